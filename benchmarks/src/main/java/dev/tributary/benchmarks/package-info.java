@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tributary.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

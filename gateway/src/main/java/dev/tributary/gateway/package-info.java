@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tributary.gateway;
+
+import org.jspecify.annotations.NullMarked;

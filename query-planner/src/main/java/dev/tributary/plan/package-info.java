@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tributary.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tributary.samples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tributary.compose;
+
+import org.jspecify.annotations.NullMarked;
