@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Main, configuration, wiring and life cycle: the only place that knows everything. */
 @NullMarked
 package dev.tributary.gateway;
 

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Many subgraphs in, one supergraph out: merge, validate, prove satisfiable, hint. */
 @NullMarked
 package dev.tributary.compose;
 

@@ -1,0 +1,64 @@
+package dev.tributary.execute;
+
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One client request while it is being answered: its event loop, its deadline, its headers, and
+ * whether the client is still there. Confined to the event loop of {@link #context()}.
+ */
+public final class RequestScope {
+
+  private final Context context;
+  private final MultiMap headers;
+  private final long deadlineNanos;
+  private final List<Runnable> onCancel = new ArrayList<>(4);
+  private boolean cancelled;
+
+  /**
+   * @param headers the client's request headers
+   * @param deadlineNanos on {@link System#nanoTime}'s clock
+   */
+  public RequestScope(Context context, MultiMap headers, long deadlineNanos) {
+    this.context = context;
+    this.headers = headers;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  public Context context() {
+    return context;
+  }
+
+  public MultiMap headers() {
+    return headers;
+  }
+
+  /** Nanoseconds left; zero or less once the deadline has passed. */
+  public long remainingNanos() {
+    return deadlineNanos - System.nanoTime();
+  }
+
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Runs {@code action} when the client goes away; at once when it already has. */
+  public void onCancel(Runnable action) {
+    if (cancelled) {
+      action.run();
+    } else {
+      onCancel.add(action);
+    }
+  }
+
+  /** The client went away. */
+  public void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      onCancel.forEach(Runnable::run);
+      onCancel.clear();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tributary.execute;
+
+import dev.tributary.plan.FetchStep;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** Reaches services. One implementation dispatches on the kind of service. */
+public interface Upstream {
+
+  /**
+   * Makes one upstream call. Called on the event loop of {@code scope}; the future completes there.
+   *
+   * <p>Implementations hold the service's own time limit and the scope's deadline, whichever comes
+   * first, limit the size of the answer while receiving it, and give up outstanding queries (never
+   * mutations) when the scope is cancelled.
+   *
+   * @param body the GraphQL request as JSON: {@code query}, perhaps {@code operationName} and
+   *     {@code variables}. A service that is not GraphQL reads its arguments and representations
+   *     from the variables and answers in GraphQL's form all the same
+   * @return the answer's body as received, expected to be a GraphQL response; fails with {@link
+   *     UpstreamFailure} only
+   */
+  Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope);
+}

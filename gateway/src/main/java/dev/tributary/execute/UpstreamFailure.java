@@ -1,0 +1,40 @@
+package dev.tributary.execute;
+
+/**
+ * A call that brought no usable answer.
+ *
+ * <p>The message is meant for clients: it names neither host nor URL. What operators need goes to
+ * the log where the failure is noticed.
+ */
+public final class UpstreamFailure extends RuntimeException {
+
+  /** Stable {@code extensions.code} of the resulting GraphQL error. */
+  public enum Code {
+    /** No connection could be made, or it broke. */
+    UPSTREAM_UNREACHABLE,
+    /** The service's or the request's time limit passed. */
+    UPSTREAM_TIMEOUT,
+    /** The service answered with an HTTP status that carries no GraphQL response. */
+    UPSTREAM_HTTP_ERROR,
+    /** The answer is not a GraphQL response: not JSON, cut short, or of the wrong shape. */
+    UPSTREAM_INVALID_RESPONSE,
+    /** The answer is larger than the limit. */
+    UPSTREAM_RESPONSE_TOO_LARGE,
+    /** The client went away. */
+    UPSTREAM_CANCELLED
+  }
+
+  private static final long serialVersionUID = 1L;
+
+  private final Code code;
+
+  public UpstreamFailure(Code code, String message) {
+    // Expected often when a service is down: no stack trace is collected.
+    super(message, null, false, false);
+    this.code = code;
+  }
+
+  public Code code() {
+    return code;
+  }
+}

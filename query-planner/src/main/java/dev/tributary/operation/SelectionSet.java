@@ -1,0 +1,61 @@
+package dev.tributary.operation;
+
+import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Selections on one type, named fragments already inlined. {@code toString} prints GraphQL on one
+ * line.
+ *
+ * @param selections in order; no two fields with the same response key and condition stand side by
+ *     side
+ */
+public record SelectionSet(List<Selection> selections) {
+
+  public SelectionSet {
+    selections = List.copyOf(selections);
+  }
+
+  public sealed interface Selection {
+    Condition condition();
+  }
+
+  /**
+   * A field.
+   *
+   * @param responseKey alias or name
+   * @param type the field's type on the parent it is selected on; {@code String!} for {@code
+   *     __typename}
+   * @param selections what is selected below; null on a leaf
+   */
+  public record Field(
+      String responseKey,
+      String name,
+      SequencedMap<String, Value> arguments,
+      TypeRef type,
+      Condition condition,
+      @Nullable SelectionSet selections)
+      implements Selection {
+    @Override
+    public String toString() {
+      return SelectionPrinter.print(this);
+    }
+  }
+
+  /** {@code ... on typeCondition { selections }}. */
+  public record Fragment(String typeCondition, Condition condition, SelectionSet selections)
+      implements Selection {
+    @Override
+    public String toString() {
+      return SelectionPrinter.print(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return SelectionPrinter.print(this);
+  }
+}

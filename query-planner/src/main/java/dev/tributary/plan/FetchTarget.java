@@ -1,0 +1,106 @@
+package dev.tributary.plan;
+
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.SelectionSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a call asks for, and where its answer is merged. */
+public sealed interface FetchTarget {
+
+  /**
+   * Fields of a root type.
+   *
+   * @param path where the answer is merged: empty for the root itself, else a field that returns
+   *     the root type again (a mutation payload's {@code query: Query})
+   * @param selection on the subgraph's root type; response keys are data keys
+   */
+  record Root(List<PathElement> path, SelectionSet selection) implements FetchTarget {
+    public Root {
+      path = List.copyOf(path);
+    }
+  }
+
+  /** One or several {@code _entities} fields in one call. */
+  record Entities(List<EntityGroup> groups) implements FetchTarget {
+    public Entities {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /**
+   * One {@code _entities} field.
+   *
+   * @param responseKey {@code _entities}, or its alias when the call has several
+   * @param variable the name of the variable that carries the representations, such as {@code
+   *     representations}; groups of one call may share it when their targets are the same
+   * @param path to the objects that are completed; lists on the way are walked through
+   * @param representations how a representation is built, by the object's run-time type; an object
+   *     that none of them matches is left out, and so is one with a null or missing key field
+   * @param selection on {@code _Entity}: fragments by type; response keys are data keys. An answer
+   *     is merged into every object that gave an equal representation
+   * @param condition when false the group is not asked for
+   */
+  record EntityGroup(
+      String responseKey,
+      String variable,
+      List<PathElement> path,
+      List<Representation> representations,
+      SelectionSet selection,
+      Condition condition) {
+    public EntityGroup {
+      path = List.copyOf(path);
+      representations = List.copyOf(representations);
+    }
+  }
+
+  /**
+   * How to build a representation from an object of the merged data.
+   *
+   * @param runtimeTypes the object types this applies to
+   * @param typename what to send as {@code __typename}; null for the object's own
+   * @param fields in the order sent
+   */
+  record Representation(
+      Set<String> runtimeTypes, @Nullable String typename, List<RepresentationField> fields) {
+    public Representation {
+      runtimeTypes = Set.copyOf(runtimeTypes);
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * @param name the field's name in the representation
+   * @param dataKey where it stands in the merged data
+   * @param runtimeTypes the types for which it is sent, inside a fragment; empty for all
+   * @param fields what is sent below; empty on a leaf. Lists are walked through item by item.
+   *     {@code __typename} is an ordinary entry here where the target needs it
+   * @param required whether a missing or null value keeps the whole representation from being sent:
+   *     true for key fields, false for {@code @requires}, where null is sent as null
+   */
+  record RepresentationField(
+      String name,
+      String dataKey,
+      Set<String> runtimeTypes,
+      List<RepresentationField> fields,
+      boolean required) {
+    public RepresentationField {
+      runtimeTypes = Set.copyOf(runtimeTypes);
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /** One step of a path through the merged data. */
+  sealed interface PathElement {
+    /** Below this data key. */
+    record Key(String dataKey) implements PathElement {}
+
+    /** Only objects whose run-time type is one of these. */
+    record OnTypes(Set<String> runtimeTypes) implements PathElement {
+      public OnTypes {
+        runtimeTypes = Set.copyOf(runtimeTypes);
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.tributary.supergraph;
+
+import java.util.BitSet;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directive, other than the join and link machinery, as applied to a supergraph element.
+ *
+ * @param name without {@code @}, as the supergraph spells it
+ * @param subgraphs the subgraphs that applied it, when it travelled in {@code @join__directive};
+ *     null when it stands in the supergraph directly
+ */
+public record AppliedDirective(
+    String name, SequencedMap<String, Value> arguments, @Nullable BitSet subgraphs) {}
