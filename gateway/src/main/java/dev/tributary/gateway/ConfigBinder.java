@@ -1,0 +1,251 @@
+package dev.tributary.gateway;
+
+import dev.tributary.gateway.ConfigResult.ConfigProblem;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * Fills configuration records from YAML nodes. Components that the file does not mention keep the
+ * default instance's value; everything wrong is collected with its line.
+ *
+ * <p>Reflection over record components is what makes the records the single description of the
+ * configuration: the reader, the JSON Schema and the reference page all follow from them.
+ */
+final class ConfigBinder {
+
+  /** Where a nullable or repeated record starts from, since no default instance holds one. */
+  private static final Map<Class<?>, Record> STARTING_POINTS =
+      Map.of(
+          RegistryConfig.class, RegistryConfig.DEFAULTS,
+          SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET,
+          ServiceConfig.class, ServiceConfig.UNSET);
+
+  private final Substitution substitution;
+  private final List<ConfigProblem> problems;
+
+  ConfigBinder(Substitution substitution, List<ConfigProblem> problems) {
+    this.substitution = substitution;
+    this.problems = problems;
+  }
+
+  /** Null when the root could not be built at all; problems say why. */
+  @Nullable GatewayConfig bind(Node root, GatewayConfig defaults) {
+    return (GatewayConfig) bindRecord(root, "", defaults);
+  }
+
+  private @Nullable Record bindRecord(Node node, String path, Record defaults) {
+    if (!(node instanceof MappingNode mapping)) {
+      problem(node, path, "must be a mapping of settings");
+      return null;
+    }
+    RecordComponent[] components = defaults.getClass().getRecordComponents();
+    Map<String, RecordComponent> byName = new HashMap<>();
+    for (RecordComponent component : components) {
+      byName.put(component.getName(), component);
+    }
+    Map<String, @Nullable Object> given = new HashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      String name = tuple.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?";
+      String at = path.isEmpty() ? name : path + "." + name;
+      RecordComponent component = byName.get(name);
+      if (component == null) {
+        problem(tuple.getKeyNode(), at, "unknown setting" + suggestion(name, byName.keySet()));
+      } else if (given.containsKey(name)) {
+        problem(tuple.getKeyNode(), at, "is given twice");
+      } else if (!isNull(tuple.getValueNode())) {
+        Object value =
+            bindValue(
+                tuple.getValueNode(),
+                at,
+                component.getGenericType(),
+                component.getAnnotation(Setting.class),
+                valueOf(component, defaults));
+        if (value != null) {
+          given.put(name, value);
+        }
+      }
+    }
+    Object[] arguments = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      arguments[i] =
+          given.containsKey(components[i].getName())
+              ? given.get(components[i].getName())
+              : valueOf(components[i], defaults);
+    }
+    try {
+      var constructor = defaults.getClass().getDeclaredConstructor(types);
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      problem(node, path, String.valueOf(cause.getMessage()));
+      return null;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("not a configuration record: " + defaults.getClass(), e);
+    }
+  }
+
+  private @Nullable Object bindValue(
+      Node node, String path, Type type, @Nullable Setting setting, @Nullable Object current) {
+    if (type instanceof ParameterizedType generic) {
+      Type argument = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+      return generic.getRawType() == List.class
+          ? bindList(node, path, argument)
+          : bindMap(node, path, argument);
+    }
+    Class<?> kind = (Class<?>) type;
+    if (kind.isRecord() && kind != DataSize.class) {
+      Record start = current != null ? (Record) current : STARTING_POINTS.get(kind);
+      if (start == null) {
+        throw new IllegalStateException("no starting point for " + kind);
+      }
+      return bindRecord(node, path, start);
+    }
+    if (!(node instanceof ScalarNode scalar)) {
+      problem(node, path, "must be a single value");
+      return null;
+    }
+    try {
+      return scalar(substitution.apply(scalar.getValue()), kind, setting);
+    } catch (IllegalArgumentException e) {
+      problem(node, path, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static Object scalar(String text, Class<?> kind, @Nullable Setting setting) {
+    if (kind == String.class) {
+      return text;
+    } else if (kind == boolean.class || kind == Boolean.class) {
+      return switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+      };
+    } else if (kind == int.class || kind == Integer.class) {
+      return number(text, setting);
+    } else if (kind == Duration.class) {
+      return Durations.parse(text);
+    } else if (kind == DataSize.class) {
+      return DataSize.parse(text);
+    }
+    throw new IllegalStateException("no form for " + kind);
+  }
+
+  private static int number(String text, @Nullable Setting setting) {
+    long least = setting == null ? 0 : setting.min();
+    long greatest =
+        setting == null ? Integer.MAX_VALUE : Math.min(Integer.MAX_VALUE, setting.max());
+    long number;
+    try {
+      number = Long.parseLong(text.replace("_", ""));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a whole number", e);
+    }
+    if (number < least || number > greatest) {
+      throw new IllegalArgumentException(
+          text + " is out of range; it must be from " + least + " to " + greatest);
+    }
+    return (int) number;
+  }
+
+  private List<Object> bindList(Node node, String path, Type element) {
+    List<Object> values = new ArrayList<>();
+    if (!(node instanceof SequenceNode sequence)) {
+      problem(node, path, "must be a list");
+      return values;
+    }
+    int index = 0;
+    for (Node item : sequence.getValue()) {
+      Object value = bindValue(item, path + "[" + index++ + "]", element, null, null);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private SortedMap<String, Object> bindMap(Node node, String path, Type element) {
+    SortedMap<String, Object> values = new TreeMap<>();
+    if (!(node instanceof MappingNode mapping)) {
+      problem(node, path, "must be a mapping");
+      return values;
+    }
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+      String at = path + "." + key;
+      if (values.containsKey(key)) {
+        problem(tuple.getKeyNode(), at, "is given twice");
+      } else if (!isNull(tuple.getValueNode())) {
+        Object value = bindValue(tuple.getValueNode(), at, element, null, null);
+        if (value != null) {
+          values.put(key, value);
+        }
+      }
+    }
+    return values;
+  }
+
+  private static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  private static @Nullable Object valueOf(RecordComponent component, Record instance) {
+    try {
+      return component.getAccessor().invoke(instance);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("not a configuration record: " + instance.getClass(), e);
+    }
+  }
+
+  private void problem(Node node, String path, String message) {
+    problems.add(new ConfigProblem(node.getStartMark().getLine() + 1, path, message));
+  }
+
+  private static String suggestion(String name, Iterable<String> known) {
+    String nearest = null;
+    int distance = Math.max(2, name.length() / 3) + 1;
+    for (String candidate : known) {
+      int d = editDistance(name, candidate);
+      if (d < distance || (d == distance && nearest != null && candidate.compareTo(nearest) < 0)) {
+        distance = d;
+        nearest = candidate;
+      }
+    }
+    return nearest == null ? "" : "; did you mean '" + nearest + "'?";
+  }
+
+  private static int editDistance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], above) + 1, diagonal + change);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

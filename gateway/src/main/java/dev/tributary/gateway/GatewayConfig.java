@@ -1,0 +1,48 @@
+package dev.tributary.gateway;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured: {@code tributary.yaml}. The records are the one description of
+ * it; the JSON Schema in {@code tributary.schema.json} and {@code docs/configuration.md} are
+ * generated from them.
+ */
+record GatewayConfig(
+    @Setting("Where clients reach the gateway.") ServerConfig server,
+    @Setting("Where the supergraph comes from: a file, or a registry elsewhere.")
+        SupergraphConfig supergraph,
+    @Setting(
+            "Runs a registry inside this process, and serves what is published to it. Leave it out"
+                + " when the supergraph comes from elsewhere.")
+        @Nullable RegistryConfig registry,
+    @Setting("What holds for every service that does not say otherwise.")
+        ServiceConfig serviceDefaults,
+    @Setting("Services by name: what differs from the defaults.")
+        SortedMap<String, ServiceConfig> services,
+    @Setting("What a single operation may look like.") OperationConfig operations) {
+
+  static final GatewayConfig DEFAULTS =
+      new GatewayConfig(
+          ServerConfig.DEFAULTS,
+          SupergraphConfig.DEFAULTS,
+          null,
+          ServiceConfig.DEFAULTS,
+          new TreeMap<>(),
+          OperationConfig.DEFAULTS);
+
+  GatewayConfig {
+    boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
+    if (elsewhere && registry != null) {
+      throw new IllegalArgumentException(
+          "'supergraph' and 'registry' both say where the supergraph comes from; keep one");
+    }
+  }
+
+  /** The configuration of a service: its own settings over the defaults. */
+  ServiceConfig service(String name) {
+    ServiceConfig own = services.get(name);
+    return own == null ? serviceDefaults : own.over(serviceDefaults);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tributary.gateway;
+
+/** What operations may look like, and how many prepared ones are kept. */
+record OperationConfig(
+    @Setting("Answer __schema and __type.") boolean introspection,
+    @Setting(value = "Lexical tokens in a document.", min = 1) int maxTokens,
+    @Setting(value = "Nesting of fields.", min = 1) int maxDepth,
+    @Setting(value = "Fields over the whole operation, fragments counted where used.", min = 1)
+        int maxHeight,
+    @Setting(value = "Aliases over the whole operation.") int maxAliases,
+    @Setting(value = "Root fields.", min = 1) int maxRootFields,
+    @Setting(value = "Directives over the whole operation.") int maxDirectives,
+    @Setting("Memory for prepared operations, roughly.") DataSize cache) {
+
+  static final OperationConfig DEFAULTS =
+      new OperationConfig(true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64));
+}

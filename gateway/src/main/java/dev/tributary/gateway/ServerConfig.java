@@ -1,0 +1,44 @@
+package dev.tributary.gateway;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The client-facing server. */
+record ServerConfig(
+    @Setting("Address to listen on.") String host,
+    @Setting(value = "Port to listen on; 0 picks a free one.", max = 65_535) int port,
+    @Setting("The GraphQL endpoint's path.") String path,
+    @Setting("Serve the GraphiQL page at /.") boolean graphiql,
+    @Setting("Compress responses when the client accepts it.") boolean compression,
+    @Setting(value = "Event loops; 0 is one per core.", max = 1_024) int eventLoops,
+    @Setting("Largest request body.") DataSize maxBody,
+    @Setting("Time limit of a whole request.") Duration timeout,
+    @Setting("How long requests in flight may take to finish on shutdown.") Duration drain,
+    @Setting("Origins that browsers may call from; empty for none, * for any.")
+        List<String> corsOrigins,
+    @Setting(
+            "Refuse requests that a browser could send across sites without asking first"
+                + " (cross-site request forgery).")
+        boolean csrfPrevention) {
+
+  static final ServerConfig DEFAULTS =
+      new ServerConfig(
+          "127.0.0.1",
+          4000,
+          "/graphql",
+          true,
+          true,
+          0,
+          DataSize.ofMegabytes(2),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(20),
+          List.of(),
+          true);
+
+  ServerConfig {
+    corsOrigins = List.copyOf(corsOrigins);
+    if (!path.startsWith("/") || path.equals("/")) {
+      throw new IllegalArgumentException("'path' must begin with / and not be / itself");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tributary.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How the gateway calls a service. What is null is not said here. */
+record ServiceConfig(
+    @Setting("Where the service is reached, instead of the URL it was published with.")
+        @Nullable String url,
+    @Setting("Time limit of one call.") @Nullable Duration timeout,
+    @Setting("Time limit of connecting.") @Nullable Duration connectTimeout,
+    @Setting("Largest answer that is read.") @Nullable DataSize maxResponse,
+    @Setting(value = "Connections kept per event loop.", min = 1, max = 10_000)
+        @Nullable Integer connections,
+    @Setting(value = "Calls that may wait for a connection, per event loop.", max = 1_000_000)
+        @Nullable Integer maxWaiting,
+    @Setting("Speak HTTP/2 to the service.") @Nullable Boolean http2,
+    @Setting("Let identical queries in flight share one call.") @Nullable Boolean shareCalls,
+    @Setting("Client request headers that are passed on.") @Nullable List<String> forwardHeaders,
+    @Setting("Headers sent with every call.") @Nullable SortedMap<String, String> headers,
+    @Setting("Values a connector reads as $config.") @Nullable SortedMap<String, String> config) {
+
+  static final ServiceConfig UNSET =
+      new ServiceConfig(null, null, null, null, null, null, null, null, null, null, null);
+
+  static final ServiceConfig DEFAULTS =
+      new ServiceConfig(
+          null,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(2),
+          DataSize.ofMegabytes(64),
+          64,
+          1_024,
+          false,
+          true,
+          List.of("authorization"),
+          new TreeMap<>(),
+          new TreeMap<>());
+
+  /** These settings, completed by {@code defaults}. */
+  ServiceConfig over(ServiceConfig defaults) {
+    return new ServiceConfig(
+        url,
+        or(timeout, defaults.timeout),
+        or(connectTimeout, defaults.connectTimeout),
+        or(maxResponse, defaults.maxResponse),
+        or(connections, defaults.connections),
+        or(maxWaiting, defaults.maxWaiting),
+        or(http2, defaults.http2),
+        or(shareCalls, defaults.shareCalls),
+        or(forwardHeaders, defaults.forwardHeaders),
+        or(headers, defaults.headers),
+        or(config, defaults.config));
+  }
+
+  private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {
+    return own != null ? own : other;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tributary.gateway;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where the supergraph comes from. */
+record SupergraphConfig(
+    @Setting("A supergraph SDL file. It is watched: a changed file is served at once.")
+        @Nullable String file,
+    @Setting("How often the file is looked at.") Duration poll,
+    @Setting("A registry elsewhere that is followed.") @Nullable FollowConfig registry) {
+
+  static final SupergraphConfig DEFAULTS = new SupergraphConfig(null, Duration.ofMillis(500), null);
+
+  SupergraphConfig {
+    if (file != null && registry != null) {
+      throw new IllegalArgumentException("'file' and 'registry' exclude each other; keep one");
+    }
+  }
+
+  /** A registry elsewhere. */
+  record FollowConfig(
+      @Setting("The registry's base URL, such as http://registry:4001.") String url,
+      @Setting("The graph to serve.") String graph,
+      @Setting("A token that may read the graph.") String token) {
+
+    static final FollowConfig UNSET = new FollowConfig("http://127.0.0.1:4001", "main", "");
+  }
+}
