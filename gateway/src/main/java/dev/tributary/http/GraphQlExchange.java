@@ -1,0 +1,188 @@
+package dev.tributary.http;
+
+import dev.tributary.execute.GraphQlAnswer;
+import dev.tributary.execute.GraphQlEngine;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.http.Refusal.Code;
+import io.netty.util.AsciiString;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One GraphQL request from its head to its answer. Confined to the request's event loop.
+ *
+ * <p>Whatever comes first ends it: the answer, a refusal, the time limit, or the client going away.
+ * What comes later is ignored.
+ */
+final class GraphQlExchange {
+
+  private static final Logger log = LoggerFactory.getLogger(GraphQlExchange.class);
+
+  private static final CharSequence NO_STORE = AsciiString.cached("no-store");
+  private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
+  private static final CharSequence NOSNIFF_NAME = AsciiString.cached("x-content-type-options");
+  private static final CharSequence VARIES = AsciiString.cached("accept, accept-encoding");
+
+  /**
+   * The engine answers by itself at the deadline, with what it has by then. Only when it has not
+   * done so a moment later is it given up.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private enum Phase {
+    RECEIVING,
+    ANSWERING,
+    ENDED
+  }
+
+  private final Vertx vertx;
+  private final HttpServerRequest request;
+  private final ResponseMedia media;
+  private final RequestScope scope;
+  private Phase phase = Phase.RECEIVING;
+  private long timer;
+
+  /**
+   * @param time from now to the answer
+   */
+  GraphQlExchange(Vertx vertx, HttpServerRequest request, ResponseMedia media, Duration time) {
+    this.vertx = vertx;
+    this.request = request;
+    this.media = media;
+    this.scope =
+        new RequestScope(
+            vertx.getOrCreateContext(), request.headers(), System.nanoTime() + time.toNanos());
+    this.timer = vertx.setTimer(time.toMillis(), fired -> timeIsUp());
+    request.response().closeHandler(closed -> clientIsGone());
+    request.response().exceptionHandler(this::broken);
+    request.exceptionHandler(this::broken);
+  }
+
+  /** Gives the request to the engine, or refuses it. */
+  void answer(Reading reading, GraphQlEngine engine) {
+    if (phase != Phase.RECEIVING) {
+      return;
+    }
+    switch (reading) {
+      case Reading.Ill(List<Refusal> refusals) -> refuse(refusals);
+      case Reading.Well(var graphQl) -> {
+        phase = Phase.ANSWERING;
+        Future.succeededFuture()
+            .compose(begun -> engine.answer(graphQl, scope))
+            .onSuccess(this::send)
+            .onFailure(
+                bug -> {
+                  log.error("A GraphQL request could not be answered", bug);
+                  refuse(internalError());
+                });
+      }
+    }
+  }
+
+  void refuse(Refusal refusal) {
+    refuse(List.of(refusal));
+  }
+
+  private void refuse(List<Refusal> refusals) {
+    int status = refusals.getFirst().code().status();
+    HttpServerResponse response = request.response();
+    if (status == 405) {
+      response.putHeader(HttpHeaders.ALLOW, "GET, POST");
+    } else if (status == 415) {
+      response.putHeader("accept", "application/json").putHeader("accept-encoding", "identity");
+    }
+    send(status, ErrorBody.of(refusals));
+  }
+
+  static Refusal internalError() {
+    return new Refusal(Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request.");
+  }
+
+  private void send(GraphQlAnswer answer) {
+    switch (answer.outcome()) {
+      case EXECUTED -> send(200, answer.body());
+      // A client of plain JSON may trust a GraphQL response only when the status is 200.
+      case REQUEST_ERROR -> send(media == ResponseMedia.JSON ? 200 : 400, answer.body());
+      case MUTATION_REFUSED -> {
+        request.response().putHeader(HttpHeaders.ALLOW, "POST");
+        send(405, answer.body());
+      }
+      case TIMED_OUT -> send(504, answer.body());
+      case NOT_READY -> {
+        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        send(503, answer.body());
+      }
+    }
+  }
+
+  private void send(int status, Buffer body) {
+    if (!end()) {
+      return;
+    }
+    HttpServerResponse response = request.response();
+    MultiMap headers = response.headers();
+    headers
+        .set(HttpHeaders.CONTENT_TYPE, media.contentType())
+        .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
+        .set(NOSNIFF_NAME, NOSNIFF)
+        .add(HttpHeaders.VARY, VARIES);
+    boolean bodyIsComing = !request.isEnded();
+    if (bodyIsComing && request.version().alpnName().startsWith("http/1")) {
+      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    response.setStatusCode(status).end(body);
+    if (bodyIsComing) {
+      RequestBody.discardRest(vertx, request);
+    }
+  }
+
+  private void timeIsUp() {
+    switch (phase) {
+      case RECEIVING ->
+          refuse(new Refusal(Code.REQUEST_TIMEOUT, "The request did not arrive in time."));
+      case ANSWERING -> {
+        if (scope.remainingNanos() > -GRACE.toNanos()) {
+          timer = vertx.setTimer(GRACE.toMillis(), fired -> timeIsUp());
+        } else {
+          log.warn("A GraphQL request was given up {} after its time limit", GRACE);
+          refuse(new Refusal(Code.GATEWAY_TIMEOUT, "The request was not answered in time."));
+          scope.cancel();
+        }
+      }
+      case ENDED -> {}
+    }
+  }
+
+  /** The body's framing is wrong, or the connection is lost. */
+  private void broken(Throwable cause) {
+    if (phase == Phase.RECEIVING && cause instanceof IllegalArgumentException) {
+      refuse(new Refusal(Code.MALFORMED_HTTP, "The request's body is not valid HTTP."));
+    } else {
+      clientIsGone();
+    }
+  }
+
+  private void clientIsGone() {
+    if (end()) {
+      scope.cancel();
+    }
+  }
+
+  private boolean end() {
+    if (phase == Phase.ENDED) {
+      return false;
+    }
+    phase = Phase.ENDED;
+    vertx.cancelTimer(timer);
+    return true;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.tributary.http;
+
+import dev.tributary.execute.GraphQlEngine;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves GraphQL requests over HTTP (GraphQL over HTTP, sections 4 to 6). Keeps nothing between
+ * requests: one instance serves all event loops.
+ */
+final class GraphQlHandler implements Handler<RoutingContext> {
+
+  private final Vertx vertx;
+  private final GraphQlEngine engine;
+  private final HttpOptions options;
+  private final RequestGuard guard;
+  private final RequestReader bodies;
+  private final QueryStringReader queryStrings;
+
+  GraphQlHandler(Vertx vertx, GraphQlEngine engine, HttpOptions options) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.options = options;
+    this.guard = new RequestGuard(options);
+    this.bodies = new RequestReader(options.limits().jsonDepth(), options.limits().bodyBytes());
+    this.queryStrings = new QueryStringReader(bodies);
+  }
+
+  @Override
+  public void handle(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    ResponseMedia media = ResponseMedia.negotiate(request.headers().getAll(HttpHeaders.ACCEPT));
+    GraphQlExchange exchange =
+        new GraphQlExchange(
+            vertx,
+            request,
+            Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE),
+            options.limits().time());
+    @Nullable Refusal refusal = guard.check(request.method(), request.headers(), media);
+    if (refusal != null) {
+      exchange.refuse(refusal);
+    } else if (request.method().equals(HttpMethod.GET)) {
+      exchange.answer(queryStrings.read(request.query()), engine);
+    } else {
+      RequestBody.read(
+          request,
+          options.limits().bodyBytes(),
+          body -> exchange.answer(bodies.read(body), engine),
+          exchange::refuse);
+    }
+  }
+
+  /** Ends a request on which our own code failed. */
+  void fail(RoutingContext routing) {
+    new GraphQlExchange(
+            vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options.limits().time())
+        .refuse(GraphQlExchange.internalError());
+  }
+}

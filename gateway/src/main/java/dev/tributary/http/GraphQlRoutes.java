@@ -1,0 +1,119 @@
+package dev.tributary.http;
+
+import dev.tributary.execute.GraphQlEngine;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import io.vertx.ext.web.handler.graphql.GraphiQLHandler;
+import io.vertx.ext.web.handler.graphql.GraphiQLHandlerOptions;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the gateway serves to clients: GraphQL at the configured path, {@code /health/live}, {@code
+ * /health/ready}, and the GraphiQL page at {@code /}.
+ *
+ * <p>The routes keep nothing between requests, so that one instance may serve the routers of all
+ * event loops.
+ */
+public final class GraphQlRoutes {
+
+  private static final Logger log = LoggerFactory.getLogger(GraphQlRoutes.class);
+
+  private final Vertx vertx;
+  private final HttpOptions options;
+  private final GraphQlHandler graphQl;
+  private final BooleanSupplier ready;
+
+  /**
+   * @param ready whether requests should be sent here: a supergraph is served and no {@link Drain}
+   *     has begun
+   */
+  public GraphQlRoutes(
+      Vertx vertx, GraphQlEngine engine, HttpOptions options, BooleanSupplier ready) {
+    this.vertx = vertx;
+    this.options = options;
+    this.graphQl = new GraphQlHandler(vertx, engine, options);
+    this.ready = ready;
+  }
+
+  /** Adds the routes. GraphiQL's take what is left below {@code /}: add other routes before. */
+  public void addTo(Router router) {
+    addHealth(router);
+    if (!options.cors().origins().isEmpty()) {
+      router.route(options.path()).handler(cors());
+    }
+    router.route(options.path()).handler(graphQl).failureHandler(this::failed);
+    if (options.graphiql()) {
+      addGraphiql(router);
+    }
+  }
+
+  private void addHealth(Router router) {
+    getOrHead(router, "/health/live").handler(routing -> health(routing, true));
+    getOrHead(router, "/health/ready").handler(routing -> health(routing, ready.getAsBoolean()));
+  }
+
+  private static Route getOrHead(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  }
+
+  private static void health(RoutingContext routing, boolean up) {
+    routing
+        .response()
+        .setStatusCode(up ? 200 : 503)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(up ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}");
+  }
+
+  private CorsHandler cors() {
+    HttpOptions.Cors cors = options.cors();
+    CorsHandler handler =
+        CorsHandler.create()
+            .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
+            .allowedHeader("content-type")
+            .allowedHeader("authorization")
+            .allowedHeaders(options.csrf().headers())
+            .allowCredentials(cors.credentials())
+            .maxAgeSeconds((int) cors.maxAge().toSeconds());
+    cors.origins().forEach(handler::addOrigin);
+    return handler;
+  }
+
+  /** The page and all that it loads come from our own jar: it works without a network. */
+  private void addGraphiql(Router router) {
+    GraphiQLHandler page =
+        GraphiQLHandler.create(
+            vertx,
+            new GraphiQLHandlerOptions()
+                .setEnabled(true)
+                .setGraphQLUri(options.path())
+                .setGraphQLWSEnabled(false));
+    router
+        .route("/*")
+        .handler(
+            routing -> {
+              routing
+                  .response()
+                  .putHeader("x-frame-options", "DENY")
+                  .putHeader("x-content-type-options", "nosniff")
+                  .putHeader("referrer-policy", "no-referrer");
+              routing.next();
+            })
+        .subRouter(page.router());
+  }
+
+  private void failed(RoutingContext routing) {
+    log.error("A GraphQL request failed", routing.failure());
+    if (!routing.response().ended()) {
+      graphQl.fail(routing);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tributary.http;
+
+import dev.tributary.http.Refusal.Code;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An HTTP/1.1 and HTTP/2 server that holds the limits of {@link HttpOptions}. */
+public final class GraphQlServer {
+
+  private static final Logger log = LoggerFactory.getLogger(GraphQlServer.class);
+
+  private GraphQlServer() {}
+
+  /**
+   * Begins to listen. Called once per event loop that is to serve, from a verticle of its own; they
+   * share the port.
+   *
+   * @param port 0 for any free one: {@link HttpServer#actualPort}
+   */
+  public static Future<HttpServer> listen(
+      Vertx vertx, HttpOptions options, Router router, String host, int port) {
+    return vertx
+        .createHttpServer(options.serverOptions())
+        .requestHandler(router)
+        .invalidRequestHandler(GraphQlServer::refuse)
+        .exceptionHandler(broken -> log.debug("A client's connection broke", broken))
+        .listen(port, host);
+  }
+
+  /** Answers what is not HTTP, or more of it than we take. */
+  private static void refuse(HttpServerRequest request) {
+    Refusal refusal = refusal(request.decoderResult().cause());
+    request
+        .response()
+        .setStatusCode(refusal.code().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, ResponseMedia.GRAPHQL_RESPONSE.contentType())
+        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+        .end(ErrorBody.of(List.of(refusal)))
+        .onComplete(sent -> request.connection().close());
+  }
+
+  private static Refusal refusal(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException line ->
+          new Refusal(Code.URL_TOO_LONG, "The URL is too long. Send the operation with POST.");
+      case TooLongHttpHeaderException header ->
+          new Refusal(Code.HEADERS_TOO_LARGE, "The request's header fields are too large.");
+      case TooLongFrameException frame ->
+          new Refusal(Code.HEADERS_TOO_LARGE, "The request's header fields are too large.");
+      default -> new Refusal(Code.MALFORMED_HTTP, "The request is not valid HTTP.");
+    };
+  }
+}

@@ -1,0 +1,167 @@
+package dev.tributary.http;
+
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * How GraphQL is served over HTTP.
+ *
+ * @param path where GraphQL is served, such as {@code /graphql}
+ * @param graphiql whether the GraphiQL page is served at {@code /}
+ */
+public record HttpOptions(
+    String path,
+    RequestLimits limits,
+    Csrf csrf,
+    Cors cors,
+    Compression compression,
+    boolean graphiql) {
+
+  public HttpOptions {
+    if (!path.startsWith("/") || path.length() < 2) {
+      throw new IllegalArgumentException("path must start with / and name something: " + path);
+    }
+  }
+
+  public static HttpOptions defaults() {
+    return new HttpOptions(
+        "/graphql",
+        RequestLimits.defaults(),
+        Csrf.defaults(),
+        Cors.off(),
+        Compression.defaults(),
+        true);
+  }
+
+  /**
+   * What one request may take.
+   *
+   * @param bodyBytes largest request body; a larger one is refused while it is being received
+   * @param headerBytes all header fields together
+   * @param requestLineBytes the request line, which holds a GET request's operation
+   * @param jsonDepth nesting of the request's JSON
+   * @param time from the request's head to its answer, sending the body included
+   * @param idle a connection on which nothing moves for this long is closed; longer than {@code
+   *     time}, since a connection whose request is being answered is idle too
+   */
+  public record RequestLimits(
+      int bodyBytes,
+      int headerBytes,
+      int requestLineBytes,
+      int jsonDepth,
+      Duration time,
+      Duration idle) {
+
+    public RequestLimits {
+      if (bodyBytes < 1 || headerBytes < 1 || requestLineBytes < 1 || jsonDepth < 1) {
+        throw new IllegalArgumentException("limits must be positive");
+      }
+      if (!time.isPositive() || idle.compareTo(time) <= 0) {
+        throw new IllegalArgumentException("0 < time < idle must hold: " + time + ", " + idle);
+      }
+    }
+
+    public static RequestLimits defaults() {
+      return new RequestLimits(
+          2 * 1024 * 1024,
+          32 * 1024,
+          32 * 1024,
+          500,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(75));
+    }
+  }
+
+  /**
+   * Guards against cross-site requests that a browser sends without asking first.
+   *
+   * @param headers names of header fields of which one, not empty, shows that the sender was able
+   *     to set it and so is not a cross-site form; lower case
+   */
+  public record Csrf(boolean enabled, Set<String> headers) {
+
+    public Csrf {
+      headers =
+          headers.stream()
+              .map(name -> name.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public static Csrf defaults() {
+      return new Csrf(true, Set.of("x-apollo-operation-name", "apollo-require-preflight"));
+    }
+  }
+
+  /**
+   * Which web origins' scripts may read answers. Empty: none but our own.
+   *
+   * @param origins such as {@code https://studio.example.com}, or only {@code *}
+   * @param credentials whether browsers may send cookies; not together with {@code *}
+   * @param maxAge how long a browser may remember a preflight answer
+   */
+  public record Cors(List<String> origins, boolean credentials, Duration maxAge) {
+
+    public Cors {
+      origins = List.copyOf(origins);
+      if (credentials && origins.contains("*")) {
+        throw new IllegalArgumentException("credentials cannot be allowed for any origin");
+      }
+    }
+
+    public static Cors off() {
+      return new Cors(List.of(), false, Duration.ofHours(1));
+    }
+  }
+
+  /**
+   * Compression of answers, as {@code Accept-Encoding} asks.
+   *
+   * @param minBytes smaller answers are sent as they are
+   * @param level 1, fast, to 9, small
+   */
+  public record Compression(boolean enabled, int minBytes, int level) {
+
+    public Compression {
+      if (level < 1 || level > 9) {
+        throw new IllegalArgumentException("level must be 1 to 9: " + level);
+      }
+    }
+
+    /** Level 4: nearly the size of 6 at well under its cost for JSON. */
+    public static Compression defaults() {
+      return new Compression(true, 1024, 4);
+    }
+  }
+
+  /**
+   * Options for an HTTP server that holds these limits, for HTTP/1.1 and HTTP/2 in clear text.
+   * Whoever terminates TLS here adds the certificate.
+   */
+  public HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setMaxHeaderSize(limits.headerBytes())
+        .setMaxInitialLineLength(limits.requestLineBytes())
+        .setIdleTimeout((int) limits.idle().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        // Answered by us, once the announced length is known to be acceptable.
+        .setHandle100ContinueAutomatically(false)
+        // A compressed body would have to be bounded twice; requests are small enough without.
+        .setDecompressionSupported(false)
+        .setCompressionSupported(compression.enabled())
+        .setCompressionLevel(compression.level())
+        .setCompressionContentSizeThreshold(compression.minBytes())
+        .setHttp2ClearTextEnabled(true)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(250)
+                .setMaxHeaderListSize(limits.headerBytes()))
+        .setTcpNoDelay(true)
+        .setAcceptBacklog(1024);
+  }
+}

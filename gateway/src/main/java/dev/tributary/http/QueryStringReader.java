@@ -1,0 +1,129 @@
+package dev.tributary.http;
+
+import dev.tributary.execute.GraphQlRequest;
+import dev.tributary.http.Refusal.Code;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the URL form of a GraphQL request (GraphQL over HTTP, 5.3). Stricter than the URL standard:
+ * a broken escape is refused, since what it stood for can only be guessed.
+ */
+final class QueryStringReader {
+
+  private final RequestReader json;
+
+  QueryStringReader(RequestReader json) {
+    this.json = json;
+  }
+
+  /**
+   * @param queryString the raw query component; null when the URL has none
+   */
+  Reading read(@Nullable String queryString) {
+    return new Parameters().read(queryString == null ? "" : queryString);
+  }
+
+  private final class Parameters {
+    private final List<Refusal> refusals = new ArrayList<>(0);
+    private byte @Nullable [] query;
+    private byte @Nullable [] operationName;
+    private byte @Nullable [] variables;
+    private byte @Nullable [] extensions;
+
+    Reading read(String queryString) {
+      for (String pair : queryString.split("&")) {
+        int equals = pair.indexOf('=');
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        // No escapes are undone in names: the four that count need none.
+        switch (equals < 0 ? pair : pair.substring(0, equals)) {
+          case "query" -> query = once(query, "query", value);
+          case "operationName" -> operationName = once(operationName, "operationName", value);
+          case "variables" -> variables = once(variables, "variables", value);
+          case "extensions" -> extensions = once(extensions, "extensions", value);
+          default -> {}
+        }
+      }
+      check(variables, "variables", Code.INVALID_VARIABLES);
+      check(extensions, "extensions", Code.INVALID_EXTENSIONS);
+      if (query == null && refusals.isEmpty()) {
+        refusals.add(new Refusal(Code.MISSING_QUERY, "The parameter \"query\" is missing."));
+      }
+      if (query == null || !refusals.isEmpty()) {
+        return new Reading.Ill(refusals);
+      }
+      String name = operationName == null ? "" : text(operationName);
+      return new Reading.Well(
+          new GraphQlRequest(
+              text(query),
+              name.isEmpty() ? null : name,
+              variables != null && isObject(variables) ? Buffer.buffer(variables) : null,
+              true));
+    }
+
+    private byte @Nullable [] once(byte @Nullable [] earlier, String name, String value) {
+      if (earlier != null) {
+        refusals.add(new Refusal(Code.DUPLICATE_KEY, "\"" + name + "\" is given more than once."));
+        return earlier;
+      }
+      byte[] decoded = decode(value);
+      if (decoded == null) {
+        refusals.add(
+            new Refusal(
+                Code.MALFORMED_QUERY_STRING, "\"" + name + "\" holds a broken percent escape."));
+        return null;
+      }
+      Refusal encoding = RequestReader.invalidUtf8(decoded);
+      if (encoding != null) {
+        refusals.add(encoding);
+        return null;
+      }
+      return decoded;
+    }
+
+    private void check(byte @Nullable [] text, String name, Code code) {
+      if (text != null && text.length > 0) {
+        Refusal refusal = json.checkObject(text, name, code);
+        if (refusal != null) {
+          refusals.add(refusal);
+        }
+      }
+    }
+
+    /** Of a text that is known to be a JSON object, null, or nothing. */
+    private static boolean isObject(byte[] json) {
+      return text(json).stripLeading().startsWith("{");
+    }
+
+    private static String text(byte[] utf8) {
+      return new String(utf8, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Undoes {@code +} and {@code %XX}; null when an escape is broken. */
+  private static byte @Nullable [] decode(String value) {
+    byte[] in = value.getBytes(StandardCharsets.UTF_8);
+    byte[] out = new byte[in.length];
+    int length = 0;
+    for (int i = 0; i < in.length; i++) {
+      if (in[i] == '+') {
+        out[length++] = ' ';
+      } else if (in[i] != '%') {
+        out[length++] = in[i];
+      } else {
+        int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
+        int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          return null;
+        }
+        out[length++] = (byte) (high << 4 | low);
+        i += 2;
+      }
+    }
+    return Arrays.copyOf(out, length);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.tributary.http;
+
+/**
+ * Why a request is not given to the engine.
+ *
+ * @param message for the client's developer: what is wrong and what to do
+ */
+record Refusal(Code code, String message) {
+
+  /** Stable {@code extensions.code} values, and the status that goes with each. */
+  enum Code {
+    MALFORMED_HTTP(400),
+    MALFORMED_QUERY_STRING(400),
+    MALFORMED_JSON(400),
+    INVALID_UTF8(400),
+    JSON_TOO_DEEP(400),
+    DUPLICATE_KEY(400),
+    NOT_A_JSON_OBJECT(400),
+    BATCHING_NOT_ENABLED(400),
+    MISSING_QUERY(400),
+    INVALID_QUERY(400),
+    INVALID_OPERATION_NAME(400),
+    INVALID_VARIABLES(400),
+    INVALID_EXTENSIONS(400),
+    CSRF_PREVENTED(400),
+    METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
+    REQUEST_TIMEOUT(408),
+    BODY_TOO_LARGE(413),
+    URL_TOO_LONG(414),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    UNSUPPORTED_CONTENT_ENCODING(415),
+    HEADERS_TOO_LARGE(431),
+    INTERNAL_SERVER_ERROR(500),
+    GATEWAY_TIMEOUT(504);
+
+    private final int status;
+
+    Code(int status) {
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+}

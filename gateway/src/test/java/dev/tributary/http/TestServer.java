@@ -1,0 +1,40 @@
+package dev.tributary.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A real server on a free port before a {@link FakeEngine}. */
+final class TestServer implements AutoCloseable {
+
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  final FakeEngine engine = new FakeEngine();
+  final HttpServer server;
+
+  TestServer(HttpOptions options) {
+    this(options, () -> true);
+  }
+
+  TestServer(HttpOptions options, BooleanSupplier ready) {
+    Router router = Router.router(vertx);
+    new GraphQlRoutes(vertx, engine, options, ready).addTo(router);
+    server = await(GraphQlServer.listen(vertx, options, router, "127.0.0.1", 0));
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}
