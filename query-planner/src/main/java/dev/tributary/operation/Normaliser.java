@@ -1,0 +1,246 @@
+package dev.tributary.operation;
+
+import dev.tributary.supergraph.Syntax;
+import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
+import graphql.language.Argument;
+import graphql.language.Directive;
+import graphql.language.DirectivesContainer;
+import graphql.language.Field;
+import graphql.language.FragmentDefinition;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.Selection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the selections of a valid operation into normal form.
+ *
+ * <p>It collects as execution does (GraphQL specification, 6.3.2), but for every object type and
+ * every value of the variables at once: what the collecting depends on stays in the result as type
+ * conditions and {@link Condition}s. A field's children are collected only when all its occurrences
+ * are known, so that each is visited once.
+ */
+final class Normaliser {
+
+  private final Fragments fragments;
+  private final OutputTypes types;
+
+  Normaliser(Fragments fragments, OutputTypes types) {
+    this.fragments = fragments;
+    this.types = types;
+  }
+
+  SelectionSet normalise(String rootType, graphql.language.SelectionSet selections) {
+    return selectionSet(
+        rootType, types.possible(rootType), List.of(new Part(selections, Formula.ALWAYS)));
+  }
+
+  /** A selection set as written, and when it counts. */
+  private record Part(graphql.language.SelectionSet written, Formula when) {}
+
+  /** What stands in a selection set so far, in the order of the result. */
+  private sealed interface Entry {}
+
+  private record FieldEntry(Field first, List<Part> parts, List<Formula> whens) implements Entry {}
+
+  private record FragmentEntry(String condition, Set<String> possible, List<Part> parts)
+      implements Entry {}
+
+  private SelectionSet selectionSet(String type, Set<String> possible, List<Part> parts) {
+    Collected collected = new Collected(type, possible);
+    for (Part part : parts) {
+      collected.add(part.written(), part.when());
+    }
+    return collected.finish();
+  }
+
+  /** One selection set being collected. */
+  private final class Collected {
+    private final String type;
+    private final Set<String> possible;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, FieldEntry> fields = new LinkedHashMap<>();
+
+    /** A fragment that is spread again under the same condition brings nothing new. */
+    private final Set<Map.Entry<String, Formula>> spread = new HashSet<>();
+
+    Collected(String type, Set<String> possible) {
+      this.type = type;
+      this.possible = possible;
+    }
+
+    void add(graphql.language.SelectionSet written, Formula outer) {
+      for (Selection<?> selection : written.getSelections()) {
+        Formula when = outer.and(ownCondition((DirectivesContainer<?>) selection));
+        if (when.isNever()) {
+          continue;
+        }
+        switch (selection) {
+          case Field field -> addField(field, when);
+          case InlineFragment inline -> {
+            String condition =
+                inline.getTypeCondition() == null ? type : inline.getTypeCondition().getName();
+            addFragment(condition, new Part(inline.getSelectionSet(), when));
+          }
+          case FragmentSpread named -> {
+            FragmentDefinition fragment = fragments.get(named.getName());
+            if (fragment == null) {
+              throw new IllegalStateException("validation let pass ..." + named.getName());
+            }
+            if (spread.add(Map.entry(named.getName(), when))) {
+              addFragment(
+                  fragment.getTypeCondition().getName(),
+                  new Part(fragment.getSelectionSet(), when));
+            }
+          }
+          default -> throw new IllegalStateException("not a selection: " + selection.getClass());
+        }
+      }
+    }
+
+    private void addField(Field field, Formula when) {
+      FieldEntry entry = fields.get(field.getResultKey());
+      if (entry == null) {
+        entry = new FieldEntry(field, new ArrayList<>(), new ArrayList<>());
+        fields.put(field.getResultKey(), entry);
+        entries.add(entry);
+      }
+      entry.whens().add(when);
+      if (field.getSelectionSet() != null) {
+        entry.parts().add(new Part(field.getSelectionSet(), when));
+      }
+    }
+
+    private void addFragment(String condition, Part part) {
+      Set<String> narrowed = intersection(possible, types.possible(condition));
+      if (narrowed.isEmpty()) {
+        return;
+      }
+      if (narrowed.size() == possible.size() && types.declares(type, condition)) {
+        add(part.written(), part.when());
+        return;
+      }
+      // The one object type it can be says more than the interface or union that was written.
+      String tightest = narrowed.size() == 1 ? narrowed.iterator().next() : condition;
+      FragmentEntry entry = mergeable(tightest, narrowed);
+      if (entry == null) {
+        entry = new FragmentEntry(tightest, narrowed, new ArrayList<>());
+        entries.add(entry);
+      }
+      entry.parts().add(part);
+    }
+
+    /**
+     * An earlier fragment on the same type, when nothing between the two can apply to the same
+     * object: then joining them changes no order that a client could see.
+     */
+    private @Nullable FragmentEntry mergeable(String condition, Set<String> narrowed) {
+      for (Entry entry : entries.reversed()) {
+        if (!(entry instanceof FragmentEntry fragment)) {
+          return null;
+        }
+        if (fragment.condition().equals(condition)) {
+          return fragment;
+        }
+        if (!Collections.disjoint(fragment.possible(), narrowed)) {
+          return null;
+        }
+      }
+      return null;
+    }
+
+    SelectionSet finish() {
+      List<SelectionSet.Selection> selections = new ArrayList<>();
+      for (Entry entry : entries) {
+        switch (entry) {
+          case FieldEntry field -> selections.add(finish(field));
+          case FragmentEntry fragment -> {
+            Formula when = Formula.any(fragment.parts().stream().map(Part::when).toList());
+            SelectionSet below =
+                selectionSet(
+                    fragment.condition(), fragment.possible(), given(fragment.parts(), when));
+            if (!below.selections().isEmpty()) {
+              selections.add(
+                  new SelectionSet.Fragment(fragment.condition(), when.toCondition(), below));
+            }
+          }
+        }
+      }
+      return new SelectionSet(selections);
+    }
+
+    private SelectionSet.Field finish(FieldEntry entry) {
+      Field field = entry.first();
+      TypeRef fieldType = types.field(type, field.getName());
+      Formula when = Formula.any(entry.whens());
+      String named = fieldType.namedType();
+      return new SelectionSet.Field(
+          field.getResultKey(),
+          field.getName(),
+          arguments(field),
+          fieldType,
+          when.toCondition(),
+          entry.parts().isEmpty()
+              ? null
+              : selectionSet(named, types.possible(named), given(entry.parts(), when)));
+    }
+  }
+
+  private static List<Part> given(List<Part> parts, Formula premise) {
+    return parts.stream()
+        .map(part -> new Part(part.written(), part.when().given(premise)))
+        .toList();
+  }
+
+  private static SequencedMap<String, Value> arguments(Field field) {
+    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+    for (Argument argument : field.getArguments()) {
+      arguments.put(argument.getName(), Syntax.value(argument.getValue()));
+    }
+    return Collections.unmodifiableSequencedMap(arguments);
+  }
+
+  private static Formula ownCondition(DirectivesContainer<?> selection) {
+    Formula when = Formula.ALWAYS;
+    for (Directive directive : selection.getDirectives()) {
+      switch (directive.getName()) {
+        case "include" -> when = when.and(ifArgument(directive, true));
+        case "skip" -> when = when.and(ifArgument(directive, false));
+        default -> {}
+      }
+    }
+    return when;
+  }
+
+  /** When the directive's {@code if} is {@code wanted}. */
+  private static Formula ifArgument(Directive directive, boolean wanted) {
+    if (directive.getArgument("if") instanceof Argument argument) {
+      switch (Syntax.value(argument.getValue())) {
+        case Value.BooleanValue(boolean constant) -> {
+          return constant == wanted ? Formula.ALWAYS : Formula.NEVER;
+        }
+        case Value.Variable(String name) -> {
+          return Formula.variable(name, wanted);
+        }
+        default -> {}
+      }
+    }
+    throw new IllegalStateException("validation let pass " + directive);
+  }
+
+  private static Set<String> intersection(Set<String> left, Set<String> right) {
+    Set<String> both = new LinkedHashSet<>(left);
+    both.retainAll(right);
+    return both;
+  }
+}
