@@ -1,0 +1,24 @@
+package dev.tributary.registry;
+
+import dev.tributary.compose.Hint;
+import java.util.List;
+
+/** What a publish would come to. Nothing was stored. */
+public sealed interface CheckResult {
+
+  /**
+   * The change would be published.
+   *
+   * @param base the version that it was tried against; 0 when the graph has none
+   */
+  record Composes(long base, List<SubgraphChange> changes, String supergraphSdl, List<Hint> hints)
+      implements CheckResult {
+    public Composes {
+      changes = List.copyOf(changes);
+      hints = List.copyOf(hints);
+    }
+  }
+
+  /** The change would not be published; {@code result} says why. */
+  record NotPublished(PublishResult result) implements CheckResult {}
+}

@@ -1,0 +1,498 @@
+package dev.tributary.registry;
+
+import dev.tributary.subgraph.SubgraphSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in SQL that H2 and PostgreSQL both speak, at isolation level READ COMMITTED.
+ *
+ * <p>Versions never change once committed, so reading one in several statements needs no more than
+ * that. Writing takes the lock of the graph's row first: two publishes to one graph never
+ * interleave.
+ */
+final class JdbcRegistryStore implements RegistryStore {
+
+  /** Something that is done with a connection. */
+  interface Work<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  /** Run on a connection after it has committed a change. */
+  interface AfterCommit {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** Ends the database that the store works on. */
+  interface Shutdown {
+    void run() throws SQLException;
+  }
+
+  /** The SQL standard's class 23: integrity constraint violation. */
+  private static final String INTEGRITY_VIOLATION = "23";
+
+  private final DataSource database;
+  private final AfterCommit afterCommit;
+  private final Shutdown shutdown;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  JdbcRegistryStore(DataSource database, AfterCommit afterCommit, Shutdown shutdown) {
+    this.database = database;
+    this.afterCommit = afterCommit;
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public Optional<SupergraphRelease> latest(GraphId graph) {
+    return read(
+        connection -> {
+          long latest = latestNumber(connection, graph);
+          return latest == 0 ? Optional.empty() : release(connection, graph, latest);
+        });
+  }
+
+  @Override
+  public Optional<SupergraphRelease> release(GraphId graph, long number) {
+    return read(connection -> release(connection, graph, number));
+  }
+
+  @Override
+  public List<SubgraphVersion> subgraphs(GraphId graph, long number) {
+    return read(
+        connection ->
+            query(
+                connection,
+                """
+                select v.id, v.name, v.url, d.content, v.published_at, v.published_by, v.message
+                from supergraph_member m
+                join subgraph_version v on v.graph = m.graph and v.id = m.version
+                join document d on d.hash = v.sdl_hash
+                where m.graph = ? and m.number = ?
+                order by m.subgraph
+                """,
+                row ->
+                    new SubgraphVersion(
+                        row.getString(1),
+                        new SubgraphSource(row.getString(2), row.getString(3), row.getString(4)),
+                        instant(row, 5),
+                        row.getString(6),
+                        row.getString(7)),
+                graph.toString(),
+                number));
+  }
+
+  @Override
+  public List<SupergraphVersion> history(GraphId graph, long before, int limit) {
+    return read(
+        connection -> {
+          List<SupergraphVersion> versions = new ArrayList<>();
+          for (Bare bare :
+              query(
+                  connection,
+                  """
+                  select number, sdl_hash, published_at, published_by, message
+                  from supergraph_version
+                  where graph = ? and number < ?
+                  order by number desc
+                  limit ?
+                  """,
+                  Bare::read,
+                  graph.toString(),
+                  before,
+                  limit)) {
+            versions.add(bare.with(graph, changes(connection, graph, bare.number)));
+          }
+          return versions;
+        });
+  }
+
+  @Override
+  public boolean append(SupergraphRelease release, List<SubgraphVersion> subgraphs) {
+    SupergraphVersion version = release.version();
+    return write(
+        connection -> {
+          if (!moveOn(connection, version)) {
+            return false;
+          }
+          storeDocument(connection, version.contentHash(), release.sdl());
+          storeVersion(connection, release);
+          for (SubgraphVersion subgraph : subgraphs) {
+            if (isNew(connection, version, subgraph)) {
+              storeSubgraph(connection, version.graph(), subgraph);
+            }
+          }
+          storeMembers(connection, version, subgraphs);
+          storeChanges(connection, version);
+          return true;
+        });
+  }
+
+  @Override
+  public void addToken(StoredToken token) {
+    boolean added =
+        write(
+            connection ->
+                update(
+                        connection,
+                        """
+                        insert into token (id, secret_hash, label, role, scope, issued_at, revoked_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """,
+                        token.id(),
+                        token.secretHash(),
+                        token.label(),
+                        token.role().name(),
+                        token.scope().toString(),
+                        timestamp(token.issuedAt()),
+                        token.revokedAt().map(JdbcRegistryStore::timestamp).orElse(null))
+                    == 1);
+    if (!added) {
+      throw new RegistryStoreException("there is a token with the id " + token.id() + " already");
+    }
+  }
+
+  @Override
+  public Optional<StoredToken> token(String id) {
+    return read(
+        connection ->
+            query(connection, TOKENS + " where id = ?", JdbcRegistryStore::token, id).stream()
+                .findFirst());
+  }
+
+  @Override
+  public List<StoredToken> tokens() {
+    return read(
+        connection ->
+            query(connection, TOKENS + " order by issued_at, id", JdbcRegistryStore::token));
+  }
+
+  @Override
+  public boolean revokeToken(String id, Instant at) {
+    return write(
+        connection ->
+            update(
+                    connection,
+                    "update token set revoked_at = ? where id = ? and revoked_at is null",
+                    timestamp(at),
+                    id)
+                == 1);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        shutdown.run();
+      } catch (SQLException e) {
+        throw new RegistryStoreException("cannot close the store", e);
+      }
+    }
+  }
+
+  // Reading.
+
+  private static final String TOKENS =
+      "select id, secret_hash, label, role, scope, issued_at, revoked_at from token";
+
+  private static StoredToken token(ResultSet row) throws SQLException {
+    String scope = row.getString(5);
+    return new StoredToken(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        TokenRole.valueOf(row.getString(4)),
+        TokenScope.parse(scope)
+            .orElseThrow(() -> new RegistryStoreException("a stored token's scope is " + scope)),
+        instant(row, 6),
+        Optional.ofNullable(row.getObject(7, OffsetDateTime.class)).map(OffsetDateTime::toInstant));
+  }
+
+  private static long latestNumber(Connection connection, GraphId graph) throws SQLException {
+    return query(
+            connection,
+            "select latest from graph where id = ?",
+            row -> row.getLong(1),
+            graph.toString())
+        .stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  private static Optional<SupergraphRelease> release(
+      Connection connection, GraphId graph, long number) throws SQLException {
+    List<SubgraphChange> changes = changes(connection, graph, number);
+    return query(
+            connection,
+            """
+            select v.number, v.sdl_hash, v.published_at, v.published_by, v.message, d.content, v.hints
+            from supergraph_version v join document d on d.hash = v.sdl_hash
+            where v.graph = ? and v.number = ?
+            """,
+            row ->
+                new SupergraphRelease(
+                    Bare.read(row).with(graph, changes),
+                    row.getString(6),
+                    RegistryJson.readHints(row.getString(7))),
+            graph.toString(),
+            number)
+        .stream()
+        .findFirst();
+  }
+
+  private static List<SubgraphChange> changes(Connection connection, GraphId graph, long number)
+      throws SQLException {
+    return query(
+        connection,
+        """
+        select kind, subgraph, version from supergraph_change
+        where graph = ? and number = ?
+        order by subgraph
+        """,
+        row ->
+            new SubgraphChange(
+                SubgraphChange.Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3)),
+        graph.toString(),
+        number);
+  }
+
+  /** A version's own row. */
+  private record Bare(
+      long number, String contentHash, Instant publishedAt, String publishedBy, String message) {
+
+    static Bare read(ResultSet row) throws SQLException {
+      return new Bare(
+          row.getLong(1), row.getString(2), instant(row, 3), row.getString(4), row.getString(5));
+    }
+
+    SupergraphVersion with(GraphId graph, List<SubgraphChange> changes) {
+      return new SupergraphVersion(
+          graph, number, contentHash, publishedAt, publishedBy, message, changes);
+    }
+  }
+
+  /**
+   * Only what the version changes can be new, so that nothing need be asked about all the others.
+   */
+  private static boolean isNew(
+      Connection connection, SupergraphVersion version, SubgraphVersion subgraph)
+      throws SQLException {
+    return version.changes().stream().anyMatch(c -> c.versionId().equals(subgraph.id()))
+        && query(
+                connection,
+                "select 1 from subgraph_version where graph = ? and id = ?",
+                row -> true,
+                version.graph().toString(),
+                subgraph.id())
+            .isEmpty();
+  }
+
+  // Writing.
+
+  /** Takes the graph's row from the version before to this one, and its lock until the commit. */
+  private static boolean moveOn(Connection connection, SupergraphVersion version)
+      throws SQLException {
+    String graph = version.graph().toString();
+    return version.number() == 1
+        ? update(connection, "insert into graph (id, latest) values (?, 1)", graph) == 1
+        : update(
+                connection,
+                "update graph set latest = ? where id = ? and latest = ?",
+                version.number(),
+                graph,
+                version.number() - 1)
+            == 1;
+  }
+
+  private static void storeDocument(Connection connection, String hash, String content)
+      throws SQLException {
+    boolean known =
+        !query(connection, "select 1 from document where hash = ?", row -> true, hash).isEmpty();
+    if (!known) {
+      update(connection, "insert into document (hash, content) values (?, ?)", hash, content);
+    }
+  }
+
+  private static void storeVersion(Connection connection, SupergraphRelease release)
+      throws SQLException {
+    SupergraphVersion version = release.version();
+    update(
+        connection,
+        """
+        insert into supergraph_version
+          (graph, number, sdl_hash, hints, published_at, published_by, message)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        version.graph().toString(),
+        version.number(),
+        version.contentHash(),
+        RegistryJson.writeHints(release.hints()),
+        timestamp(version.publishedAt()),
+        version.publishedBy(),
+        version.message());
+  }
+
+  private static void storeSubgraph(Connection connection, GraphId graph, SubgraphVersion subgraph)
+      throws SQLException {
+    String sdlHash = ContentHash.ofDocument(subgraph.source().sdl());
+    storeDocument(connection, sdlHash, subgraph.source().sdl());
+    update(
+        connection,
+        """
+        insert into subgraph_version
+          (graph, id, name, url, sdl_hash, published_at, published_by, message)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        graph.toString(),
+        subgraph.id(),
+        subgraph.name(),
+        subgraph.source().url(),
+        sdlHash,
+        timestamp(subgraph.publishedAt()),
+        subgraph.publishedBy(),
+        subgraph.message());
+  }
+
+  private static void storeMembers(
+      Connection connection, SupergraphVersion version, List<SubgraphVersion> subgraphs)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into supergraph_member (graph, number, subgraph, version) values (?, ?, ?,"
+                + " ?)")) {
+      for (SubgraphVersion subgraph : subgraphs) {
+        bind(
+            statement,
+            version.graph().toString(),
+            version.number(),
+            subgraph.name(),
+            subgraph.id());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static void storeChanges(Connection connection, SupergraphVersion version)
+      throws SQLException {
+    for (SubgraphChange change : version.changes()) {
+      update(
+          connection,
+          """
+          insert into supergraph_change (graph, number, subgraph, kind, version)
+          values (?, ?, ?, ?, ?)
+          """,
+          version.graph().toString(),
+          version.number(),
+          change.subgraph(),
+          change.kind().name(),
+          change.versionId());
+    }
+  }
+
+  // JDBC.
+
+  private <T> T read(Work<T> work) {
+    try (Connection connection = connect()) {
+      return work.with(connection);
+    } catch (SQLException e) {
+      throw new RegistryStoreException("cannot read the store", e);
+    }
+  }
+
+  /**
+   * Runs work in a transaction: committed when it answers true, undone when it answers false or
+   * fails. A row that is there already is an answer of false: somebody else stored it meanwhile.
+   */
+  private boolean write(Work<Boolean> work) {
+    try (Connection connection = connect()) {
+      connection.setAutoCommit(false);
+      boolean done = false;
+      try {
+        done = work.with(connection);
+        if (done) {
+          connection.commit();
+        }
+      } catch (SQLException e) {
+        if (!isIntegrityViolation(e)) {
+          throw e;
+        }
+        done = false;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      }
+      if (done) {
+        afterCommit.on(connection);
+      }
+      return done;
+    } catch (SQLException e) {
+      throw new RegistryStoreException("cannot write to the store", e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    if (closed.get()) {
+      throw new RegistryStoreException("the store is closed");
+    }
+    return database.getConnection();
+  }
+
+  private static boolean isIntegrityViolation(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith(INTEGRITY_VIOLATION);
+  }
+
+  private interface Row<T> {
+    T from(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> query(
+      Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(row.from(rows));
+        }
+        return found;
+      }
+    }
+  }
+
+  private static int update(Connection connection, String sql, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static OffsetDateTime timestamp(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

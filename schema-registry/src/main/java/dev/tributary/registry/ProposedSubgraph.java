@@ -1,0 +1,16 @@
+package dev.tributary.registry;
+
+import java.util.Optional;
+
+/**
+ * A subgraph as its publisher hands it in.
+ *
+ * @param url where gateways reach it; absent to keep the URL that the subgraph has in the graph
+ * @param sdl its schema document
+ */
+public record ProposedSubgraph(String name, Optional<String> url, String sdl) {
+
+  public ProposedSubgraph(String name, String url, String sdl) {
+    this(name, Optional.of(url), sdl);
+  }
+}

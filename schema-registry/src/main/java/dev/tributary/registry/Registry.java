@@ -1,0 +1,211 @@
+package dev.tributary.registry;
+
+import dev.tributary.compose.Composition;
+import dev.tributary.subgraph.SubgraphSource;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes subgraphs in, composes them with those that are there, and stores and announces what they
+ * make. What does not compose changes nothing.
+ *
+ * <p>Every method may be called by any thread and blocks on the store; none may be called on an
+ * event loop. Publishes to one graph take turns here, so that composition is done once for each,
+ * and again in the store, where another process may come first: then the change is tried on what
+ * that one made.
+ */
+public final class Registry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+  /** More graphs than this share locks, and then only wait for each other a little. */
+  private static final int LOCKS = 64;
+
+  /** Losing to another process so often in a row means that something else is wrong. */
+  private static final int MAX_ATTEMPTS = 100;
+
+  private final RegistryStore store;
+  private final Function<List<SubgraphSource>, Composition> compose;
+  private final RegistryLimits limits;
+  private final InstantSource clock;
+  private final List<ReentrantLock> locks =
+      IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
+  private final CopyOnWriteArrayList<Consumer<SupergraphRelease>> listeners =
+      new CopyOnWriteArrayList<>();
+
+  /**
+   * @param compose a pure function; {@code Composer::compose} outside of tests
+   */
+  public Registry(
+      RegistryStore store,
+      Function<List<SubgraphSource>, Composition> compose,
+      RegistryLimits limits,
+      InstantSource clock) {
+    this.store = store;
+    this.compose = compose;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  public RegistryLimits limits() {
+    return limits;
+  }
+
+  /**
+   * Changes a graph's subgraphs. When it returns {@link PublishResult.Published}, the new version
+   * is on disk and the listeners have been told.
+   *
+   * @param author stands in the history: the label of the token that the change came with
+   * @throws RegistryStoreException when the store fails; unless it failed after the commit, nothing
+   *     is changed
+   */
+  public PublishResult publish(GraphId graph, ChangeSet changes, String author) {
+    List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits);
+    if (!problems.isEmpty()) {
+      return new PublishResult.Invalid(problems);
+    }
+    ReentrantLock lock = locks.get(Math.floorMod(graph.hashCode(), LOCKS));
+    lock.lock();
+    try {
+      for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        switch (propose(graph, changes, author)) {
+          case Proposal.Rejected(PublishResult result) -> {
+            return result;
+          }
+          case Proposal.Ready(SupergraphRelease release, List<SubgraphVersion> subgraphs) -> {
+            if (store.append(release, subgraphs)) {
+              announce(release);
+              return new PublishResult.Published(release.version(), release.hints());
+            }
+          }
+        }
+      }
+      throw new RegistryStoreException(
+          "%s did not hold still for %d attempts to publish".formatted(graph, MAX_ATTEMPTS));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What {@link #publish} would come to. Stores nothing. */
+  public CheckResult check(GraphId graph, ChangeSet changes) {
+    List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits);
+    if (!problems.isEmpty()) {
+      return new CheckResult.NotPublished(new PublishResult.Invalid(problems));
+    }
+    return switch (propose(graph, changes, "")) {
+      case Proposal.Rejected(PublishResult result) -> new CheckResult.NotPublished(result);
+      case Proposal.Ready(SupergraphRelease release, List<SubgraphVersion> subgraphs) ->
+          new CheckResult.Composes(
+              release.version().number() - 1,
+              release.version().changes(),
+              release.sdl(),
+              release.hints());
+    };
+  }
+
+  /** The version that gateways are to serve; empty when nothing was published to the graph. */
+  public Optional<SupergraphRelease> latest(GraphId graph) {
+    return store.latest(graph);
+  }
+
+  /** The subgraphs of the latest version, by name. */
+  public List<SubgraphVersion> subgraphs(GraphId graph) {
+    return store
+        .latest(graph)
+        .map(latest -> store.subgraphs(graph, latest.version().number()))
+        .orElse(List.of());
+  }
+
+  /**
+   * A graph's versions, newest first.
+   *
+   * @param before only versions with a lower number
+   * @param limit at most so many
+   */
+  public List<SupergraphVersion> history(GraphId graph, long before, int limit) {
+    return store.history(graph, before, limit);
+  }
+
+  /**
+   * Calls a listener with every version that is published here from now on, after it was stored and
+   * in the order of each graph's versions. It is called by the publishing thread and holds up the
+   * publisher: it must hand long work to another thread. What it throws is logged and changes
+   * nothing.
+   *
+   * @return ends the subscription
+   */
+  public Runnable listen(Consumer<SupergraphRelease> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void announce(SupergraphRelease release) {
+    for (Consumer<SupergraphRelease> listener : listeners) {
+      try {
+        listener.accept(release);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "A listener failed on version {} of {}",
+            release.version().number(),
+            release.version().graph(),
+            e);
+      }
+    }
+  }
+
+  /** What a change makes of a graph as it is now. */
+  private sealed interface Proposal {
+
+    record Ready(SupergraphRelease release, List<SubgraphVersion> subgraphs) implements Proposal {}
+
+    record Rejected(PublishResult result) implements Proposal {}
+  }
+
+  private Proposal propose(GraphId graph, ChangeSet changes, String author) {
+    Optional<SupergraphVersion> latest = store.latest(graph).map(SupergraphRelease::version);
+    long number = latest.map(SupergraphVersion::number).orElse(0L);
+    if (changes.base().isPresent() && changes.base().getAsLong() != number) {
+      return new Proposal.Rejected(new PublishResult.Stale(changes.base().getAsLong(), number));
+    }
+    // To the microsecond, for that is what databases keep.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return switch (Draft.of(store.subgraphs(graph, number), changes, limits, now, author)) {
+      case Draft.Misfit(List<ChangeProblem> problems) ->
+          new Proposal.Rejected(new PublishResult.Invalid(problems));
+      case Draft.Changed(List<SubgraphVersion> subgraphs, List<SubgraphChange> differences) -> {
+        if (differences.isEmpty() && latest.isPresent()) {
+          yield new Proposal.Rejected(new PublishResult.Unchanged(latest.get()));
+        }
+        yield switch (compose.apply(subgraphs.stream().map(SubgraphVersion::source).toList())) {
+          case Composition.Failed failed ->
+              new Proposal.Rejected(new PublishResult.Refused(failed.errors(), failed.hints()));
+          case Composition.Composed composed ->
+              new Proposal.Ready(
+                  new SupergraphRelease(
+                      new SupergraphVersion(
+                          graph,
+                          number + 1,
+                          ContentHash.ofDocument(composed.supergraphSdl()),
+                          now,
+                          author,
+                          changes.message(),
+                          differences),
+                      composed.supergraphSdl(),
+                      composed.hints()),
+                  subgraphs);
+        };
+      }
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tributary.registry;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the registry keeps graphs and tokens. Everything but the revocation of a token is only ever
+ * added, and {@link #append} is the one way in which a graph moves on: it succeeds for one of those
+ * who saw the same version, so that no publish is lost, whichever process it came from.
+ *
+ * <p>All methods block, may be called by any thread, and throw {@link RegistryStoreException} when
+ * the store is broken or closed. What a returned method stored survives the death of the process.
+ */
+public interface RegistryStore extends AutoCloseable {
+
+  /** The newest version of a graph; empty when nothing was published to it. */
+  Optional<SupergraphRelease> latest(GraphId graph);
+
+  /** One version of a graph. */
+  Optional<SupergraphRelease> release(GraphId graph, long number);
+
+  /** The subgraphs that a version is made of, by name; empty when there is no such version. */
+  List<SubgraphVersion> subgraphs(GraphId graph, long number);
+
+  /**
+   * A graph's versions, newest first.
+   *
+   * @param before only versions with a lower number
+   * @param limit at most so many
+   */
+  List<SupergraphVersion> history(GraphId graph, long before, int limit);
+
+  /**
+   * Stores the next version of a graph, whole or not at all.
+   *
+   * @param release its number is one more than the version it was made from
+   * @param subgraphs all that it is made of; those that its changes name are stored, unless they
+   *     were before, and the others must have been
+   * @return whether it was stored; false, with nothing changed, when the graph's latest version is
+   *     not the one before
+   */
+  boolean append(SupergraphRelease release, List<SubgraphVersion> subgraphs);
+
+  /** Stores a token whose id is not taken yet. */
+  void addToken(StoredToken token);
+
+  /** The token of an id, revoked or not. */
+  Optional<StoredToken> token(String id);
+
+  /** All tokens, revoked ones too, oldest first. */
+  List<StoredToken> tokens();
+
+  /**
+   * Revokes a token.
+   *
+   * @return whether there was such a token that had not been revoked before
+   */
+  boolean revokeToken(String id, Instant at);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,313 @@
+package dev.tributary.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.compose.Hint;
+import dev.tributary.compose.SourceLocation;
+import dev.tributary.registry.SubgraphChange.Kind;
+import dev.tributary.subgraph.SubgraphSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do. A store's own test extends this and says how to open it. */
+abstract class RegistryStoreContract {
+
+  static final GraphId SHOP = new GraphId("shop", "current");
+  private static final Instant MORNING = Instant.parse("2026-03-01T08:00:00.123456Z");
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private RegistryStore store;
+
+  /** Opens the store: empty for the first call of a test, with what it held for the next ones. */
+  abstract RegistryStore open();
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void aNewStoreKnowsNoGraph() {
+    assertThat(store.latest(SHOP)).isEmpty();
+    assertThat(store.release(SHOP, 1)).isEmpty();
+    assertThat(store.subgraphs(SHOP, 1)).isEmpty();
+    assertThat(store.history(SHOP, Long.MAX_VALUE, 10)).isEmpty();
+  }
+
+  @Test
+  void whatWasAppendedIsReadBackWhole() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }  # ünïcödé 🦊");
+    SupergraphRelease release = release(SHOP, 1, "first", added(accounts));
+
+    assertThat(store.append(release, List.of(accounts))).isTrue();
+
+    assertThat(store.latest(SHOP)).contains(release);
+    assertThat(store.release(SHOP, 1)).contains(release);
+    assertThat(store.subgraphs(SHOP, 1)).containsExactly(accounts);
+    assertThat(store.history(SHOP, Long.MAX_VALUE, 10)).containsExactly(release.version());
+  }
+
+  @Test
+  void whatWasAppendedIsThereAfterReopening() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    SupergraphRelease release = release(SHOP, 1, "first", added(accounts));
+    store.append(release, List.of(accounts));
+
+    store.close();
+    store = open();
+
+    assertThat(store.latest(SHOP)).contains(release);
+    assertThat(store.subgraphs(SHOP, 1)).containsExactly(accounts);
+  }
+
+  @Test
+  void eachVersionKeepsTheSubgraphsItWasMadeOf() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    SubgraphVersion reviews = subgraph("reviews", "type Query { reviews: Int }");
+    SubgraphVersion better = subgraph("reviews", "type Query { reviews: Int! }");
+    store.append(
+        release(SHOP, 1, "one", added(accounts), added(reviews)), List.of(accounts, reviews));
+    store.append(release(SHOP, 2, "two", replaced(better)), List.of(accounts, better));
+    store.append(release(SHOP, 3, "three", retired(accounts)), List.of(better));
+
+    assertThat(store.subgraphs(SHOP, 1)).containsExactly(accounts, reviews);
+    assertThat(store.subgraphs(SHOP, 2)).containsExactly(accounts, better);
+    assertThat(store.subgraphs(SHOP, 3)).containsExactly(better);
+    assertThat(store.release(SHOP, 2).orElseThrow().sdl()).isEqualTo("two");
+    assertThat(store.latest(SHOP).orElseThrow().version().number()).isEqualTo(3);
+  }
+
+  @Test
+  void subgraphsComeByName() {
+    List<SubgraphVersion> subgraphs =
+        List.of(subgraph("b", "type B"), subgraph("c", "type C"), subgraph("a", "type A"));
+    store.append(
+        release(
+            SHOP,
+            1,
+            "x",
+            added(subgraphs.get(0)),
+            added(subgraphs.get(1)),
+            added(subgraphs.get(2))),
+        subgraphs);
+
+    assertThat(store.subgraphs(SHOP, 1))
+        .extracting(SubgraphVersion::name)
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void contentThatComesBackIsTheVersionThatItWas() {
+    SubgraphVersion old = subgraph("accounts", "type Query { me: String }");
+    SubgraphVersion fresh = subgraph("accounts", "type Query { me: Int }");
+    SubgraphVersion again =
+        SubgraphVersion.of(old.source(), NOON, "somebody else", "back to what it was");
+    store.append(release(SHOP, 1, "one", added(old)), List.of(old));
+    store.append(release(SHOP, 2, "two", replaced(fresh)), List.of(fresh));
+    assertThat(store.append(release(SHOP, 3, "one", replaced(again)), List.of(again))).isTrue();
+
+    assertThat(store.subgraphs(SHOP, 3)).containsExactly(old);
+    assertThat(store.latest(SHOP).orElseThrow().sdl()).isEqualTo("one");
+  }
+
+  @Test
+  void variantsAreGraphsOfTheirOwn() {
+    GraphId staging = new GraphId("shop", "staging");
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    store.append(release(SHOP, 1, "same", added(accounts)), List.of(accounts));
+    store.append(release(staging, 1, "same", added(accounts)), List.of(accounts));
+    store.append(release(staging, 2, "other", retired(accounts)), List.of());
+
+    assertThat(store.latest(SHOP).orElseThrow().version().number()).isEqualTo(1);
+    assertThat(store.latest(staging).orElseThrow().version().number()).isEqualTo(2);
+    assertThat(store.history(SHOP, Long.MAX_VALUE, 10)).hasSize(1);
+  }
+
+  @Test
+  void aVersionThatDoesNotFollowTheLatestIsRefusedAndLeavesNoTrace() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    SubgraphVersion other = subgraph("other", "type Query { other: String }");
+    store.append(release(SHOP, 1, "one", added(accounts)), List.of(accounts));
+
+    assertThat(store.append(release(SHOP, 1, "again", added(other)), List.of(other))).isFalse();
+    assertThat(store.append(release(SHOP, 3, "gap", added(other)), List.of(other))).isFalse();
+    assertThat(
+            store.append(
+                release(new GraphId("none", "current"), 2, "gap", added(other)), List.of(other)))
+        .isFalse();
+
+    assertThat(store.latest(SHOP).orElseThrow().sdl()).isEqualTo("one");
+    assertThat(store.history(SHOP, Long.MAX_VALUE, 10)).hasSize(1);
+    assertThat(store.latest(new GraphId("none", "current"))).isEmpty();
+  }
+
+  @Test
+  void historyComesNewestFirstAndInPages() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    for (int number = 1; number <= 5; number++) {
+      store.append(release(SHOP, number, "v" + number, added(accounts)), List.of(accounts));
+    }
+
+    assertThat(store.history(SHOP, Long.MAX_VALUE, 2))
+        .extracting(SupergraphVersion::number)
+        .containsExactly(5L, 4L);
+    assertThat(store.history(SHOP, 4, 10))
+        .extracting(SupergraphVersion::number)
+        .containsExactly(3L, 2L, 1L);
+  }
+
+  @Test
+  void ofManyWhoAppendTheSameNumberOneSucceeds() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int number = 1; number <= 10; number++) {
+        List<Callable<Boolean>> rivals = new ArrayList<>();
+        for (int rival = 0; rival < 8; rival++) {
+          SubgraphVersion subgraph = subgraph("s", "type S%d_%d".formatted(number, rival));
+          SupergraphRelease release = release(SHOP, number, "by " + rival, added(subgraph));
+          rivals.add(() -> store.append(release, List.of(subgraph)));
+        }
+        int winners = 0;
+        for (Future<Boolean> outcome : threads.invokeAll(rivals)) {
+          winners += outcome.get() ? 1 : 0;
+        }
+        assertThat(winners).isEqualTo(1);
+        assertThat(store.latest(SHOP).orElseThrow().version().number()).isEqualTo(number);
+        assertThat(store.subgraphs(SHOP, number)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void publishersOfDifferentGraphsDoNotKeepEachOtherFromStoringEqualDocuments() throws Exception {
+    SubgraphVersion same = subgraph("s", "type Query { same: String }");
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<Boolean>> publishers = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        GraphId graph = new GraphId("g" + i, "current");
+        publishers.add(
+            () -> {
+              // The document may be stored by another graph in the same moment: then once more.
+              boolean done = false;
+              for (int attempt = 0; attempt < 16 && !done; attempt++) {
+                done = store.append(release(graph, 1, "same", added(same)), List.of(same));
+              }
+              return done;
+            });
+      }
+      for (Future<Boolean> outcome : threads.invokeAll(publishers)) {
+        assertThat(outcome.get()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void longDocumentsAndMessagesAreKept() {
+    String sdl = "# " + "ä".repeat(2_000_000) + "\ntype Query { a: Int }";
+    SubgraphVersion large = subgraph("large", sdl);
+    SupergraphRelease release = release(SHOP, 1, sdl + "\n", added(large));
+    store.append(release, List.of(large));
+
+    assertThat(store.latest(SHOP)).contains(release);
+    assertThat(store.subgraphs(SHOP, 1)).containsExactly(large);
+  }
+
+  @Test
+  void tokensAreKeptAndRevokedOnce() {
+    StoredToken token = token("1", new TokenScope.OneVariant(SHOP));
+    store.addToken(token);
+
+    assertThat(store.token("1")).contains(token);
+    assertThat(store.token("2")).isEmpty();
+    assertThat(store.revokeToken("2", NOON)).isFalse();
+    assertThat(store.revokeToken("1", NOON)).isTrue();
+    assertThat(store.revokeToken("1", NOON.plusSeconds(1))).isFalse();
+    assertThat(store.token("1").orElseThrow().revokedAt()).contains(NOON);
+  }
+
+  @Test
+  void tokensAreListedOldestFirstWithEveryKindOfScope() {
+    StoredToken first = token("b", new TokenScope.EveryGraph());
+    StoredToken second = token("c", new TokenScope.EveryVariant("shop"));
+    store.addToken(second);
+    store.addToken(first);
+
+    assertThat(store.tokens()).containsExactly(first, second);
+  }
+
+  @Test
+  void aTokenIdIsTakenOnce() {
+    store.addToken(token("1", new TokenScope.EveryGraph()));
+
+    assertThatThrownBy(() -> store.addToken(token("1", new TokenScope.EveryGraph())))
+        .isInstanceOf(RegistryStoreException.class);
+  }
+
+  @Test
+  void aClosedStoreSaysSo() {
+    store.close();
+
+    assertThatThrownBy(() -> store.latest(SHOP)).isInstanceOf(RegistryStoreException.class);
+    store.close();
+  }
+
+  static SubgraphVersion subgraph(String name, String sdl) {
+    return SubgraphVersion.of(
+        new SubgraphSource(name, "http://" + name + ".example/graphql", sdl),
+        MORNING,
+        "reviews-ci",
+        "a message");
+  }
+
+  static SupergraphRelease release(
+      GraphId graph, long number, String sdl, SubgraphChange... changes) {
+    return new SupergraphRelease(
+        new SupergraphVersion(
+            graph,
+            number,
+            ContentHash.ofDocument(sdl),
+            MORNING,
+            "reviews-ci",
+            "a message",
+            List.of(changes)),
+        sdl,
+        List.of(
+            new Hint(
+                "SOME_HINT",
+                Hint.Level.WARN,
+                "look at \"this\"",
+                "Query.me",
+                List.of(new SourceLocation("accounts", 1, 14)))));
+  }
+
+  static SubgraphChange added(SubgraphVersion subgraph) {
+    return new SubgraphChange(Kind.ADDED, subgraph.name(), subgraph.id());
+  }
+
+  private static SubgraphChange replaced(SubgraphVersion subgraph) {
+    return new SubgraphChange(Kind.REPLACED, subgraph.name(), subgraph.id());
+  }
+
+  private static SubgraphChange retired(SubgraphVersion subgraph) {
+    return new SubgraphChange(Kind.RETIRED, subgraph.name(), subgraph.id());
+  }
+
+  private static StoredToken token(String id, TokenScope scope) {
+    return new StoredToken(
+        id, ContentHash.ofDocument(id), "ci", TokenRole.PUBLISH, scope, MORNING, Optional.empty());
+  }
+}
