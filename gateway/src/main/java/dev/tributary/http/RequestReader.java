@@ -212,7 +212,7 @@ final class RequestReader {
         return null;
       }
       int to = (int) parser.currentTokenLocation().getByteOffset() + 1;
-      return Buffer.buffer(body).slice(from, to);
+      return Buffer.buffer(to - from).appendBytes(body, from, to - from);
     }
 
     /** JSON's escapes can spell what no UTF-8 can carry on to a service (RFC 8259, 8.2). */

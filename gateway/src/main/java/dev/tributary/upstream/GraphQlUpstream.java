@@ -1,0 +1,89 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.Upstream;
+import dev.tributary.operation.Operation;
+import dev.tributary.plan.FetchStep;
+import dev.tributary.supergraph.Subgraph;
+import dev.tributary.upstream.ServiceOptions.Sharing;
+import dev.tributary.upstream.ServiceRequest.Effect;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches one GraphQL service over HTTP from one event loop.
+ *
+ * <p>An instance belongs to the event loop it is used on: it shares identical queries among the
+ * requests of that loop, without locks.
+ */
+public final class GraphQlUpstream implements Upstream {
+
+  private static final Map<String, String> GRAPHQL_OVER_HTTP =
+      Map.of(
+          "content-type", "application/json",
+          "accept", GraphQlAnswers.GRAPHQL_RESPONSE + ", application/json",
+          "user-agent", "tributary");
+
+  private final ServiceClients clients;
+  private final ServiceOptions options;
+  private final ServiceFailures failures;
+  private final RequestHeaders headers;
+  private final CallsInFlight calls;
+  private final @Nullable ServiceAddress address;
+
+  /**
+   * A service whose URL is not usable is unreachable: each call fails, and the log says why.
+   *
+   * @param subgraph names the service, and where it is unless the options say so
+   */
+  public GraphQlUpstream(ServiceClients clients, Subgraph subgraph, ServiceOptions options) {
+    String url = Objects.requireNonNullElse(options.url(), subgraph.url());
+    this.clients = clients;
+    this.options = options;
+    this.failures = new ServiceFailures(subgraph.service(), url);
+    this.headers = new RequestHeaders(GRAPHQL_OVER_HTTP, options);
+    this.calls =
+        new CallsInFlight(clients.vertx(), options, failures, new GraphQlAnswers(failures)::read);
+    this.address = ServiceAddress.parse(url);
+  }
+
+  @Override
+  public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    if (address == null) {
+      return Future.failedFuture(failures.unreachable("its URL is not an http or https URL"));
+    }
+    if (scope.isCancelled()) {
+      return Future.failedFuture(failures.cancelled());
+    }
+    if (scope.remainingNanos() <= 0) {
+      return Future.failedFuture(failures.timeout());
+    }
+    boolean query = step.kind() == Operation.Kind.QUERY;
+    List<String> forwarded = headers.forwardedFrom(scope.headers());
+    Supplier<ServiceExchange> call =
+        exchange(
+            address,
+            new ServiceRequest(
+                HttpMethod.POST,
+                address.target(),
+                headers.with(forwarded),
+                body,
+                query ? Effect.NONE : Effect.SOME));
+    if (!query) {
+      return calls.beginLasting(call, scope);
+    }
+    return options.sharing() == Sharing.ON
+        ? calls.joinOrBegin(new CallsInFlight.Key(body, forwarded), call, scope)
+        : calls.begin(call, scope);
+  }
+
+  private Supplier<ServiceExchange> exchange(ServiceAddress address, ServiceRequest request) {
+    return () -> ServiceExchange.begin(clients, address, request, options, failures);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tributary.upstream;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a service is.
+ *
+ * @param target path and query, never empty
+ */
+record ServiceAddress(boolean tls, String host, int port, String target) {
+
+  /** Null when {@code url} is not an absolute http or https URL. */
+  static @Nullable ServiceAddress parse(String url) {
+    URI uri;
+    try {
+      uri = new URI(url);
+    } catch (URISyntaxException e) {
+      return null;
+    }
+    if (uri.getScheme() == null || uri.getHost() == null) {
+      return null;
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    boolean tls = scheme.equals("https");
+    if (!tls && !scheme.equals("http")) {
+      return null;
+    }
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return new ServiceAddress(
+        tls,
+        uri.getHost(),
+        uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80,
+        uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+  }
+}

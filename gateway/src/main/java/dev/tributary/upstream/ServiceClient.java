@@ -1,0 +1,92 @@
+package dev.tributary.upstream;
+
+import dev.tributary.upstream.ServiceOptions.Pool;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections from one event loop to services. Confined to that loop: no locks, and an answer
+ * arrives on the thread that asked.
+ */
+final class ServiceClient {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceClient.class);
+
+  private final HttpClientAgent client;
+
+  /**
+   * Open connections that have brought an answer. When one of these breaks before the next answer,
+   * the service most likely closed it for being idle just as we wrote to it.
+   */
+  private final Set<HttpConnection> proven = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  ServiceClient(Vertx vertx, Pool pool) {
+    this.client =
+        vertx
+            .httpClientBuilder()
+            .with(clientOptions(pool))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(pool.maxConnections())
+                    .setHttp2MaxSize(1)
+                    .setMaxWaitQueueSize(pool.maxWaiting()))
+            .withConnectHandler(this::watch)
+            .build();
+  }
+
+  private void watch(HttpConnection connection) {
+    connection.closeHandler(closed -> proven.remove(connection));
+    // Whoever has a request on the connection is told, and tells the operators.
+    connection.exceptionHandler(broken -> log.debug("A connection to a service broke", broken));
+  }
+
+  private static HttpClientOptions clientOptions(Pool pool) {
+    int keepAliveSeconds = (int) Math.max(1, pool.keepAlive().toSeconds());
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) pool.connectTimeout().toMillis())
+            .setKeepAliveTimeout(keepAliveSeconds)
+            .setHttp2KeepAliveTimeout(keepAliveSeconds)
+            .setDecompressionSupported(true)
+            .setTcpNoDelay(true);
+    return switch (pool.protocol()) {
+      case HTTP_1_1 -> options;
+      case HTTP_2 ->
+          options
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setUseAlpn(true)
+              .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+              .setHttp2ClearTextUpgrade(false);
+    };
+  }
+
+  /** A connection's next request, waiting for a connection if need be. */
+  Future<HttpClientRequest> request(RequestOptions options) {
+    return client.request(options);
+  }
+
+  void answered(HttpConnection connection) {
+    proven.add(connection);
+  }
+
+  boolean hasAnswered(HttpConnection connection) {
+    return proven.contains(connection);
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.upstream.ServiceRequest.Effect;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to a service and its whole answer, within the service's limits of time and size.
+ * Confined to one event loop.
+ *
+ * <p>Whatever comes first ends it; its connection is then given back, or closed when an answer was
+ * still to come on it.
+ */
+final class ServiceExchange {
+
+  private final Vertx vertx;
+  private final ServiceClient client;
+  private final ServiceAddress address;
+  private final ServiceRequest request;
+  private final ServiceOptions options;
+  private final ServiceFailures failures;
+  private final Promise<ServiceAnswer> answer = Promise.promise();
+  private final long timer;
+  private @Nullable HttpClientRequest sent;
+  private boolean repeated;
+  private boolean ended;
+
+  private ServiceExchange(
+      ServiceClients clients,
+      ServiceAddress address,
+      ServiceRequest request,
+      ServiceOptions options,
+      ServiceFailures failures) {
+    this.vertx = clients.vertx();
+    this.client = clients.client(options.pool());
+    this.address = address;
+    this.request = request;
+    this.options = options;
+    this.failures = failures;
+    this.timer = vertx.setTimer(options.timeout().toMillis(), fired -> giveUp(failures.timeout()));
+  }
+
+  /** Sends the request at once, or as soon as a connection is free. */
+  static ServiceExchange begin(
+      ServiceClients clients,
+      ServiceAddress address,
+      ServiceRequest request,
+      ServiceOptions options,
+      ServiceFailures failures) {
+    ServiceExchange exchange = new ServiceExchange(clients, address, request, options, failures);
+    exchange.open();
+    return exchange;
+  }
+
+  /** Fails with {@link UpstreamFailure} only. */
+  Future<ServiceAnswer> answer() {
+    return answer.future();
+  }
+
+  /** Nobody waits for the answer any more. */
+  void abandon() {
+    giveUp(failures.cancelled());
+  }
+
+  private void open() {
+    client
+        .request(
+            new RequestOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setSsl(address.tls())
+                .setMethod(request.method())
+                .setURI(request.target())
+                // Whoever waits for a connection leaves the queue when its time is up.
+                .setConnectTimeout(options.timeout().toMillis()))
+        .onSuccess(this::send)
+        .onFailure(
+            cause ->
+                fail(
+                    cause instanceof ConnectionPoolTooBusyException
+                        ? failures.tooBusy(cause)
+                        : failures.unreachable(cause)));
+  }
+
+  private void send(HttpClientRequest http) {
+    if (ended) {
+      // The connection came too late: it goes back unused.
+      http.reset();
+      return;
+    }
+    sent = http;
+    // The response's future tells of it, too.
+    http.exceptionHandler(broken -> {});
+    http.headers().addAll(request.headers());
+    boolean used = client.hasAnswered(http.connection());
+    Buffer body = request.body();
+    (body == null ? http.send() : http.send(body))
+        .onSuccess(this::receive)
+        .onFailure(cause -> noAnswer(cause, used));
+  }
+
+  private void noAnswer(Throwable cause, boolean used) {
+    if (ended) {
+      return;
+    }
+    if (used && !repeated && request.effect() == Effect.NONE) {
+      repeated = true;
+      open();
+    } else {
+      fail(
+          isMalformed(cause)
+              ? failures.invalid("something that cannot be understood", cause)
+              : failures.unreachable(cause));
+    }
+  }
+
+  /** How the HTTP decoder tells what is not HTTP, or more of it than it takes. */
+  private static boolean isMalformed(Throwable cause) {
+    return cause instanceof DecoderException || cause instanceof IllegalArgumentException;
+  }
+
+  private void receive(HttpClientResponse response) {
+    if (ended) {
+      return;
+    }
+    client.answered(response.request().connection());
+    response.exceptionHandler(this::broken);
+    if (announcedLength(response) > options.maxAnswerBytes()) {
+      giveUp(failures.tooLarge(options.maxAnswerBytes()));
+      return;
+    }
+    AnswerBody body = new AnswerBody(options.maxAnswerBytes());
+    response.handler(
+        chunk -> {
+          if (!ended && !body.append(chunk)) {
+            giveUp(failures.tooLarge(options.maxAnswerBytes()));
+          }
+        });
+    response.endHandler(
+        end -> {
+          if (end()) {
+            answer.complete(
+                new ServiceAnswer(response.statusCode(), response.headers(), body.whole()));
+          }
+        });
+  }
+
+  private void broken(Throwable cause) {
+    giveUp(
+        cause instanceof DecoderException
+            ? failures.invalid("a body that cannot be decoded", cause)
+            : failures.cutShort(cause));
+  }
+
+  /** Compressed or not, an announced length above the limit is too much. */
+  private static long announcedLength(HttpClientResponse response) {
+    String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? -1 : Long.parseLong(length);
+  }
+
+  private void giveUp(UpstreamFailure failure) {
+    fail(failure);
+    if (sent != null) {
+      sent.reset();
+    }
+  }
+
+  private void fail(UpstreamFailure failure) {
+    if (end()) {
+      answer.fail(failure);
+    }
+  }
+
+  private boolean end() {
+    if (ended) {
+      return false;
+    }
+    ended = true;
+    vertx.cancelTimer(timer);
+    return true;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.execute.UpstreamFailure.Code;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The failures of one service: what clients are told, and the detail that only operators see.
+ * Confined to one event loop.
+ */
+final class ServiceFailures {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceFailures.class);
+
+  /** A service that is down fails every call: one line a second says as much as a thousand. */
+  private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final String service;
+  private final String url;
+  private long lastLogged = System.nanoTime() - LOG_INTERVAL_NANOS;
+  private long unlogged;
+
+  /**
+   * @param url for the log only
+   */
+  ServiceFailures(String service, String url) {
+    this.service = service;
+    this.url = url;
+  }
+
+  UpstreamFailure unreachable(Object cause) {
+    return failure(Code.UPSTREAM_UNREACHABLE, "could not be reached", cause);
+  }
+
+  UpstreamFailure tooBusy(Object cause) {
+    return failure(Code.UPSTREAM_UNREACHABLE, "has too many calls waiting", cause);
+  }
+
+  UpstreamFailure timeout() {
+    return failure(Code.UPSTREAM_TIMEOUT, "did not answer in time", null);
+  }
+
+  UpstreamFailure httpError(int status, Object detail) {
+    return failure(Code.UPSTREAM_HTTP_ERROR, "answered with HTTP status " + status, detail);
+  }
+
+  UpstreamFailure tooLarge(int limit) {
+    return failure(
+        Code.UPSTREAM_RESPONSE_TOO_LARGE, "answered with more than " + limit + " bytes", null);
+  }
+
+  UpstreamFailure cutShort(Object cause) {
+    return failure(Code.UPSTREAM_INVALID_RESPONSE, "broke off its answer", cause);
+  }
+
+  /**
+   * @param what is wrong with the answer, as in "answered with ..."
+   */
+  UpstreamFailure invalid(String what, Object detail) {
+    return failure(Code.UPSTREAM_INVALID_RESPONSE, "answered with " + what, detail);
+  }
+
+  /** Nobody waits for the answer any more: nothing to report. */
+  UpstreamFailure cancelled() {
+    return new UpstreamFailure(Code.UPSTREAM_CANCELLED, "The request was cancelled.");
+  }
+
+  private UpstreamFailure failure(Code code, String what, @Nullable Object detail) {
+    long now = System.nanoTime();
+    if (now - lastLogged < LOG_INTERVAL_NANOS) {
+      unlogged++;
+    } else {
+      log.warn(
+          "{}: service {} at {} {}{}{}",
+          code,
+          service,
+          url,
+          what,
+          detail == null ? "" : ": " + detail,
+          unlogged == 0 ? "" : " (and " + unlogged + " failures before)");
+      lastLogged = now;
+      unlogged = 0;
+    }
+    return new UpstreamFailure(code, "The service \"" + service + "\" " + what + ".");
+  }
+}

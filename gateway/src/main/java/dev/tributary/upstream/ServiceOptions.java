@@ -1,0 +1,130 @@
+package dev.tributary.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one service is reached.
+ *
+ * @param url in place of the one in the supergraph; null to use that
+ * @param timeout from asking to the whole answer, waiting for a connection included
+ * @param maxAnswerBytes a larger answer is given up while it is received; counted after
+ *     decompression
+ * @param pool connections, per event loop
+ * @param headers sent with every call
+ * @param forwardedHeaders names of the client's header fields that are passed on; lower case
+ * @param sharing whether calls that are identical, forwarded header fields included, become one
+ *     while it is in flight
+ */
+public record ServiceOptions(
+    @Nullable String url,
+    Duration timeout,
+    int maxAnswerBytes,
+    Pool pool,
+    Map<String, String> headers,
+    List<String> forwardedHeaders,
+    Sharing sharing) {
+
+  /**
+   * Fields that belong to one connection (RFC 9110, 7.6.1), or that describe a body which is ours,
+   * not the client's.
+   */
+  private static final Set<String> NEVER_FORWARDED =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings",
+          "host",
+          "expect",
+          "accept",
+          "accept-encoding",
+          "content-encoding",
+          "content-length",
+          "content-type");
+
+  /** Whether identical queries that are in flight share one call. */
+  public enum Sharing {
+    ON,
+    OFF
+  }
+
+  /** Which protocol is spoken. Over TLS, HTTP/2 is negotiated; in clear text it is presumed. */
+  public enum Protocol {
+    HTTP_1_1,
+    HTTP_2
+  }
+
+  /**
+   * Connections to one service from one event loop.
+   *
+   * @param maxConnections at most this many at a time
+   * @param maxWaiting calls that may wait for a connection; further ones fail at once
+   * @param keepAlive how long an unused connection is kept. A service that announces a shorter time
+   *     is believed
+   */
+  public record Pool(
+      Protocol protocol,
+      int maxConnections,
+      int maxWaiting,
+      Duration connectTimeout,
+      Duration keepAlive) {
+
+    public Pool {
+      if (maxConnections < 1 || maxWaiting < 0) {
+        throw new IllegalArgumentException("a pool needs connections and no negative queue");
+      }
+      requirePositive("connectTimeout", connectTimeout);
+      requirePositive("keepAlive", keepAlive);
+    }
+
+    public static Pool defaults() {
+      return new Pool(Protocol.HTTP_1_1, 64, 1024, Duration.ofSeconds(3), Duration.ofSeconds(30));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when a limit is not positive, or a header field that may not
+   *     be forwarded is to be
+   */
+  public ServiceOptions {
+    requirePositive("timeout", timeout);
+    if (maxAnswerBytes < 1) {
+      throw new IllegalArgumentException("maxAnswerBytes must be positive: " + maxAnswerBytes);
+    }
+    headers = Map.copyOf(headers);
+    forwardedHeaders =
+        forwardedHeaders.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
+    List<String> refused = forwardedHeaders.stream().filter(NEVER_FORWARDED::contains).toList();
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException("never forwarded: " + String.join(", ", refused));
+    }
+  }
+
+  public static ServiceOptions defaults() {
+    return new ServiceOptions(
+        null,
+        Duration.ofSeconds(10),
+        64 * 1024 * 1024,
+        Pool.defaults(),
+        Map.of(),
+        List.of(),
+        Sharing.ON);
+  }
+
+  private static void requirePositive(String name, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(name + " must be positive: " + duration);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tributary.upstream;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request to a service.
+ *
+ * @param target path and query
+ * @param headers must not be changed afterwards, and neither must the body
+ */
+record ServiceRequest(
+    HttpMethod method, String target, MultiMap headers, @Nullable Buffer body, Effect effect) {
+
+  /** What sending it twice would do. */
+  enum Effect {
+    /** Nothing: it only reads. */
+    NONE,
+    /** Perhaps something twice. */
+    SOME
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.Upstream;
+import dev.tributary.plan.FetchStep;
+import dev.tributary.supergraph.Subgraph;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+
+/**
+ * Reaches every service, whatever its kind: asks once per event loop and subgraph how, and sends
+ * each call that way.
+ *
+ * <p>Safe to share between event loops. What it hands out is not: each loop has its own {@link
+ * ServiceClients} and upstreams, so that a call never leaves the loop of its request.
+ */
+public final class Services implements Upstream {
+
+  /** Upstreams are cheap to make again, since the connections are kept elsewhere. */
+  private static final int MOST_UPSTREAMS = 1000;
+
+  private final BiFunction<Subgraph, ServiceClients, Upstream> reach;
+  private final Queue<ServiceClients> allClients = new ConcurrentLinkedQueue<>();
+  private final ThreadLocal<EventLoop> eventLoop;
+
+  /**
+   * @param reach makes the upstream of a subgraph, for use on one event loop
+   */
+  public Services(Vertx vertx, BiFunction<Subgraph, ServiceClients, Upstream> reach) {
+    this.reach = reach;
+    this.eventLoop =
+        ThreadLocal.withInitial(
+            () -> {
+              ServiceClients clients = new ServiceClients(vertx);
+              allClients.add(clients);
+              return new EventLoop(clients);
+            });
+  }
+
+  @Override
+  public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    return eventLoop.get().upstream(step.subgraph()).send(step, body, scope);
+  }
+
+  /** Closes all connections. What is in flight is broken off. */
+  public Future<Void> close() {
+    return Future.join(allClients.stream().map(ServiceClients::close).toList()).mapEmpty();
+  }
+
+  /** What one event loop uses. */
+  private final class EventLoop {
+    private final ServiceClients clients;
+
+    /**
+     * By identity: a new supergraph may describe the same subgraph anew, with other connectors,
+     * while requests that began before still run on the old one.
+     */
+    private final Map<Subgraph, Upstream> upstreams = new IdentityHashMap<>();
+
+    EventLoop(ServiceClients clients) {
+      this.clients = clients;
+    }
+
+    Upstream upstream(Subgraph subgraph) {
+      Upstream known = upstreams.get(subgraph);
+      if (known != null) {
+        return known;
+      }
+      if (upstreams.size() >= MOST_UPSTREAMS) {
+        upstreams.clear();
+      }
+      Upstream made = reach.apply(subgraph, clients);
+      upstreams.put(subgraph, made);
+      return made;
+    }
+  }
+}
