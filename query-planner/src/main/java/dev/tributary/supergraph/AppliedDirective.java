@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directive, other than the join and link machinery, as applied to a supergraph element.
  *
- * @param name without {@code @}, as the supergraph spells it
+ * @param name without {@code @}; when its specification is linked, the name that this gives it,
+ *     however the supergraph spells it
  * @param subgraphs the subgraphs that applied it, when it travelled in {@code @join__directive};
  *     null when it stands in the supergraph directly
  */

@@ -56,6 +56,9 @@ public final class SupergraphReader {
     JoinReader join = new JoinReader(specs, subgraphs, problems);
     SequencedMap<String, TypeDefinition> types = new TypeReader(join).read(syntax.values());
     new References(types, problems).check();
+    if (specs.ownedTypes()) {
+      types = OwnedTypes.completed(types);
+    }
 
     Roots roots = Roots.of(document);
     String queryType = roots.query() == null ? "Query" : roots.query();
