@@ -5,7 +5,9 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directive, other than the join and link machinery, as applied to a supergraph element.
+ * A directive, other than the join and link machinery, as applied to a supergraph element. A
+ * subgraph's own {@code @link} is among those of the schema definition: it says which version of a
+ * specification that subgraph's directives follow.
  *
  * @param name without {@code @}; when its specification is linked, the name that this gives it,
  *     however the supergraph spells it

@@ -9,7 +9,10 @@ public final class InvalidSupergraphException extends RuntimeException {
 
   private final transient List<String> problems;
 
-  InvalidSupergraphException(List<String> problems) {
+  /**
+   * @param problems one sentence each; at least one
+   */
+  public InvalidSupergraphException(List<String> problems) {
     super(
         problems.size() == 1
             ? "The supergraph is not valid: " + problems.getFirst()

@@ -280,14 +280,11 @@ final class JoinReader {
       problem(coordinate, "@" + carrierDirective + " has no \"name\"");
       return;
     }
-    // A composer passes the subgraphs' own @link on in this way; it says nothing about the data.
-    if (!name.equals("link")) {
-      SequencedMap<String, Value> carried =
-          arguments.values().get("args") instanceof Value.ObjectValue(var fields)
-              ? fields
-              : new LinkedHashMap<>();
-      applied.add(new AppliedDirective(name, carried, graphs));
-    }
+    SequencedMap<String, Value> carried =
+        arguments.values().get("args") instanceof Value.ObjectValue(var fields)
+            ? fields
+            : new LinkedHashMap<>();
+    applied.add(new AppliedDirective(name, carried, graphs));
   }
 
   private boolean isLink(String spelled) {

@@ -1,0 +1,170 @@
+package dev.tributary.connect;
+
+import dev.tributary.supergraph.FieldSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one virtual subgraph claims to resolve, type by type.
+ *
+ * <p>One type may stand at several positions of a mapping with different fields: {@code author { id
+ * name } reviewer { id }}. A subgraph that claimed {@code name} of both would answer null for the
+ * reviewer, so only what every position has is claimed outright. The rest is declared external and
+ * claimed by {@code @provides} on the way to the positions that have it.
+ */
+final class Coverage {
+
+  /** The fields that every position of the type has. */
+  private final SequencedMap<String, SequencedSet<String>> everywhere = new LinkedHashMap<>();
+
+  /** The fields that some positions have and others have not. */
+  private final SequencedMap<String, SequencedSet<String>> somewhere = new LinkedHashMap<>();
+
+  /** For each interface and union, the object types that its positions may hold. */
+  private final SequencedMap<String, SequencedSet<String>> members = new LinkedHashMap<>();
+
+  /**
+   * @param positions trees whose roots are the ways into the subgraph
+   * @param entered the entity type that can be entered by its key, whose fields are then resolved
+   *     wherever it stands; null when there is none
+   */
+  Coverage(List<Provided> positions, @Nullable String entered) {
+    positions.forEach(position -> collect(position, entered));
+    somewhere.forEach(
+        (type, fields) -> {
+          SequencedSet<String> all = everywhere.get(type);
+          if (all != null) {
+            fields.removeAll(all);
+          }
+        });
+  }
+
+  private void collect(Provided position, @Nullable String entered) {
+    position
+        .byType()
+        .forEach(
+            (type, fields) -> {
+              if (!type.equals(position.typeName())) {
+                members
+                    .computeIfAbsent(position.typeName(), unused -> new LinkedHashSet<>())
+                    .add(type);
+              }
+              SequencedSet<String> before = everywhere.get(type);
+              if (before == null) {
+                everywhere.put(type, new LinkedHashSet<>(fields.keySet()));
+              } else if (type.equals(entered)) {
+                before.addAll(fields.keySet());
+              } else {
+                before.retainAll(fields.keySet());
+              }
+              somewhere
+                  .computeIfAbsent(type, unused -> new LinkedHashSet<>())
+                  .addAll(fields.keySet());
+              for (Provided below : fields.values()) {
+                if (below != null) {
+                  members.computeIfAbsent(below.typeName(), unused -> new LinkedHashSet<>());
+                  collect(below, entered);
+                }
+              }
+            });
+  }
+
+  SequencedSet<String> types() {
+    return everywhere.sequencedKeySet();
+  }
+
+  /** Whether the type, object or abstract, stands anywhere in it. */
+  boolean knows(String type) {
+    return everywhere.containsKey(type) || members.containsKey(type);
+  }
+
+  /** Whether an object of the type may stand where the abstract type does. */
+  boolean hasMember(String abstractType, String type) {
+    return members.getOrDefault(abstractType, new LinkedHashSet<>()).contains(type);
+  }
+
+  /** The object types that positions of an abstract type may hold; empty for an object type. */
+  SequencedSet<String> members(String abstractType) {
+    return members.getOrDefault(abstractType, new LinkedHashSet<>());
+  }
+
+  boolean resolves(String type, String field) {
+    return everywhere.getOrDefault(type, new LinkedHashSet<>()).contains(field);
+  }
+
+  boolean resolvesSomewhere(String type, String field) {
+    return somewhere.getOrDefault(type, new LinkedHashSet<>()).contains(field);
+  }
+
+  /** What {@code @provides} must say on the field that leads to a position; null for nothing. */
+  @Nullable FieldSet provides(@Nullable Provided position) {
+    if (position == null) {
+      return null;
+    }
+    List<FieldSet.Selection> selections = new ArrayList<>();
+    position
+        .byType()
+        .forEach(
+            (type, fields) -> {
+              List<FieldSet.Selection> own = new ArrayList<>();
+              fields.forEach(
+                  (name, below) -> {
+                    if (resolves(type, name)) {
+                      FieldSet inner = provides(below);
+                      if (inner != null) {
+                        own.add(new FieldSet.Field(name, new LinkedHashMap<>(), inner));
+                      }
+                    } else {
+                      FieldSet inner = below == null ? null : below.asFieldSet();
+                      if (below == null || inner != null) {
+                        own.add(new FieldSet.Field(name, new LinkedHashMap<>(), inner));
+                      }
+                    }
+                  });
+              if (type.equals(position.typeName())) {
+                selections.addAll(own);
+              } else if (!own.isEmpty()) {
+                selections.add(new FieldSet.Fragment(type, new FieldSet(own)));
+              }
+            });
+    return selections.isEmpty() ? null : new FieldSet(selections);
+  }
+
+  /**
+   * Whether two connectors may share a virtual subgraph: neither depends on positions, and for
+   * every type that both have, they have the same of it. Then nothing is claimed of one that only
+   * the other provides.
+   */
+  boolean equalWhereBoth(Coverage other, String rootType) {
+    if (hasPositions() || other.hasPositions()) {
+      return false;
+    }
+    return sameWhereBoth(everywhere, other.everywhere, rootType)
+        && sameWhereBoth(members, other.members, rootType);
+  }
+
+  private boolean hasPositions() {
+    return somewhere.values().stream().anyMatch(fields -> !fields.isEmpty());
+  }
+
+  private static boolean sameWhereBoth(
+      Map<String, SequencedSet<String>> one,
+      Map<String, SequencedSet<String>> other,
+      String rootType) {
+    return one.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(rootType))
+        .allMatch(
+            entry -> {
+              SequencedSet<String> theirs = other.get(entry.getKey());
+              return theirs == null
+                  || new TreeSet<>(theirs).equals(new TreeSet<>(entry.getValue()));
+            });
+  }
+}
