@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The four sample services started together, and the demo's main. */
 @NullMarked
 package dev.tributary.samples;
 

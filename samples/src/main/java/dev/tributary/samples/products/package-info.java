@@ -1,0 +1,5 @@
+/** The service of the catalogue. */
+@NullMarked
+package dev.tributary.samples.products;
+
+import org.jspecify.annotations.NullMarked;
