@@ -1,0 +1,122 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.Problem;
+import dev.tributary.subgraph.Problem.Severity;
+import dev.tributary.subgraph.Problems;
+import dev.tributary.subgraph.SubgraphReader;
+import dev.tributary.subgraph.SubgraphSchema;
+import dev.tributary.subgraph.SubgraphSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Composes subgraphs into a supergraph: read, merge, check, print. */
+public final class Composer {
+  private Composer() {}
+
+  /**
+   * Pure: the same subgraphs, in whatever order, give the same composition. Each stage reports all
+   * that it finds; a stage runs only when the ones before it found no error, since it could not be
+   * right about schemas that are wrong.
+   */
+  public static Composition compose(List<SubgraphSource> sources) {
+    Problems problems = new Problems();
+    List<SubgraphSource> ordered =
+        sources.stream().sorted(Comparator.comparing(SubgraphSource::name)).toList();
+    checkNames(ordered, problems);
+    List<SubgraphSchema> schemas = read(ordered, problems);
+    if (problems.hasErrors()) {
+      return failed(problems);
+    }
+    MergedSchema merged = Merger.merge(Participant.of(schemas), problems);
+    if (problems.hasErrors()) {
+      return failed(problems);
+    }
+    MergedRules.check(merged, problems);
+    InaccessibleRules.check(merged, problems);
+    if (problems.hasErrors()) {
+      return failed(problems);
+    }
+    return new Composition.Composed(SupergraphPrinter.print(merged), hints(problems));
+  }
+
+  private static void checkNames(List<SubgraphSource> sources, Problems problems) {
+    Set<String> seen = new HashSet<>();
+    for (SubgraphSource source : sources) {
+      Place place = new Place(source.name(), 1, 1);
+      if (source.name().isBlank()) {
+        problems.error("INVALID_SUBGRAPH_NAME", "", place, "A subgraph has no name: give it one.");
+      } else if (!seen.add(source.name())) {
+        problems.error(
+            "INVALID_SUBGRAPH_NAME",
+            "",
+            place,
+            "Two subgraphs are called \"%s\": rename one.".formatted(source.name()));
+      }
+    }
+    if (sources.isEmpty()) {
+      List<Place> nowhere = List.of();
+      problems.error(
+          "NO_QUERIES", "", nowhere, "There is no subgraph to compose: add at least one.");
+    }
+  }
+
+  private static List<SubgraphSchema> read(List<SubgraphSource> sources, Problems problems) {
+    List<SubgraphSchema> schemas = new ArrayList<>();
+    for (SubgraphSource source : sources) {
+      SubgraphReader.Result result = SubgraphReader.read(source);
+      problems.addAll(result.problems());
+      if (result.schema() != null) {
+        schemas.add(result.schema());
+      }
+    }
+    return schemas;
+  }
+
+  private static Composition failed(Problems problems) {
+    List<CompositionError> errors =
+        problems.all().stream()
+            .filter(problem -> problem.severity() == Severity.ERROR)
+            .map(
+                problem ->
+                    new CompositionError(
+                        problem.code(),
+                        problem.message(),
+                        problem.coordinate(),
+                        locations(problem)))
+            .toList();
+    return new Composition.Failed(errors, hints(problems));
+  }
+
+  private static List<Hint> hints(Problems problems) {
+    List<Hint> hints = new ArrayList<>();
+    for (Problem problem : problems.all()) {
+      Hint.Level level =
+          switch (problem.severity()) {
+            case ERROR -> null;
+            case WARN -> Hint.Level.WARN;
+            case INFO -> Hint.Level.INFO;
+            case DEBUG -> Hint.Level.DEBUG;
+          };
+      if (level != null) {
+        hints.add(
+            new Hint(
+                problem.code(),
+                level,
+                problem.message(),
+                problem.coordinate(),
+                locations(problem)));
+      }
+    }
+    return hints;
+  }
+
+  private static List<SourceLocation> locations(Problem problem) {
+    return problem.places().stream()
+        .map(place -> new SourceLocation(place.subgraph(), place.line(), place.column()))
+        .toList();
+  }
+}

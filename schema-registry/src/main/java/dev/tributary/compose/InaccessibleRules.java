@@ -1,0 +1,214 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.ElementNode;
+import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.subgraph.FieldNode;
+import dev.tributary.subgraph.InputValueNode;
+import dev.tributary.subgraph.Problems;
+import dev.tributary.subgraph.RootKind;
+import dev.tributary.subgraph.TypeNode;
+import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients can see must make sense without what {@code @inaccessible} hides from them
+ * (inaccessible specification v0.2).
+ */
+final class InaccessibleRules {
+  private final MergedSchema schema;
+  private final Problems problems;
+
+  private InaccessibleRules(MergedSchema schema, Problems problems) {
+    this.schema = schema;
+    this.problems = problems;
+  }
+
+  static void check(MergedSchema schema, Problems problems) {
+    InaccessibleRules rules = new InaccessibleRules(schema, problems);
+    schema.types().values().forEach(rules::type);
+  }
+
+  private static boolean isHidden(ElementNode element) {
+    return element.has(FederationDirective.INACCESSIBLE);
+  }
+
+  private void type(TypeNode type) {
+    if (isHidden(type)) {
+      if (type.name().equals(RootKind.QUERY.typeName())) {
+        problems.error(
+            "QUERY_ROOT_TYPE_INACCESSIBLE",
+            type.name(),
+            type.place(),
+            "The query root type is @inaccessible, and a graph without one cannot be asked: hide"
+                + " its fields instead.");
+      }
+      return;
+    }
+    switch (type) {
+      case TypeNode.WithFields withFields -> {
+        children(type, "field", withFields.fields().values());
+        withFields.fields().values().forEach(field -> field(withFields, field));
+      }
+      case TypeNode.EnumNode constants -> children(type, "value", constants.values().values());
+      case TypeNode.InputNode input -> {
+        children(type, "field", input.fields().values());
+        for (InputValueNode field : input.fields().values()) {
+          value(input.name() + "." + field.name(), field);
+        }
+      }
+      case TypeNode.UnionNode union -> {
+        if (!union.members().isEmpty()
+            && union.members().keySet().stream().allMatch(this::isHiddenType)) {
+          onlyHidden(type, "member");
+        }
+      }
+      case TypeNode.ScalarNode _ -> {}
+    }
+  }
+
+  private boolean isHiddenType(String name) {
+    TypeNode type = schema.types().get(name);
+    return type != null && isHidden(type);
+  }
+
+  private void children(TypeNode type, String noun, Collection<? extends ElementNode> children) {
+    if (!children.isEmpty() && children.stream().allMatch(InaccessibleRules::isHidden)) {
+      onlyHidden(type, noun);
+    }
+  }
+
+  private void onlyHidden(TypeNode type, String noun) {
+    problems.error(
+        "ONLY_INACCESSIBLE_CHILDREN",
+        type.name(),
+        type.place(),
+        "Clients can see \"%s\" and no %s of it: hide the type too, or show one."
+            .formatted(type.name(), noun));
+  }
+
+  private void field(TypeNode.WithFields type, FieldNode field) {
+    String coordinate = type.name() + "." + field.name();
+    if (isHidden(field)) {
+      for (String name : type.interfaces().keySet()) {
+        if (schema.types().get(name) instanceof TypeNode.InterfaceNode contract
+            && !isHidden(contract)) {
+          FieldNode wanted = contract.fields().get(field.name());
+          if (wanted != null && !isHidden(wanted)) {
+            problems.error(
+                "IMPLEMENTED_BY_INACCESSIBLE",
+                coordinate,
+                List.of(field.place(), wanted.place()),
+                "\"%s\" is @inaccessible, and clients see \"%s.%s\", which it implements: hide that too, or show this."
+                    .formatted(coordinate, name, field.name()));
+          }
+        }
+      }
+      return;
+    }
+    references(coordinate, field.type(), field);
+    for (InputValueNode argument : field.arguments().values()) {
+      String at = coordinate + "(" + argument.name() + ":)";
+      value(at, argument);
+      if (isHidden(argument)) {
+        argumentOfInterface(type, field, argument, at);
+      }
+    }
+  }
+
+  private void argumentOfInterface(
+      TypeNode.WithFields type, FieldNode field, InputValueNode argument, String at) {
+    for (String name : type.interfaces().keySet()) {
+      if (schema.types().get(name) instanceof TypeNode.InterfaceNode contract
+          && !isHidden(contract)) {
+        FieldNode wanted = contract.fields().get(field.name());
+        InputValueNode wantedArgument =
+            wanted == null || isHidden(wanted) ? null : wanted.arguments().get(argument.name());
+        if (wantedArgument != null && !isHidden(wantedArgument)) {
+          problems.error(
+              "IMPLEMENTED_BY_INACCESSIBLE",
+              at,
+              List.of(argument.place(), wantedArgument.place()),
+              "\"%s\" is @inaccessible, and clients see the same argument of \"%s.%s\", which its field implements: hide that too, or show this."
+                  .formatted(at, name, field.name()));
+        }
+      }
+    }
+  }
+
+  private void value(String coordinate, InputValueNode value) {
+    if (isHidden(value)) {
+      if (value.required()) {
+        problems.error(
+            "REQUIRED_INACCESSIBLE",
+            coordinate,
+            value.place(),
+            "\"%s\" is required and @inaccessible, so no client could give it: make it optional, or show it."
+                .formatted(coordinate));
+      }
+      return;
+    }
+    references(coordinate, value.type(), value);
+    String hidden = hiddenIn(value.defaultValue(), value.type());
+    if (hidden != null) {
+      problems.error(
+          "DEFAULT_VALUE_USES_INACCESSIBLE",
+          coordinate,
+          value.place(),
+          "The default of \"%s\" uses \"%s\", which is @inaccessible: show that, or change the default."
+              .formatted(coordinate, hidden));
+    }
+  }
+
+  private void references(String coordinate, TypeRef type, ElementNode element) {
+    TypeNode target = schema.types().get(type.namedType());
+    if (target != null && isHidden(target)) {
+      problems.error(
+          "REFERENCED_INACCESSIBLE",
+          coordinate,
+          List.of(element.place(), target.place()),
+          "Clients see \"%s\", and its type \"%s\" is @inaccessible: hide both, or neither."
+              .formatted(coordinate, target.name()));
+    }
+  }
+
+  /** The hidden enum value or input field that {@code value} uses; null when there is none. */
+  private @Nullable String hiddenIn(@Nullable Value value, TypeRef type) {
+    return switch (value) {
+      case Value.ListValue(List<Value> items) ->
+          items.stream()
+              .map(item -> hiddenIn(item, element(type)))
+              .filter(found -> found != null)
+              .findFirst()
+              .orElse(null);
+      case Value.EnumValue(String name)
+          when schema.types().get(type.namedType()) instanceof TypeNode.EnumNode constants -> {
+        var constant = constants.values().get(name);
+        yield constant != null && isHidden(constant) ? constants.name() + "." + name : null;
+      }
+      case Value.ObjectValue object
+          when schema.types().get(type.namedType()) instanceof TypeNode.InputNode input -> {
+        for (var entry : object.fields().entrySet()) {
+          InputValueNode field = input.fields().get(entry.getKey());
+          if (field != null) {
+            String found =
+                isHidden(field)
+                    ? input.name() + "." + field.name()
+                    : hiddenIn(entry.getValue(), field.type());
+            if (found != null) {
+              yield found;
+            }
+          }
+        }
+        yield null;
+      }
+      case null, default -> null;
+    };
+  }
+
+  private static TypeRef element(TypeRef type) {
+    return type.nullable() instanceof TypeRef.ListOf list ? list.element() : type;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.Feature;
+import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.subgraph.Link;
+import dev.tributary.subgraph.Problems;
+import dev.tributary.subgraph.TypeNode;
+import dev.tributary.supergraph.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Merges all subgraphs' types into one schema, and links what it uses. */
+final class Merger {
+  private final Merging merging;
+
+  private Merger(List<Participant> participants, Problems problems) {
+    this.merging =
+        new Merging(
+            participants,
+            Subtypes.of(participants),
+            EnumUse.of(participants),
+            new ElementMerge(problems),
+            problems);
+  }
+
+  static MergedSchema merge(List<Participant> participants, Problems problems) {
+    return new Merger(participants, problems).merge();
+  }
+
+  private MergedSchema merge() {
+    Set<String> names = new LinkedHashSet<>();
+    merging.participants().forEach(one -> names.addAll(one.schema().types().keySet()));
+    TypeMerge typeMerge = new TypeMerge(merging);
+    SequencedMap<String, TypeNode> types = new LinkedHashMap<>();
+    for (String name : names) {
+      TypeNode type = typeMerge.merge(name);
+      if (type != null) {
+        types.put(name, type);
+      }
+    }
+    InterfaceObjectFields.addTo(types);
+    List<DirectiveNode> schemaDirectives = new ArrayList<>();
+    connectors(schemaDirectives);
+    List<DirectiveNode> links = new ArrayList<>();
+    links.add(link("https://specs.apollo.dev/link/v1.0", null));
+    links.add(link("https://specs.apollo.dev/join/v0.5", "EXECUTION"));
+    SupergraphFeature.of(merging.elements().used()).forEach(feature -> links.add(feature.link()));
+    newestConnect().ifPresent(url -> links.add(link(url, "EXECUTION")));
+    links.addAll(schemaDirectives);
+    return new MergedSchema(
+        merging.participants(), types, new LinkedHashMap<>(), links, description());
+  }
+
+  private @Nullable String description() {
+    return merging.participants().stream()
+        .map(participant -> participant.schema().schemaDescription())
+        .filter(text -> text != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static DirectiveNode link(String url, @Nullable String purpose) {
+    Join link = Join.directive("link").with("url", url);
+    return (purpose == null ? link : link.with("for", new Value.EnumValue(purpose))).build();
+  }
+
+  private Optional<String> newestConnect() {
+    return merging.participants().stream()
+        .map(participant -> participant.schema().links().to(Feature.CONNECT))
+        .filter(link -> link != null)
+        .map(Link::feature)
+        .max(Comparator.comparingInt(Feature::minor))
+        .map(Feature::toString);
+  }
+
+  /** Each connector service's link and sources travel as {@code @join__directive}. */
+  private void connectors(List<DirectiveNode> into) {
+    for (Participant participant : merging.participants()) {
+      Link link = participant.schema().links().to(Feature.CONNECT);
+      if (link == null) {
+        continue;
+      }
+      SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+      arguments.put("url", new Value.StringValue(link.feature().toString()));
+      arguments.put(
+          "import",
+          new Value.ListValue(
+              List.of(new Value.StringValue("@connect"), new Value.StringValue("@source"))));
+      into.add(Join.carried(List.of(participant), "link", arguments));
+      for (DirectiveNode use : participant.schema().schemaDirectives()) {
+        if (use.is(FederationDirective.SOURCE)) {
+          into.add(
+              Join.carried(
+                  List.of(participant),
+                  FederationDirective.SOURCE.directiveName(),
+                  use.arguments()));
+        }
+      }
+    }
+  }
+}

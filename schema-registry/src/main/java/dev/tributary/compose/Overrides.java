@@ -1,0 +1,172 @@
+package dev.tributary.compose;
+
+import dev.tributary.compose.Participant.Source;
+import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.subgraph.FieldNode;
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.Problem.Severity;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who takes one field over from whom ({@code @override}), and what that leaves behind. */
+final class Overrides {
+  private final Map<Participant, String> labels = new HashMap<>();
+  private final Set<Participant> overridden = new HashSet<>();
+  private final Set<Participant> stillUsed = new HashSet<>();
+
+  private Overrides() {}
+
+  /** Whether the participant's field is gone for good: it serves nothing in the supergraph. */
+  boolean isGone(Participant participant) {
+    return overridden.contains(participant)
+        && !stillUsed.contains(participant)
+        && !labels.containsKey(participant);
+  }
+
+  /** Whether another participant resolves the field in this one's stead, always or sometimes. */
+  boolean isOverridden(Participant participant) {
+    return overridden.contains(participant);
+  }
+
+  /** Overridden, and still named in a key, requirement or interface over there. */
+  boolean isStillUsed(Participant participant) {
+    return stillUsed.contains(participant);
+  }
+
+  /** The progressive override's label, on both of its sides. */
+  @Nullable String label(Participant participant) {
+    return labels.get(participant);
+  }
+
+  static Overrides of(String coordinate, List<Source<FieldNode>> sources, Merging merging) {
+    Overrides overrides = new Overrides();
+    for (Source<FieldNode> source : sources) {
+      DirectiveNode use = source.node().first(FederationDirective.OVERRIDE);
+      String from = use == null ? null : use.string("from");
+      if (use != null && from != null && !from.equals(source.participant().name())) {
+        overrides.resolve(new Taking(coordinate, source, use, from), sources, merging);
+      }
+    }
+    return overrides;
+  }
+
+  /** One {@code @override}. */
+  private record Taking(String coordinate, Source<FieldNode> by, DirectiveNode use, String from) {
+    List<Place> places() {
+      return List.of(use.place());
+    }
+  }
+
+  private void resolve(Taking taking, List<Source<FieldNode>> sources, Merging merging) {
+    String coordinate = taking.coordinate();
+    String from = taking.from();
+    if (merging.participants().stream().noneMatch(other -> other.name().equals(from))) {
+      merging
+          .problems()
+          .hint(
+              Severity.WARN,
+              "FROM_SUBGRAPH_DOES_NOT_EXIST",
+              coordinate,
+              taking.places(),
+              "\"%s\" is taken over from \"%s\", and there is no such subgraph: the override does nothing."
+                  .formatted(coordinate, from));
+      return;
+    }
+    Source<FieldNode> source =
+        sources.stream()
+            .filter(other -> other.participant().name().equals(from))
+            .findFirst()
+            .orElse(null);
+    if (source == null) {
+      removable(taking, merging, "\"%s\" does not have it any more".formatted(from));
+      return;
+    }
+    Participant participant = source.participant();
+    if (source.node().has(FederationDirective.OVERRIDE)) {
+      merging
+          .problems()
+          .error(
+              "OVERRIDE_SOURCE_HAS_OVERRIDE",
+              coordinate,
+              List.of(taking.use().place(), source.node().place()),
+              "\"%s\" is taken over by \"%s\" from \"%s\", which takes it over itself: keep one of the two @override."
+                  .formatted(coordinate, taking.by().participant().name(), from));
+      return;
+    }
+    for (FederationDirective other :
+        List.of(FederationDirective.REQUIRES, FederationDirective.PROVIDES)) {
+      DirectiveNode collision = source.node().first(other);
+      if (collision != null) {
+        merging
+            .problems()
+            .error(
+                "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
+                coordinate,
+                List.of(taking.use().place(), collision.place()),
+                "\"%s\" cannot be taken over from \"%s\" while it carries @%s there: remove that first."
+                    .formatted(coordinate, from, collision.name()));
+        return;
+      }
+    }
+    if (participant.roles().isExternal(coordinate)) {
+      merging
+          .problems()
+          .error(
+              "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
+              coordinate,
+              List.of(taking.use().place(), source.node().place()),
+              "\"%s\" cannot be taken over from \"%s\", where it is @external: remove the @override."
+                  .formatted(coordinate, from));
+      return;
+    }
+    overridden.add(participant);
+    boolean used = participant.roles().isUsed(coordinate);
+    if (used) {
+      stillUsed.add(participant);
+    }
+    String label = taking.use().string("label");
+    if (label == null) {
+      merging
+          .problems()
+          .hint(
+              Severity.INFO,
+              "OVERRIDDEN_FIELD_CAN_BE_REMOVED",
+              coordinate,
+              List.of(source.node().place()),
+              used
+                  ? "\"%s\" is taken over by \"%s\". \"%s\" still names it in a key, requirement or interface: mark it @external there, or remove it."
+                      .formatted(coordinate, taking.by().participant().name(), from)
+                  : "\"%s\" is taken over by \"%s\": it can be removed from \"%s\"."
+                      .formatted(coordinate, taking.by().participant().name(), from));
+    } else {
+      labels.put(taking.by().participant(), label);
+      labels.put(participant, label);
+      merging
+          .problems()
+          .hint(
+              Severity.INFO,
+              "OVERRIDE_MIGRATION_IN_PROGRESS",
+              coordinate,
+              taking.places(),
+              "\"%s\" is moving from \"%s\" to \"%s\" (%s)."
+                  .formatted(coordinate, from, taking.by().participant().name(), label));
+    }
+  }
+
+  private static void removable(Taking taking, Merging merging, String why) {
+    merging
+        .problems()
+        .hint(
+            Severity.INFO,
+            "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED",
+            taking.coordinate(),
+            taking.places(),
+            "@%s on \"%s\" can be removed: %s."
+                .formatted(taking.use().name(), taking.coordinate(), why));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.ElementNode;
+import dev.tributary.subgraph.FieldRoles;
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.SubgraphSchema;
+import dev.tributary.subgraph.TypeNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A subgraph that takes part in a composition.
+ *
+ * @param id its index among the participants, which are ordered by name
+ * @param enumName its name in the {@code join__Graph} enum
+ */
+record Participant(int id, String enumName, SubgraphSchema schema, FieldRoles roles) {
+
+  String name() {
+    return schema.name();
+  }
+
+  boolean isInterfaceObject(String type) {
+    TypeNode node = schema.types().get(type);
+    return node != null && node.has(dev.tributary.subgraph.FederationDirective.INTERFACE_OBJECT);
+  }
+
+  /**
+   * @param schemas ordered by name, names unique
+   */
+  static List<Participant> of(List<SubgraphSchema> schemas) {
+    List<Participant> participants = new ArrayList<>(schemas.size());
+    Set<String> taken = new HashSet<>();
+    for (SubgraphSchema schema : schemas) {
+      String enumName = enumName(schema.name());
+      for (int i = 1; !taken.add(enumName); i++) {
+        enumName = enumName(schema.name()) + "_" + i;
+      }
+      participants.add(
+          new Participant(participants.size(), enumName, schema, FieldRoles.of(schema)));
+    }
+    return List.copyOf(participants);
+  }
+
+  /** An underscore after a final number keeps {@code a_1} apart from a second {@code a}. */
+  private static String enumName(String name) {
+    String upper = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
+    if (!upper.isEmpty() && Character.isDigit(upper.charAt(0))) {
+      upper = "_" + upper;
+    }
+    return upper.matches(".*_[0-9]+") ? upper + "_" : upper;
+  }
+
+  /** One participant's version of an element. */
+  record Source<N extends ElementNode>(Participant participant, N node) {
+
+    static List<Place> places(List<? extends Source<?>> sources) {
+      return sources.stream().map(source -> source.node().place()).toList();
+    }
+
+    /** {@code "a", "b" and "c"}. */
+    static String names(List<? extends Source<?>> sources) {
+      return Words.names(sources.stream().map(source -> source.participant().name()).toList());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.supergraph.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The specifications that a supergraph links to when it uses their directives. */
+enum SupergraphFeature {
+  TAG("tag/v0.3", null, FederationDirective.TAG),
+  INACCESSIBLE("inaccessible/v0.2", "SECURITY", FederationDirective.INACCESSIBLE),
+  AUTHENTICATED("authenticated/v0.1", "SECURITY", FederationDirective.AUTHENTICATED),
+  REQUIRES_SCOPES("requiresScopes/v0.1", "SECURITY", FederationDirective.REQUIRES_SCOPES),
+  POLICY("policy/v0.1", "SECURITY", FederationDirective.POLICY),
+  CONTEXT("context/v0.1", "SECURITY", FederationDirective.CONTEXT),
+  COST("cost/v0.1", null, FederationDirective.COST, FederationDirective.LIST_SIZE);
+
+  private final String path;
+  private final @Nullable String purpose;
+  private final List<FederationDirective> directives;
+
+  SupergraphFeature(String path, @Nullable String purpose, FederationDirective... directives) {
+    this.path = path;
+    this.purpose = purpose;
+    this.directives = List.of(directives);
+  }
+
+  /** In the order in which they are linked. */
+  static List<SupergraphFeature> of(Set<FederationDirective> used) {
+    List<SupergraphFeature> features = new ArrayList<>();
+    for (SupergraphFeature feature : values()) {
+      if (feature.directives.stream().anyMatch(used::contains)) {
+        features.add(feature);
+      }
+    }
+    return features;
+  }
+
+  DirectiveNode link() {
+    Join link = Join.directive("link").with("url", "https://specs.apollo.dev/" + path);
+    // A directive of another name than its specification's must be imported to go unprefixed.
+    if (directives.size() > 1) {
+      link.with("import", imports(directives));
+    }
+    if (purpose != null) {
+      link.with("for", new Value.EnumValue(purpose));
+    }
+    return link.build();
+  }
+
+  private static Value imports(Collection<FederationDirective> directives) {
+    return new Value.ListValue(
+        directives.stream()
+            .<Value>map(directive -> new Value.StringValue("@" + directive.directiveName()))
+            .toList());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tributary.subgraph;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the specifications define their directives (Federation 2 and connect v0.4, GraphQL). */
+final class FederationDefinitions {
+  private FederationDefinitions() {}
+
+  /** GraphQL's own type system directives (GraphQL specification, 3.13), by name. */
+  static final Map<String, DirectiveDefinitionNode> BUILT_IN =
+      SdlFragment.parse(
+              """
+              directive @deprecated(reason: String = "No longer supported")
+                on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
+              directive @specifiedBy(url: String!) on SCALAR
+              directive @oneOf on INPUT_OBJECT
+              directive @include(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+              directive @skip(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+              directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT
+              directive @stream(label: String, if: Boolean! = true, initialCount: Int = 0) on FIELD
+              """)
+          .directives();
+
+  private static final Map<String, DirectiveDefinitionNode> FEDERATION =
+      SdlFragment.parse(
+              """
+              directive @key(fields: FieldSet!, resolvable: Boolean = true)
+                repeatable on OBJECT | INTERFACE
+              directive @external(reason: String) on OBJECT | FIELD_DEFINITION
+              directive @requires(fields: FieldSet!) on FIELD_DEFINITION
+              directive @provides(fields: FieldSet!) on FIELD_DEFINITION
+              directive @extends on OBJECT | INTERFACE
+              directive @shareable repeatable on OBJECT | FIELD_DEFINITION
+              directive @override(from: String!, label: String) on FIELD_DEFINITION
+              directive @tag(name: String!) repeatable on FIELD_DEFINITION | INTERFACE | OBJECT | UNION
+                | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT
+                | INPUT_FIELD_DEFINITION | SCHEMA
+              directive @inaccessible on FIELD_DEFINITION | INTERFACE | OBJECT | UNION
+                | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT
+                | INPUT_FIELD_DEFINITION
+              directive @composeDirective(name: String!) repeatable on SCHEMA
+              directive @interfaceObject on OBJECT
+              directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+              directive @requiresScopes(scopes: [[Scope!]!]!)
+                on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+              directive @policy(policies: [[Policy!]!]!)
+                on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+              directive @context(name: String!) repeatable on INTERFACE | OBJECT | UNION
+              directive @fromContext(field: ContextFieldValue) on ARGUMENT_DEFINITION
+              directive @cost(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION
+                | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
+              directive @listSize(
+                assumedSize: Int
+                slicingArguments: [String!]
+                sizedFields: [String!]
+                requireOneSlicingArgument: Boolean = true
+              ) on FIELD_DEFINITION
+              directive @cacheTag(format: String!) repeatable on OBJECT | FIELD_DEFINITION
+              directive @connect(
+                source: String
+                id: String
+                http: ConnectHTTP
+                batch: ConnectBatch
+                errors: ConnectorErrors
+                selection: JSONSelection!
+                entity: Boolean = false
+                isSuccess: JSONSelection
+              ) repeatable on FIELD_DEFINITION | OBJECT
+              directive @source(
+                name: String!
+                http: SourceHTTP!
+                errors: ConnectorErrors
+                isSuccess: JSONSelection
+              ) repeatable on SCHEMA
+              """)
+          .directives();
+
+  private static final Map<FederationDirective, DirectiveDefinitionNode> BY_DIRECTIVE = byEnum();
+
+  static DirectiveDefinitionNode of(FederationDirective directive) {
+    DirectiveDefinitionNode definition = BY_DIRECTIVE.get(directive);
+    if (definition == null) {
+      throw new IllegalStateException("not defined: " + directive);
+    }
+    return definition;
+  }
+
+  /** The federation directive that the specification calls {@code name}. */
+  static @Nullable FederationDirective named(String name) {
+    for (FederationDirective directive : FederationDirective.values()) {
+      if (directive.directiveName().equals(name)) {
+        return directive;
+      }
+    }
+    return null;
+  }
+
+  private static Map<FederationDirective, DirectiveDefinitionNode> byEnum() {
+    Map<FederationDirective, DirectiveDefinitionNode> found =
+        new EnumMap<>(FederationDirective.class);
+    for (FederationDirective directive : FederationDirective.values()) {
+      DirectiveDefinitionNode definition = FEDERATION.get(directive.directiveName());
+      if (definition != null) {
+        found.put(directive, definition);
+      }
+    }
+    return found;
+  }
+}

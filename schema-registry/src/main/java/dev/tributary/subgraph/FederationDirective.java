@@ -1,0 +1,57 @@
+package dev.tributary.subgraph;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directives that the Federation specification defines, with the version each came in, and
+ * those of the connectors specification.
+ */
+public enum FederationDirective {
+  KEY("key", 0),
+  EXTERNAL("external", 0),
+  REQUIRES("requires", 0),
+  PROVIDES("provides", 0),
+  EXTENDS("extends", 0),
+  SHAREABLE("shareable", 0),
+  OVERRIDE("override", 0),
+  TAG("tag", 0),
+  INACCESSIBLE("inaccessible", 0),
+  COMPOSE_DIRECTIVE("composeDirective", 1),
+  INTERFACE_OBJECT("interfaceObject", 3),
+  AUTHENTICATED("authenticated", 5),
+  REQUIRES_SCOPES("requiresScopes", 5),
+  POLICY("policy", 6),
+  CONTEXT("context", 8),
+  FROM_CONTEXT("fromContext", 8),
+  COST("cost", 9),
+  LIST_SIZE("listSize", 9),
+  CACHE_TAG("cacheTag", 12),
+  /** Of the connectors specification: how a REST call fills a field or type. */
+  CONNECT("connect", null),
+  /** Of the connectors specification: what several connectors have in common. */
+  SOURCE("source", null);
+
+  private final String directiveName;
+  private final @Nullable Integer since;
+
+  FederationDirective(String directiveName, @Nullable Integer since) {
+    this.directiveName = directiveName;
+    this.since = since;
+  }
+
+  /** The name that the specification gives it, without {@code @}. */
+  public String directiveName() {
+    return directiveName;
+  }
+
+  /**
+   * The minor version of Federation 2 that brought it; null when it is not of that specification.
+   */
+  public @Nullable Integer since() {
+    return since;
+  }
+
+  boolean isConnector() {
+    return since == null;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.tributary.subgraph;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Federation's own rules for one subgraph: where its directives make sense. */
+final class FederationRules {
+  private static final Pattern LABEL =
+      Pattern.compile("percent\\((\\d{1,2}(\\.\\d{1,8})?|100)\\)|[a-zA-Z][a-zA-Z0-9_\\-:./]*");
+
+  /** Directives that composition merges, and therefore wants on the resolving subgraph's field. */
+  private static final List<FederationDirective> MERGED =
+      List.of(
+          FederationDirective.TAG,
+          FederationDirective.INACCESSIBLE,
+          FederationDirective.AUTHENTICATED,
+          FederationDirective.REQUIRES_SCOPES,
+          FederationDirective.POLICY,
+          FederationDirective.COST,
+          FederationDirective.LIST_SIZE);
+
+  private final SubgraphSchema schema;
+  private final Problems problems;
+  private final FieldRoles roles;
+  private final FieldSetRules fieldSets;
+
+  private FederationRules(SubgraphSchema schema, Problems problems) {
+    this.schema = schema;
+    this.problems = problems;
+    this.roles = FieldRoles.of(schema);
+    this.fieldSets = new FieldSetRules(schema, roles, problems);
+  }
+
+  static void check(SubgraphSchema schema, Problems problems) {
+    FederationRules rules = new FederationRules(schema, problems);
+    for (TypeNode type : schema.types().values()) {
+      if (type instanceof TypeNode.WithFields withFields) {
+        rules.type(withFields);
+        withFields.fields().values().forEach(field -> rules.field(withFields, field));
+      }
+    }
+  }
+
+  private void type(TypeNode.WithFields type) {
+    for (DirectiveNode key : type.all(FederationDirective.KEY)) {
+      Link federation = schema.links().federation();
+      if (type instanceof TypeNode.InterfaceNode
+          && (federation == null || federation.feature().minor() < 3)) {
+        error(
+            "KEY_UNSUPPORTED_ON_INTERFACE",
+            type.name(),
+            key.place(),
+            "@%s on the interface \"%s\" needs Federation v2.3 or later: link to a newer version."
+                .formatted(key.name(), type.name()));
+      } else {
+        fieldSets.check(FieldSetRules.Kind.KEY, key, type.name(), type.name());
+      }
+    }
+    if (type.has(FederationDirective.INTERFACE_OBJECT) && !type.has(FederationDirective.KEY)) {
+      error(
+          "INTERFACE_OBJECT_USAGE_ERROR",
+          type.name(),
+          type.place(),
+          "\"%s\" stands for an interface and has no key: give it the interface's @key."
+              .formatted(type.name()));
+    }
+  }
+
+  private void field(TypeNode.WithFields type, FieldNode field) {
+    String coordinate = type.name() + "." + field.name();
+    boolean onInterface = type instanceof TypeNode.InterfaceNode;
+    requires(type, field, coordinate, onInterface);
+    provides(field, coordinate, onInterface);
+    external(field, coordinate, onInterface);
+    sharing(type, field, coordinate, onInterface);
+    override(field, coordinate, onInterface);
+  }
+
+  private void requires(
+      TypeNode.WithFields type, FieldNode field, String coordinate, boolean onInterface) {
+    for (DirectiveNode use : field.all(FederationDirective.REQUIRES)) {
+      if (onInterface) {
+        unsupported("REQUIRES_UNSUPPORTED_ON_INTERFACE", use, coordinate);
+      } else {
+        fieldSets.check(FieldSetRules.Kind.REQUIRES, use, coordinate, type.name());
+      }
+    }
+  }
+
+  private void provides(FieldNode field, String coordinate, boolean onInterface) {
+    for (DirectiveNode use : field.all(FederationDirective.PROVIDES)) {
+      TypeNode target = schema.types().get(field.type().namedType());
+      if (onInterface) {
+        unsupported("PROVIDES_UNSUPPORTED_ON_INTERFACE", use, coordinate);
+      } else if (target instanceof TypeNode.WithFields || target instanceof TypeNode.UnionNode) {
+        fieldSets.check(FieldSetRules.Kind.PROVIDES, use, coordinate, target.name());
+      } else {
+        error(
+            "PROVIDES_ON_NON_OBJECT_FIELD",
+            coordinate,
+            use.place(),
+            "@%s on \"%s\", which is of type %s: it belongs on a field of an object, interface or union type."
+                .formatted(use.name(), coordinate, field.type()));
+      }
+    }
+  }
+
+  private void external(FieldNode field, String coordinate, boolean onInterface) {
+    DirectiveNode external = field.first(FederationDirective.EXTERNAL);
+    if (onInterface) {
+      if (external != null) {
+        error(
+            "EXTERNAL_ON_INTERFACE",
+            coordinate,
+            external.place(),
+            "@%s on \"%s\", a field of an interface: mark the implementations' fields instead."
+                .formatted(external.name(), coordinate));
+      }
+      return;
+    }
+    if (!roles.isExternal(coordinate)) {
+      return;
+    }
+    if (!roles.isUsed(coordinate)) {
+      error(
+          "EXTERNAL_UNUSED",
+          coordinate,
+          field.place(),
+          "\"%s\" is marked @external and nothing uses it: no @key, @requires or @provides names it, and no interface wants it. Remove the field, or the mark if this subgraph resolves it."
+              .formatted(coordinate));
+    }
+    for (FederationDirective directive : MERGED) {
+      for (DirectiveNode use : field.all(directive)) {
+        error(
+            "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
+            coordinate,
+            use.place(),
+            "%s on \"%s\", which is @external: put it where the field is resolved."
+                .formatted(use, coordinate));
+      }
+    }
+  }
+
+  private void sharing(
+      TypeNode.WithFields type, FieldNode field, String coordinate, boolean onInterface) {
+    DirectiveNode use = field.first(FederationDirective.SHAREABLE);
+    if (use != null && onInterface) {
+      error(
+          "INVALID_FIELD_SHARING",
+          coordinate,
+          use.place(),
+          "@%s on \"%s\", a field of an interface: only fields of object types can be shared."
+              .formatted(use.name(), coordinate));
+    }
+    boolean shared = use != null || type.has(FederationDirective.SHAREABLE);
+    if (shared && type.name().equals(RootKind.SUBSCRIPTION.typeName())) {
+      error(
+          "INVALID_FIELD_SHARING",
+          coordinate,
+          use == null ? type.place() : use.place(),
+          "\"%s\" cannot be shared: a subscription has one source of events."
+              .formatted(coordinate));
+    }
+  }
+
+  private void override(FieldNode field, String coordinate, boolean onInterface) {
+    DirectiveNode use = field.first(FederationDirective.OVERRIDE);
+    if (use == null) {
+      return;
+    }
+    if (onInterface) {
+      error(
+          "OVERRIDE_ON_INTERFACE",
+          coordinate,
+          use.place(),
+          "@%s on \"%s\", a field of an interface: override the implementations' fields instead."
+              .formatted(use.name(), coordinate));
+    }
+    if (schema.name().equals(use.string("from"))) {
+      error(
+          "OVERRIDE_FROM_SELF_ERROR",
+          coordinate,
+          use.place(),
+          "\"%s\" overrides itself: \"from\" must name another subgraph than \"%s\"."
+              .formatted(coordinate, schema.name()));
+    }
+    DirectiveNode external = field.first(FederationDirective.EXTERNAL);
+    if (external != null) {
+      error(
+          "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
+          coordinate,
+          use.place(),
+          "@%s on \"%s\" cannot go together with @%s: a field that is taken over is resolved here."
+              .formatted(use.name(), coordinate, external.name()));
+    }
+    String label = use.string("label");
+    if (label != null && !LABEL.matcher(label).matches()) {
+      error(
+          "OVERRIDE_LABEL_INVALID",
+          coordinate,
+          use.place(),
+          "@%s(label: \"%s\") on \"%s\": write percent(x) with x from 0 to 100 and at most eight decimals, or a name of letters, digits and _ - : . / that begins with a letter."
+              .formatted(use.name(), label, coordinate));
+    }
+  }
+
+  private void unsupported(String code, DirectiveNode use, String coordinate) {
+    error(
+        code,
+        coordinate,
+        use.place(),
+        "@%s on \"%s\", a field of an interface: put it on the implementations' fields."
+            .formatted(use.name(), coordinate));
+  }
+
+  private void error(String code, String coordinate, Place place, String message) {
+    problems.error(code, coordinate, place, message);
+  }
+}

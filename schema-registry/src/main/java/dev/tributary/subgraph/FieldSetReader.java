@@ -1,0 +1,121 @@
+package dev.tributary.subgraph;
+
+import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.Value;
+import graphql.language.Argument;
+import graphql.language.Document;
+import graphql.language.Field;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.OperationDefinition;
+import graphql.language.Selection;
+import graphql.language.SelectionSet;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.Parser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Parses the selection in {@code @key}, {@code @requires} and {@code @provides}. */
+public final class FieldSetReader {
+
+  private FieldSetReader() {}
+
+  /** A selection that cannot be used; the message says why. */
+  public static final class InvalidFieldSet extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidFieldSet(String message) {
+      super(message);
+    }
+
+    String problem() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /**
+   * @param text with or without its outer braces
+   */
+  public static FieldSet read(String text) throws InvalidFieldSet {
+    String braced = text.strip().startsWith("{") ? text : "{" + text + "}";
+    Document document;
+    try {
+      document = Parser.parse(braced);
+    } catch (InvalidSyntaxException invalid) {
+      String token = invalid.getOffendingToken();
+      throw new InvalidFieldSet(
+          text.isBlank()
+              ? "it selects nothing"
+              : token == null
+                  ? "it is no selection of fields"
+                  : "it is no selection of fields, near \"%s\"".formatted(token));
+    }
+    if (document.getDefinitions().size() != 1
+        || !(document.getDefinitions().getFirst() instanceof OperationDefinition operation)) {
+      throw new InvalidFieldSet("it is no single selection of fields");
+    }
+    return read(operation.getSelectionSet());
+  }
+
+  private static FieldSet read(SelectionSet set) throws InvalidFieldSet {
+    List<FieldSet.Selection> selections = new ArrayList<>();
+    for (Selection<?> selection : set.getSelections()) {
+      selections.add(
+          switch (selection) {
+            case Field field -> field(field);
+            case InlineFragment fragment -> fragment(fragment);
+            case FragmentSpread spread ->
+                throw new InvalidFieldSet(
+                    "it uses the named fragment \"%s\": write ... on Type { } instead"
+                        .formatted(spread.getName()));
+            default -> throw new InvalidFieldSet("it is no selection of fields");
+          });
+    }
+    return new FieldSet(selections);
+  }
+
+  private static FieldSet.Field field(Field field) throws InvalidFieldSet {
+    if (field.getAlias() != null) {
+      throw new InvalidFieldSet(
+          "it gives \"%s\" the alias \"%s\", and aliases are not allowed"
+              .formatted(field.getName(), field.getAlias()));
+    }
+    if (!field.getDirectives().isEmpty()) {
+      throw new InvalidFieldSet(
+          "it puts a directive on \"%s\", and directives are not allowed"
+              .formatted(field.getName()));
+    }
+    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+    for (Argument argument : field.getArguments()) {
+      arguments.put(argument.getName(), ValueReader.value(argument.getValue()));
+    }
+    SelectionSet below = field.getSelectionSet();
+    return new FieldSet.Field(field.getName(), arguments, below == null ? null : read(below));
+  }
+
+  private static FieldSet.Selection fragment(InlineFragment fragment) throws InvalidFieldSet {
+    if (!fragment.getDirectives().isEmpty()) {
+      throw new InvalidFieldSet("it puts a directive on a fragment, and that is not allowed");
+    }
+    if (fragment.getTypeCondition() == null) {
+      throw new InvalidFieldSet("it holds a fragment without a type: write ... on Type { }");
+    }
+    return new FieldSet.Fragment(
+        fragment.getTypeCondition().getName(), read(fragment.getSelectionSet()));
+  }
+
+  /** Null when {@code text} is no field set. */
+  public static @Nullable FieldSet tryRead(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return read(text);
+    } catch (InvalidFieldSet _) {
+      return null;
+    }
+  }
+}

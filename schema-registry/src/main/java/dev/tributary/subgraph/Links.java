@@ -1,0 +1,147 @@
+package dev.tributary.subgraph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a document links to; answers what a name in it means.
+ *
+ * @param links in document order
+ */
+public record Links(List<Link> links) {
+
+  /** What a Federation 1 document may use without linking to anything. */
+  private static final Map<String, FederationDirective> FEDERATION_1 =
+      byName(
+          FederationDirective.KEY,
+          FederationDirective.EXTERNAL,
+          FederationDirective.REQUIRES,
+          FederationDirective.PROVIDES,
+          FederationDirective.EXTENDS,
+          FederationDirective.TAG);
+
+  private static final Map<String, FederationDirective> BY_NAME =
+      byName(FederationDirective.values());
+
+  /** Specifications of one directive each (and {@code cost}) that may also be linked directly. */
+  private static final Set<String> SINGLE_SPECIFICATIONS =
+      Set.of(
+          "tag",
+          "inaccessible",
+          "authenticated",
+          "requiresScopes",
+          "policy",
+          "cost",
+          "context",
+          "cacheTag");
+
+  private static final String SPECIFICATIONS = "https://specs.apollo.dev/";
+
+  public Links {
+    links = List.copyOf(links);
+  }
+
+  private static Map<String, FederationDirective> byName(FederationDirective... directives) {
+    Map<String, FederationDirective> found = new HashMap<>();
+    for (FederationDirective directive : directives) {
+      found.put(directive.directiveName(), directive);
+    }
+    return Map.copyOf(found);
+  }
+
+  /** The link to the Federation specification; null in a Federation 1 document. */
+  public @Nullable Link federation() {
+    return to(Feature.FEDERATION);
+  }
+
+  public boolean isFederation2() {
+    return federation() != null;
+  }
+
+  /** The first link to {@code identity}. */
+  public @Nullable Link to(String identity) {
+    return links.stream()
+        .filter(link -> link.feature().identity().equals(identity))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Which federation directive the document calls {@code local}. */
+  @Nullable FederationDirective meaning(String local) {
+    for (Link link : links) {
+      String name = link.directive(local);
+      if (name != null && isKnown(link.feature())) {
+        FederationDirective directive = BY_NAME.get(name);
+        if (directive != null && belongs(directive, link.feature())) {
+          return directive;
+        }
+      }
+    }
+    return isFederation2() ? null : FEDERATION_1.get(local);
+  }
+
+  private static boolean belongs(FederationDirective directive, Feature feature) {
+    if (feature.identity().equals(Feature.CONNECT)) {
+      return directive.isConnector();
+    }
+    if (directive.isConnector()) {
+      return false;
+    }
+    if (feature.identity().equals(Feature.FEDERATION)) {
+      Integer since = directive.since();
+      return since != null && since <= feature.minor();
+    }
+    return switch (directive) {
+      case LIST_SIZE -> feature.name().equals("cost");
+      case FROM_CONTEXT -> feature.name().equals("context");
+      default -> feature.name().equals(directive.directiveName());
+    };
+  }
+
+  /** Which directives the document may use of the specification at {@code feature}, by name. */
+  static boolean offersDirective(Feature feature, String name) {
+    FederationDirective directive = BY_NAME.get(name);
+    return directive != null && belongs(directive, feature);
+  }
+
+  static boolean isKnown(Feature feature) {
+    String identity = feature.identity();
+    return identity.equals(Feature.FEDERATION)
+        || identity.equals(Feature.CONNECT)
+        || (identity.startsWith(SPECIFICATIONS)
+            && SINGLE_SPECIFICATIONS.contains(identity.substring(SPECIFICATIONS.length())));
+  }
+
+  /** The link whose directive the document calls {@code local}; null when it is none's. */
+  public @Nullable Link linkOfDirective(String local) {
+    return links.stream().filter(link -> link.directive(local) != null).findFirst().orElse(null);
+  }
+
+  /** Whether {@code local} is a type of a specification known here, no type of the graph itself. */
+  boolean isMachineryType(String local) {
+    for (Link link : links) {
+      if ((isKnown(link.feature()) || link.feature().identity().equals(Feature.LINK))
+          && link.type(local) != null) {
+        return true;
+      }
+    }
+    return local.startsWith("link__")
+        || local.equals("_Any")
+        || local.equals("_Entity")
+        || local.equals("_Service")
+        || (!isFederation2() && (local.equals("_FieldSet") || local.equals("FieldSet")));
+  }
+
+  /** What the document calls {@code directive}; the specification's own name when not linked. */
+  String localName(FederationDirective directive) {
+    for (Link link : links) {
+      if (isKnown(link.feature()) && belongs(directive, link.feature())) {
+        return link.localDirective(directive.directiveName());
+      }
+    }
+    return directive.directiveName();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tributary.subgraph;
+
+import static dev.tributary.subgraph.GraphQlRules.INVALID_GRAPHQL;
+
+import graphql.language.Document;
+import graphql.language.SourceLocation;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.Parser;
+import graphql.parser.ParserEnvironment;
+import graphql.parser.ParserOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one subgraph: syntax, links, GraphQL's own rules, federation's rules. */
+public final class SubgraphReader {
+  private SubgraphReader() {}
+
+  /**
+   * What a document came to.
+   *
+   * @param schema as far as it could be read; null when the document does not parse. Fit for
+   *     composition only when no problem is an error.
+   * @param problems everything wrong with it, and remarks
+   */
+  public record Result(@Nullable SubgraphSchema schema, List<Problem> problems) {
+    public Result {
+      problems = List.copyOf(problems);
+    }
+
+    public boolean isValid() {
+      return schema != null
+          && problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    }
+  }
+
+  /** Pure; never throws for a bad document. */
+  public static Result read(SubgraphSource source) {
+    Problems problems = new Problems();
+    Document document = parse(source, problems);
+    if (document == null) {
+      return new Result(null, problems.all());
+    }
+    DocumentReader.Read read = DocumentReader.read(document, source, problems);
+    DirectiveRules.check(read.schema(), problems);
+    SubgraphSchema schema = RootTypes.normalise(read, problems);
+    schema = Machinery.remove(schema);
+    GraphQlRules.check(schema, problems);
+    FederationRules.check(schema, problems);
+    return new Result(schema, problems.all());
+  }
+
+  private static @Nullable Document parse(SubgraphSource source, Problems problems) {
+    try {
+      return Parser.parse(
+          ParserEnvironment.newParserEnvironment()
+              .document(source.sdl())
+              .parserOptions(ParserOptions.getDefaultSdlParserOptions())
+              .build());
+    } catch (InvalidSyntaxException invalid) {
+      SourceLocation at = invalid.getLocation();
+      Place place =
+          at == null
+              ? new Place(source.name(), 1, 1)
+              : new Place(source.name(), Math.max(at.getLine(), 1), Math.max(at.getColumn(), 1));
+      String token = invalid.getOffendingToken();
+      problems.error(
+          INVALID_GRAPHQL,
+          "",
+          place,
+          token == null || token.isBlank() || token.equals("<EOF>")
+              ? "The document is no GraphQL schema language: it ends too early or holds an"
+                  + " unfinished definition."
+              : "The document is no GraphQL schema language: \"%s\" is not expected here."
+                  .formatted(token));
+      return null;
+    }
+  }
+}
