@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param document the upstream operation, complete and compact
  * @param operationName the name in {@code document}; null when it has none
  * @param variables the client variables that {@code document} declares, by name
- * @param condition when false the call is not made, and counts as ended
+ * @param condition when false the call is not made, and counts as ended once the steps that it
+ *     depends on have
  * @param dependsOn ids of steps that must have ended first, all smaller than {@code id}
  */
 public record FetchStep(

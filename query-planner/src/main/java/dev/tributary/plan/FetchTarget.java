@@ -58,7 +58,8 @@ public sealed interface FetchTarget {
   /**
    * How to build a representation from an object of the merged data.
    *
-   * @param runtimeTypes the object types this applies to
+   * @param runtimeTypes the object types this applies to; empty for every object, whether its type
+   *     is known or not (an object of a static type, or one of which only its interface is known)
    * @param typename what to send as {@code __typename}; null for the object's own
    * @param fields in the order sent
    */

@@ -1,0 +1,152 @@
+package dev.tributary.graph;
+
+import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
+import dev.tributary.supergraph.TypeDefinition.InSubgraph;
+import dev.tributary.supergraph.TypeDefinition.Key;
+import dev.tributary.supergraph.TypeDefinition.ObjectType;
+import dev.tributary.supergraph.TypeDefinition.WithFields;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which subgraphs resolve a field, from what composition wrote down. */
+final class FieldMoves {
+
+  private final Supergraph supergraph;
+  private final Set<String> overrideLabels;
+
+  FieldMoves(Supergraph supergraph, Set<String> overrideLabels) {
+    this.supergraph = supergraph;
+    this.overrideLabels = overrideLabels;
+  }
+
+  /** The resolvers of each field of the type. */
+  Map<String, List<Resolver>> of(ObjectType type) {
+    Map<String, List<Resolver>> result = new HashMap<>();
+    for (FieldDefinition field : type.fields().values()) {
+      List<Resolver> resolvers = new ArrayList<>();
+      addResolvers(resolvers, type, field);
+      if (resolvers.isEmpty()) {
+        // The object type's own definition wins. Only a field that it has from nobody else is left
+        // to the subgraphs in which an interface object stands for it.
+        addInterfaceObjects(resolvers, type, field.name());
+      }
+      resolvers.sort(Comparator.comparingInt(Resolver::subgraph));
+      result.put(field.name(), List.copyOf(resolvers));
+    }
+    return result;
+  }
+
+  private void addResolvers(List<Resolver> resolvers, WithFields type, FieldDefinition field) {
+    for (Map.Entry<Integer, FieldInSubgraph> declared : field.in().entrySet()) {
+      InSubgraph here = type.in().get(declared.getKey());
+      if (here != null && resolves(here, field.name(), declared.getValue())) {
+        resolvers.add(resolver(type, here, field, declared.getKey(), declared.getValue()));
+      }
+    }
+  }
+
+  private void addInterfaceObjects(List<Resolver> resolvers, ObjectType type, String name) {
+    for (String implemented : type.interfaces().keySet()) {
+      WithFields definition = (WithFields) QueryGraph.type(supergraph, implemented);
+      FieldDefinition field = definition.fields().get(name);
+      if (field == null) {
+        continue;
+      }
+      for (Map.Entry<Integer, FieldInSubgraph> declared : field.in().entrySet()) {
+        InSubgraph here = definition.in().get(declared.getKey());
+        if (here != null
+            && here.interfaceObject()
+            && !type.in().containsKey(declared.getKey())
+            && resolves(here, name, declared.getValue())) {
+          resolvers.add(resolver(definition, here, field, declared.getKey(), declared.getValue()));
+        }
+      }
+    }
+  }
+
+  private boolean resolves(InSubgraph here, String field, FieldInSubgraph declared) {
+    if (declared.overrideLabel() != null) {
+      boolean on = overrideLabels.contains(declared.overrideLabel());
+      // The same label stands on the subgraph that takes the field and on the one that loses it.
+      if (on != (declared.overrides() != null)) {
+        return isKeyField(here, field);
+      }
+      return true;
+    }
+    return !(declared.external() || declared.usedOverridden()) || isKeyField(here, field);
+  }
+
+  /**
+   * A subgraph resolves the fields of its own keys, also where they are marked external: in
+   * Federation 1, extending types had to mark them so.
+   */
+  private static boolean isKeyField(InSubgraph here, String field) {
+    return here.keys().stream()
+        .flatMap(key -> key.fields().selections().stream())
+        .anyMatch(selection -> selection instanceof FieldSet.Field f && f.name().equals(field));
+  }
+
+  private Resolver resolver(
+      WithFields type,
+      InSubgraph here,
+      FieldDefinition field,
+      int subgraph,
+      FieldInSubgraph declared) {
+    FieldSet provides = declared.provides();
+    for (Key key : here.keys()) {
+      for (FieldSet.Selection selection : key.fields().selections()) {
+        if (selection instanceof FieldSet.Field(String name, var _, FieldSet below)
+            && name.equals(field.name())
+            && below != null
+            && hasExternal(below, field.type().namedType(), subgraph)) {
+          // What a nested key selects is resolvable along the key, external or not.
+          provides = union(provides, below);
+        }
+      }
+    }
+    return new Resolver(
+        subgraph,
+        type.name(),
+        declared.type() == null ? field.type() : declared.type(),
+        declared.requires(),
+        provides);
+  }
+
+  private boolean hasExternal(FieldSet selection, String type, int subgraph) {
+    return selection.selections().stream()
+        .anyMatch(
+            selected ->
+                switch (selected) {
+                  case FieldSet.Fragment(String condition, FieldSet below) ->
+                      hasExternal(below, condition, subgraph);
+                  case FieldSet.Field(String name, var _, FieldSet below) -> {
+                    if (!(QueryGraph.type(supergraph, type) instanceof WithFields fields)) {
+                      yield false;
+                    }
+                    FieldDefinition field = fields.fields().get(name);
+                    FieldInSubgraph declared = field == null ? null : field.in().get(subgraph);
+                    yield declared != null && (declared.external() || declared.usedOverridden())
+                        || field != null
+                            && below != null
+                            && hasExternal(below, field.type().namedType(), subgraph);
+                  }
+                });
+  }
+
+  static FieldSet union(@Nullable FieldSet one, FieldSet other) {
+    if (one == null) {
+      return other;
+    }
+    List<FieldSet.Selection> all = new ArrayList<>(one.selections());
+    all.addAll(other.selections());
+    return new FieldSet(all);
+  }
+}

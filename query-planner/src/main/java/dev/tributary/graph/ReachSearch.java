@@ -1,0 +1,231 @@
+package dev.tributary.graph;
+
+import dev.tributary.graph.Reach.Entry;
+import dev.tributary.graph.Reach.Origin;
+import dev.tributary.supergraph.FieldSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search for the cheapest entries from an origin, by forward chaining: a subgraph is entered
+ * once all fields of one of its keys can be had from where we already are.
+ *
+ * <p>Keys nest, so the entries of one type may rest on those of another and, through cycles between
+ * types, on themselves. Tables are therefore computed together: a table that is still being filled
+ * is read as it stands, and all are filled again until none changes. Every change makes an entry
+ * cheaper, so this ends.
+ */
+final class ReachSearch {
+
+  private final QueryGraph graph;
+  private final Map<Origin, ReachTable> finished;
+  private final Map<Origin, ReachTable> open = new HashMap<>();
+  private final Set<Origin> visitedThisRound = new HashSet<>();
+  private final Set<Requirement> requirementsUnderway = new HashSet<>();
+  private boolean changed;
+
+  /** A field with {@code @requires} whose requirement is being looked at. */
+  private record Requirement(int type, String field, int subgraph) {}
+
+  ReachSearch(QueryGraph graph, Map<Origin, ReachTable> finished) {
+    this.graph = graph;
+    this.finished = finished;
+  }
+
+  ReachTable table(Origin origin) {
+    ReachTable known = finished.get(origin);
+    if (known != null) {
+      return known;
+    }
+    boolean outermost = open.isEmpty();
+    ReachTable table =
+        open.computeIfAbsent(origin, o -> new ReachTable(o, graph.supergraph().subgraphs().size()));
+    if (outermost) {
+      do {
+        changed = false;
+        visitedThisRound.clear();
+        fill(table);
+      } while (changed);
+      finished.putAll(open);
+      open.clear();
+    } else {
+      fill(table);
+    }
+    return table;
+  }
+
+  private void fill(ReachTable table) {
+    if (!visitedThisRound.add(table.origin())) {
+      return;
+    }
+    boolean improved;
+    do {
+      improved = false;
+      for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
+        improved |= improve(table, subgraph);
+      }
+      changed |= improved;
+    } while (improved);
+  }
+
+  private boolean improve(ReachTable table, int subgraph) {
+    boolean improved = false;
+    int type = table.origin().type();
+    for (EntityMove move : graph.moves(type, subgraph)) {
+      Cost cost = obtain(table, move.key());
+      if (cost != null && !move.interfaceName()) {
+        Cost typename = typename(table);
+        cost = typename == null ? null : cost.and(typename);
+      }
+      improved |= cost != null && table.improve(subgraph, new Entry(move, cost.then(subgraph)));
+    }
+    if (!table.origin().concrete()) {
+      for (EntityMove move : graph.interfaceMoves(type, subgraph)) {
+        Cost cost = obtain(table, move.key());
+        improved |= cost != null && table.improve(subgraph, new Entry(move, cost.then(subgraph)));
+      }
+    }
+    return improved;
+  }
+
+  /** The cost of knowing the object's type by its own name. */
+  private @Nullable Cost typename(ReachTable table) {
+    Origin origin = table.origin();
+    if (origin.concrete()) {
+      return Cost.NONE;
+    }
+    Cost best = null;
+    for (Node node : origin.nodes()) {
+      if (graph.known(node.subgraph()).contains(origin.type())) {
+        return Cost.NONE;
+      }
+    }
+    for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
+      Entry entry = table.entry(subgraph);
+      if (entry != null && graph.known(subgraph).contains(origin.type())) {
+        best = cheaper(best, entry.cost());
+      }
+    }
+    return best;
+  }
+
+  /**
+   * What it costs to have all of {@code fields}; null when, as far as is known, they cannot be had.
+   */
+  @Nullable Cost obtain(ReachTable table, FieldSet fields) {
+    Cost sum = Cost.NONE;
+    for (FieldSet.Selection selection : fields.selections()) {
+      Cost cost =
+          switch (selection) {
+            case FieldSet.Fragment(String condition, FieldSet below) ->
+                graph.possible(condition).contains(table.origin().type())
+                    ? obtain(table, below)
+                    : Cost.NONE;
+            case FieldSet.Field field ->
+                field.name().equals(QueryGraph.TYPENAME) ? typename(table) : obtain(table, field);
+          };
+      if (cost == null) {
+        return null;
+      }
+      sum = sum.and(cost);
+    }
+    return sum;
+  }
+
+  private @Nullable Cost obtain(ReachTable table, FieldSet.Field field) {
+    int type = table.origin().type();
+    Cost best = null;
+    Cost together = Cost.NONE;
+    List<Node> below = new ArrayList<>();
+    for (Node node : nodes(table, field.name())) {
+      Resolver resolver = graph.resolver(type, field.name(), node);
+      if (resolver == null) {
+        continue;
+      }
+      Cost cost = table.costOf(node);
+      if (cost != null && resolver.requires() != null) {
+        cost = require(table, resolver, field.name(), cost);
+      }
+      if (cost == null) {
+        continue;
+      }
+      Node next = new Node(node.subgraph(), resolver.provides());
+      Cost deeper = field.selection() == null ? Cost.NONE : below(type, field, List.of(next));
+      if (deeper != null) {
+        best = cheaper(best, cost.thenBelow(deeper));
+      }
+      together = together.and(cost);
+      below.add(next);
+    }
+    if (best == null && below.size() > 1 && field.selection() != null) {
+      // No subgraph has all that is below the field, but several together may.
+      Cost deeper = below(type, field, below);
+      best = deeper == null ? null : together.thenBelow(deeper);
+    }
+    return best;
+  }
+
+  private @Nullable Cost require(ReachTable table, Resolver resolver, String field, Cost entering) {
+    Requirement requirement = new Requirement(table.origin().type(), field, resolver.subgraph());
+    if (resolver.requires() == null || !requirementsUnderway.add(requirement)) {
+      return null;
+    }
+    try {
+      Cost required = obtain(table, resolver.requires());
+      if (required == null) {
+        return null;
+      }
+      // The field comes through a representation, also where we already are.
+      return entering == Cost.NONE
+          ? required.then(resolver.subgraph())
+          : entering.and(required).thenStage(required);
+    } finally {
+      requirementsUnderway.remove(requirement);
+    }
+  }
+
+  private @Nullable Cost below(int type, FieldSet.Field field, List<Node> nodes) {
+    var definition = graph.field(graph.object(type), field.name());
+    if (definition == null || field.selection() == null) {
+      return null;
+    }
+    TypeSet types = graph.possible(definition.type().namedType());
+    Cost sum = Cost.NONE;
+    for (int below : types.toArray()) {
+      List<Node> there =
+          nodes.stream().filter(node -> graph.typeIn(below, node.subgraph()) != null).toList();
+      if (there.isEmpty()) {
+        continue;
+      }
+      Cost cost = obtain(table(new Origin(below, there, types.size() == 1)), field.selection());
+      if (cost == null) {
+        return null;
+      }
+      sum = sum.and(cost);
+    }
+    return sum;
+  }
+
+  /**
+   * Where the field may be resolvable: where we stand, and every other subgraph that resolves it.
+   */
+  private List<Node> nodes(ReachTable table, String field) {
+    List<Node> nodes = new ArrayList<>(table.origin().nodes());
+    for (Resolver resolver : graph.resolvers(table.origin().type(), field)) {
+      Node node = new Node(resolver.subgraph(), null);
+      if (!nodes.contains(node)) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
+  private static Cost cheaper(@Nullable Cost one, Cost other) {
+    return one == null || other.total() < one.total() ? other : one;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.TypeSet;
+import dev.tributary.supergraph.Value;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field that is wanted of the objects at one position, by the client or as somebody's
+ * requirement.
+ *
+ * @param types the object types of which it is wanted
+ * @param guard when it is wanted, conditions of all its ancestors included
+ * @param children what is wanted below; null on a leaf
+ */
+record Demand(TypeSet types, FieldKey field, Guard guard, @Nullable List<Demand> children) {
+
+  /**
+   * A field with its arguments: what makes two selections ask for the same value.
+   *
+   * @param call tells equal root fields of a mutation apart, which are different calls; empty
+   *     elsewhere
+   */
+  record FieldKey(String name, SequencedMap<String, Value> arguments, String call) {}
+
+  Demand {
+    if (children != null) {
+      children = List.copyOf(children);
+    }
+  }
+
+  /** The same for other types. */
+  Demand of(TypeSet others) {
+    return new Demand(others, field, guard, children);
+  }
+}

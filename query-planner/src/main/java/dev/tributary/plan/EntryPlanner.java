@@ -1,0 +1,294 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.EntityMove;
+import dev.tributary.graph.Node;
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.graph.Reach;
+import dev.tributary.graph.Resolver;
+import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.Operation;
+import dev.tributary.plan.Demand.FieldKey;
+import dev.tributary.plan.FieldPlanner.Purpose;
+import dev.tributary.plan.Wanted.Option;
+import dev.tributary.supergraph.FieldSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Enters subgraphs: finds what has to be sent, plans that as if the client had asked for it, and
+ * makes or extends the fetch that sends it.
+ */
+final class EntryPlanner {
+
+  private static final FieldKey TYPENAME =
+      new FieldKey(QueryGraph.TYPENAME, new LinkedHashMap<>(), "");
+
+  private final QueryGraph graph;
+  private final Estimates estimates;
+  private final FieldPlanner planner;
+  private final FetchGraph fetches;
+  private final DemandReader reader;
+  private final Set<Underway> underway = new HashSet<>();
+
+  /** A requirement that is being planned: meeting it again on the way to it is a cycle. */
+  private record Underway(Position at, FieldSet fields, int subgraph) {}
+
+  EntryPlanner(QueryGraph graph, Estimates estimates, FieldPlanner planner, FetchGraph fetches) {
+    this.graph = graph;
+    this.estimates = estimates;
+    this.planner = planner;
+    this.fetches = fetches;
+    this.reader = new DemandReader(graph);
+  }
+
+  /** A place in the option's subgraph from which the wanted field can be selected. */
+  Access enter(Position at, Wanted wanted, Option option) {
+    Guard guard = wanted.demand.guard();
+    if (estimates.isRoot(wanted.types.first())) {
+      return enterRoot(at, wanted.types, option.subgraph());
+    }
+    Map<FieldSet, TypeSet> requirements = new LinkedHashMap<>();
+    for (int type : wanted.types.toArray()) {
+      Resolver resolver = graph.resolver(type, wanted.demand.field().name(), option.subgraph());
+      if (resolver != null && resolver.requires() != null) {
+        requirements.merge(resolver.requires(), TypeSet.of(type), TypeSet::or);
+      }
+    }
+    return enter(at, wanted.types, option.subgraph(), requirements, guard);
+  }
+
+  private Access enter(
+      Position at, TypeSet types, int subgraph, Map<FieldSet, TypeSet> requirements, Guard guard) {
+    if (requirements.isEmpty()) {
+      for (Access access : at.accesses()) {
+        if (access.node().subgraph() == subgraph && access.types().containsAll(types)) {
+          access.fetch().touch(guard);
+          return access;
+        }
+      }
+    }
+    Representations representations = represent(at, types, subgraph, requirements, guard);
+    Access access = entityAccess(at, subgraph, representations);
+    access.fetch().add(representations);
+    access.fetch().touch(guard);
+    if (!at.accesses().contains(access)) {
+      at.add(access);
+    }
+    return access;
+  }
+
+  private Access enterRoot(Position at, TypeSet types, int subgraph) {
+    for (Access access : at.accesses()) {
+      if (access.node().subgraph() == subgraph) {
+        return access;
+      }
+    }
+    Operation.Kind kind = at.via == null ? fetches.kind() : Operation.Kind.QUERY;
+    String type = graph.object(types.first());
+    Fetch fetch = new Fetch(fetches.nextNumber(), subgraph, kind, at, type, types);
+    at.accesses().forEach(access -> fetch.startAfter(List.of(access.fetch())));
+    fetches.add(fetch);
+    Access access = new Access(fetch, new Node(subgraph, null), fetch.selection);
+    at.add(access);
+    return access;
+  }
+
+  /** An entity fetch that can send these representations too, or else a new one. */
+  private Access entityAccess(Position at, int subgraph, Representations representations) {
+    for (Access access : at.accesses()) {
+      Fetch fetch = access.fetch();
+      if (fetch.entities
+          && fetch.at == at
+          && fetch.subgraph == subgraph
+          && !representations.restOn(fetch)
+          && fetch.accepts(representations)) {
+        return access;
+      }
+    }
+    Fetch fetch = Fetch.entities(fetches.nextNumber(), subgraph, at);
+    fetches.add(fetch);
+    return new Access(fetch, new Node(subgraph, null), fetch.selection);
+  }
+
+  private Representations represent(
+      Position at, TypeSet types, int subgraph, Map<FieldSet, TypeSet> requirements, Guard guard) {
+    Representations result = new Representations();
+    Map<EntityMove, TypeSet> moves = new LinkedHashMap<>();
+    for (int type : types.toArray()) {
+      Reach.Entry entry = graph.reach().entry(type, at.nodes(type), at.isConcrete(), subgraph);
+      if (entry == null) {
+        throw new UnplannableException(
+            "no way into subgraph " + subgraph + " at " + Paths.print(at));
+      }
+      moves.merge(entry.move(), TypeSet.of(type), TypeSet::or);
+    }
+    for (Map.Entry<EntityMove, TypeSet> entry : moves.entrySet()) {
+      EntityMove move = entry.getKey();
+      // An object of which only the interface is known is sent whatever it may turn out to be.
+      boolean anyType = move.interfaceName() && graph.known(subgraph).intersects(entry.getValue());
+      TypeSet entering = anyType ? at.types() : entry.getValue();
+      result.add(move, entering);
+      result.add(move, obtain(at, move.key(), entering, subgraph, guard, true, result.inputs()));
+      boolean told =
+          !at.isConcrete()
+              && !anyType
+              && !(move.interfaceName() && entering.containsAll(at.types()));
+      if (told) {
+        result.inputs().addAll(typename(at, entering, guard));
+      }
+      for (Map.Entry<FieldSet, TypeSet> requirement : requirements.entrySet()) {
+        TypeSet of = requirement.getValue().and(entering);
+        if (!of.isEmpty()) {
+          result.add(
+              move, obtain(at, requirement.getKey(), of, subgraph, guard, false, result.inputs()));
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Plans a key or requirement; returns how it is sent. */
+  private List<Sent> obtain(
+      Position at,
+      FieldSet fields,
+      TypeSet types,
+      int subgraph,
+      Guard guard,
+      boolean required,
+      Set<UpstreamField> inputs) {
+    Underway requirement = new Underway(at, fields, subgraph);
+    if (!underway.add(requirement)) {
+      throw new UnplannableException(
+          "requirement { " + fields + " } at " + Paths.print(at) + " rests on itself");
+    }
+    try {
+      List<Demand> demands = reader.of(fields, types, guard);
+      planner.plan(at, demands, Purpose.REQUIREMENT);
+      return sent(at, demands, guard, required, subgraph, inputs);
+    } finally {
+      underway.remove(requirement);
+    }
+  }
+
+  private List<Sent> sent(
+      Position at,
+      List<Demand> demands,
+      Guard guard,
+      boolean required,
+      int target,
+      Set<UpstreamField> inputs) {
+    List<Sent> result = new ArrayList<>();
+    for (Demand demand : demands) {
+      if (demand.field().name().equals(QueryGraph.TYPENAME)) {
+        continue; // Sent anyway, where it matters.
+      }
+      TypeSet open = demand.types().and(at.types());
+      for (DataField field : at.fields(demand.field())) {
+        TypeSet types = field.types.and(open);
+        if (types.isEmpty()) {
+          continue;
+        }
+        open = open.without(types);
+        result.add(sent(field, types, demand, guard, required, target, inputs));
+      }
+    }
+    return result;
+  }
+
+  private Sent sent(
+      DataField field,
+      TypeSet types,
+      Demand demand,
+      Guard guard,
+      boolean required,
+      int target,
+      Set<UpstreamField> inputs) {
+    Position child = field.child;
+    if (child == null || demand.children() == null) {
+      inputs.add(field.sources.getFirst());
+      return new Sent(
+          demand.field().name(), field.dataKey, types, required, TypeSet.EMPTY, List.of());
+    }
+    List<Sent> below = new ArrayList<>();
+    if (!child.isConcrete()) {
+      inputs.addAll(typename(child, child.types(), guard));
+      below.add(
+          new Sent(
+              QueryGraph.TYPENAME,
+              QueryGraph.TYPENAME,
+              child.types(),
+              required,
+              TypeSet.EMPTY,
+              List.of()));
+    }
+    below.addAll(sent(child, demand.children(), guard, required, target, inputs));
+    inputs.add(field.sources.getFirst());
+    return new Sent(demand.field().name(), field.dataKey, types, required, child.types(), below);
+  }
+
+  /** Sees to it that objects of these types tell their type; returns where they do. */
+  List<UpstreamField> typename(Position at, TypeSet types, Guard guard) {
+    if (at.isConcrete()) {
+      return List.of();
+    }
+    List<UpstreamField> result = new ArrayList<>();
+    TypeSet open = types;
+    for (UpstreamField known : at.typenames()) {
+      if (known.types.intersects(open)) {
+        known.touch(guard);
+        result.add(known);
+        open = open.without(known.types);
+      }
+    }
+    while (!open.isEmpty()) {
+      Access teller = teller(at, open);
+      if (teller == null) {
+        teller = enterTeller(at, open, guard);
+      }
+      TypeSet told = teller.types().and(graph.known(teller.node().subgraph()));
+      UpstreamField selected =
+          new UpstreamField(
+              teller.selection(), told, TYPENAME, QueryGraph.TYPENAME, null, TypeSet.EMPTY);
+      selected.touch(guard);
+      at.typenames().add(selected);
+      result.add(selected);
+      open = open.without(told);
+    }
+    return result;
+  }
+
+  private @Nullable Access teller(Position at, TypeSet types) {
+    for (Access access : at.accesses()) {
+      if (access.types().and(graph.known(access.node().subgraph())).intersects(types)) {
+        return access;
+      }
+    }
+    return null;
+  }
+
+  /** Everything here stands for an interface: asks a subgraph that knows the implementations. */
+  private Access enterTeller(Position at, TypeSet types, Guard guard) {
+    TreeMap<Integer, Integer> byCost = new TreeMap<>();
+    int type = types.first();
+    for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
+      Reach.Entry entry =
+          graph.known(subgraph).contains(type)
+              ? graph.reach().entry(type, at.nodes(type), false, subgraph)
+              : null;
+      if (entry != null) {
+        byCost.putIfAbsent(entry.cost().total(), subgraph);
+      }
+    }
+    if (byCost.isEmpty()) {
+      throw new UnplannableException("nobody can tell the type of " + Paths.print(at));
+    }
+    int subgraph = byCost.firstEntry().getValue();
+    return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), guard);
+  }
+}

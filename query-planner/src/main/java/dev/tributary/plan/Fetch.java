@@ -1,0 +1,138 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.EntityMove;
+import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.Operation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/**
+ * A request to one subgraph for the objects of one position: fields of a root type, or entities.
+ * Several fetches may become one call later.
+ */
+final class Fetch {
+
+  final int number;
+  final int subgraph;
+  final Operation.Kind kind;
+  final Position at;
+  final boolean entities;
+  final UpstreamSelection selection;
+
+  private final SequencedMap<EntityMove, Rule> rules = new LinkedHashMap<>();
+  private final Set<UpstreamField> inputs = new LinkedHashSet<>();
+  private final SequencedSet<Fetch> after = new LinkedHashSet<>();
+  private Guard guard = Guard.NEVER;
+
+  /**
+   * How objects that enter by one move are represented.
+   *
+   * @param sent in order; grows while fields with requirements join
+   */
+  static final class Rule {
+    private TypeSet types;
+    private final List<Sent> sent = new ArrayList<>();
+
+    Rule(TypeSet types) {
+      this.types = types;
+    }
+
+    TypeSet types() {
+      return types;
+    }
+
+    List<Sent> sent() {
+      return sent;
+    }
+  }
+
+  /** Root fields. */
+  Fetch(int number, int subgraph, Operation.Kind kind, Position at, String type, TypeSet types) {
+    this.number = number;
+    this.subgraph = subgraph;
+    this.kind = kind;
+    this.at = at;
+    this.entities = type.equals(UpstreamSelection.ENTITY);
+    this.selection = new UpstreamSelection(this, null, type, types);
+  }
+
+  /** Entities. */
+  static Fetch entities(int number, int subgraph, Position at) {
+    return new Fetch(
+        number, subgraph, Operation.Kind.QUERY, at, UpstreamSelection.ENTITY, TypeSet.EMPTY);
+  }
+
+  SequencedMap<EntityMove, Rule> rules() {
+    return rules;
+  }
+
+  SequencedSet<Fetch> after() {
+    return after;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** It is also needed when {@code more} holds, and so is everything it rests on. */
+  void touch(Guard more) {
+    if (guard.covers(more)) {
+      return;
+    }
+    guard = guard.or(more);
+    inputs.forEach(input -> input.touch(more));
+  }
+
+  /** Whether these representations can be sent along with those that are sent already. */
+  boolean accepts(Representations more) {
+    return more.byMove().entrySet().stream()
+        .allMatch(
+            entry -> {
+              Rule rule = rules.get(entry.getKey());
+              return rule == null || Sent.canMerge(rule.sent, entry.getValue().sent());
+            });
+  }
+
+  void add(Representations more) {
+    for (Map.Entry<EntityMove, Representations.Part> entry : more.byMove().entrySet()) {
+      TypeSet types = entry.getValue().types();
+      Rule rule = rules.computeIfAbsent(entry.getKey(), move -> new Rule(types));
+      rule.types = rule.types.or(types);
+      Sent.merge(rule.sent, entry.getValue().sent());
+      selection.admit(types);
+    }
+    for (UpstreamField input : more.inputs()) {
+      if (inputs.add(input)) {
+        after.add(input.in.fetch);
+        input.touch(guard);
+      }
+    }
+  }
+
+  /** Must not start before these have ended. */
+  void startAfter(Collection<Fetch> others) {
+    after.addAll(others);
+  }
+
+  /** Whether this has to wait, directly or not, for {@code other}. */
+  boolean restsOn(Fetch other) {
+    return this == other || restsOn(other, new HashSet<>());
+  }
+
+  private boolean restsOn(Fetch other, Set<Fetch> seen) {
+    for (Fetch before : after) {
+      if (before == other || seen.add(before) && before.restsOn(other, seen)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tributary.plan;
+
+import dev.tributary.operation.Operation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fetches of one attempt, and the merged data that they fill. */
+final class FetchGraph {
+
+  private final Operation.Kind kind;
+  private final Position root;
+  private final List<Fetch> fetches = new ArrayList<>();
+
+  /**
+   * Mutations: the fetch that the next root field may join, and those that must have ended first.
+   */
+  private List<Fetch> finished = List.of();
+
+  FetchGraph(Operation.Kind kind, Position root) {
+    this.kind = kind;
+    this.root = root;
+  }
+
+  Operation.Kind kind() {
+    return kind;
+  }
+
+  Position root() {
+    return root;
+  }
+
+  List<Fetch> fetches() {
+    return fetches;
+  }
+
+  int nextNumber() {
+    return fetches.size();
+  }
+
+  /** Adds a fetch that waits for all that has to be finished before. */
+  void add(Fetch fetch) {
+    fetch.startAfter(finished);
+    fetches.add(fetch);
+  }
+
+  /** Whatever is added from here on starts after everything that is there now. */
+  void finishAll() {
+    finished = List.copyOf(fetches);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.Node;
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.graph.Resolver;
+import dev.tributary.graph.TypeSet;
+import dev.tributary.plan.Wanted.Option;
+import dev.tributary.supergraph.TypeDefinition.WithFields;
+import dev.tributary.supergraph.TypeRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans what is wanted at a position: uses what is read there already, chooses who answers the
+ * rest, adds it to their selections, and goes on below.
+ */
+final class FieldPlanner {
+
+  private final QueryGraph graph;
+  private final Estimates estimates;
+  private final Options options;
+  private final Assignment assignment;
+  private final EntryPlanner entries;
+
+  FieldPlanner(QueryGraph graph, Estimates estimates, Choices choices, FetchGraph fetches) {
+    this.graph = graph;
+    this.estimates = estimates;
+    this.options = new Options(graph, estimates);
+    this.assignment = new Assignment(graph, estimates, choices);
+    this.entries = new EntryPlanner(graph, estimates, this, fetches);
+  }
+
+  /** Whose demands they are: a client's are kept apart by type, so that nothing is over-fetched. */
+  enum Purpose {
+    CLIENT,
+    REQUIREMENT
+  }
+
+  /** Something wanted below a composite field. */
+  private record Below(Position at, List<Demand> demands) {}
+
+  void plan(Position at, List<Demand> demands, Purpose purpose) {
+    List<Below> deeper = new ArrayList<>();
+    List<Wanted> wanted = new ArrayList<>();
+    for (Demand demand : demands) {
+      TypeSet types = demand.types().and(at.types());
+      if (types.isEmpty()) {
+        continue;
+      }
+      if (demand.field().name().equals(QueryGraph.TYPENAME)) {
+        entries.typename(at, types, demand.guard());
+        continue;
+      }
+      TypeSet missing = types.without(reuse(at, demand, types, purpose, wanted, deeper));
+      if (!missing.isEmpty()) {
+        wanted.addAll(options.of(at, demand, missing));
+      }
+    }
+    assignment.choose(wanted);
+    for (Wanted one : wanted) {
+      add(at, one, deeper);
+    }
+    for (Below below : deeper) {
+      plan(below.at(), below.demands(), purpose);
+    }
+  }
+
+  /** Takes what is read already; returns the types for which that settles the demand. */
+  private TypeSet reuse(
+      Position at,
+      Demand demand,
+      TypeSet types,
+      Purpose purpose,
+      List<Wanted> wanted,
+      List<Below> deeper) {
+    TypeSet settled = TypeSet.EMPTY;
+    for (DataField known : at.fields(demand.field())) {
+      Position child = known.child;
+      boolean fits =
+          child == null || purpose == Purpose.REQUIREMENT || types.containsAll(known.types);
+      if (!fits || !known.types.intersects(types.without(settled))) {
+        continue;
+      }
+      settled = settled.or(known.types);
+      known.touch(demand.guard());
+      if (child == null || demand.children() == null) {
+        continue;
+      }
+      List<Node> nodes = child.accesses().stream().map(Access::node).toList();
+      if (estimates.of(demand.children(), child.types(), nodes) == Estimates.IMPOSSIBLE) {
+        wanted.add(options.further(at, demand, known));
+      } else {
+        deeper.add(new Below(child, demand.children()));
+      }
+    }
+    return settled;
+  }
+
+  private void add(Position at, Wanted wanted, List<Below> deeper) {
+    if (wanted.chosen.isEmpty()) {
+      throw new UnplannableException(at, wanted);
+    }
+    List<DataField> fields = wanted.known == null ? List.of() : List.of(wanted.known);
+    for (Option option : wanted.chosen) {
+      Access access = option.access() == null ? entries.enter(at, wanted, option) : option.access();
+      if (fields.isEmpty()) {
+        fields = select(at, access, wanted.demand, wanted.types);
+      } else {
+        fields.forEach(field -> selectAlso(access, wanted.demand, field));
+      }
+    }
+    List<Demand> children = wanted.demand.children();
+    for (DataField field : fields) {
+      if (field.child != null && children != null) {
+        deeper.add(new Below(field.child, children));
+      }
+    }
+  }
+
+  /**
+   * Adds a field to what an access reads. Makes several fields of it when the subgraph's own type
+   * of the field differs between object types: such fields must not be merged upstream.
+   */
+  private List<DataField> select(Position at, Access access, Demand demand, TypeSet types) {
+    SequencedMap<TypeRef, TypeSet> byType = new LinkedHashMap<>();
+    String name = demand.field().name();
+    TypeRef whole = wholeType(access, name, types);
+    if (whole != null) {
+      byType.put(whole, types);
+    } else {
+      for (int type : types.toArray()) {
+        Resolver resolver = Objects.requireNonNull(graph.resolver(type, name, access.node()));
+        byType.merge(resolver.type(), TypeSet.of(type), TypeSet::or);
+      }
+    }
+    List<DataField> fields = new ArrayList<>(byType.size());
+    for (Map.Entry<TypeRef, TypeSet> part : byType.entrySet()) {
+      fields.add(select(at, access, demand, part.getValue(), part.getKey()));
+    }
+    return fields;
+  }
+
+  private DataField select(Position at, Access access, Demand demand, TypeSet types, TypeRef type) {
+    String key = at.keys.choose(demand.field(), types, access.fetch(), shape(type));
+    boolean composite = demand.children() != null;
+    int subgraph = access.node().subgraph();
+    TypeSet below = composite ? graph.possibleIn(type.namedType(), subgraph) : TypeSet.EMPTY;
+    DataField field = new DataField(at, demand.field(), types, key, composite ? below : null);
+    at.add(field);
+    addSource(access, demand, field, type);
+    return field;
+  }
+
+  /**
+   * Selects a field that is read elsewhere from one more subgraph, for the sake of what is below.
+   */
+  private void selectAlso(Access access, Demand demand, DataField field) {
+    int type = field.types.first();
+    TypeRef own =
+        Objects.requireNonNull(graph.resolver(type, demand.field().name(), access.node())).type();
+    if (!field.parent.keys.join(
+        field.dataKey, field.field, field.types, access.fetch(), shape(own))) {
+      throw new IllegalStateException("data key " + field.dataKey + " is taken");
+    }
+    addSource(access, demand, field, own);
+  }
+
+  private void addSource(Access access, Demand demand, DataField field, TypeRef type) {
+    boolean composite = field.child != null;
+    int subgraph = access.node().subgraph();
+    UpstreamField selected =
+        new UpstreamField(
+            access.selection(),
+            field.types,
+            field.field,
+            field.dataKey,
+            composite ? type.namedType() : null,
+            composite ? graph.possibleIn(type.namedType(), subgraph) : TypeSet.EMPTY);
+    selected.touch(demand.guard());
+    field.sources.add(selected);
+    if (field.child != null && selected.below != null) {
+      Resolver resolver = graph.resolver(field.types.first(), field.field.name(), access.node());
+      Node node = new Node(subgraph, resolver == null ? null : resolver.provides());
+      field.child.add(new Access(access.fetch(), node, selected.below));
+    }
+  }
+
+  /**
+   * The field's type on the abstract type itself, when it can be selected there for all objects.
+   */
+  private @Nullable TypeRef wholeType(Access access, String field, TypeSet types) {
+    UpstreamSelection selection = access.selection();
+    return types.containsAll(selection.types())
+        ? graph.ownType(selection.type, field, access.node().subgraph())
+        : null;
+  }
+
+  /** What must be equal for two upstream fields to merge: wrappers, and the type of a leaf. */
+  private String shape(TypeRef type) {
+    return switch (type) {
+      case TypeRef.NonNull(TypeRef inner) -> shape(inner) + "!";
+      case TypeRef.ListOf(TypeRef element) -> "[" + shape(element) + "]";
+      case TypeRef.Named(String name) ->
+          graph.possible(name).isEmpty() && !isComposite(name) ? name : "{}";
+    };
+  }
+
+  private boolean isComposite(String type) {
+    return graph.supergraph().types().get(type) instanceof WithFields;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.EntityMove;
+import dev.tributary.graph.TypeSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * What has to be sent to enter a subgraph, and the upstream fields that it is read from.
+ *
+ * @param byMove what is sent of the objects that enter by each move
+ */
+record Representations(SequencedMap<EntityMove, Part> byMove, Set<UpstreamField> inputs) {
+
+  record Part(TypeSet types, List<Sent> sent) {}
+
+  Representations() {
+    this(new LinkedHashMap<>(), new LinkedHashSet<>());
+  }
+
+  void add(EntityMove move, TypeSet types) {
+    byMove.merge(
+        move,
+        new Part(types, new ArrayList<>()),
+        (known, more) -> new Part(known.types().or(types), known.sent()));
+  }
+
+  void add(EntityMove move, List<Sent> sent) {
+    Part part = byMove.get(move);
+    if (part != null) {
+      Sent.merge(part.sent(), sent);
+    }
+  }
+
+  /** The types that enter by any move. */
+  TypeSet types() {
+    TypeSet types = TypeSet.EMPTY;
+    for (Map.Entry<EntityMove, Part> entry : byMove.entrySet()) {
+      types = types.or(entry.getValue().types());
+    }
+    return types;
+  }
+
+  /** Whether any input comes, directly or not, from {@code fetch}. */
+  boolean restOn(Fetch fetch) {
+    return inputs.stream().anyMatch(input -> input.in.fetch.restsOn(fetch));
+  }
+}

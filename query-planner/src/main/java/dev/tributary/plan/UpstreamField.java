@@ -1,0 +1,58 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.TypeSet;
+import dev.tributary.plan.Demand.FieldKey;
+import org.jspecify.annotations.Nullable;
+
+/** A field in an upstream selection. */
+final class UpstreamField {
+
+  final UpstreamSelection in;
+
+  /** The object types for which it is selected. */
+  final TypeSet types;
+
+  final FieldKey field;
+  final String dataKey;
+
+  /** Null on a leaf. */
+  final @Nullable UpstreamSelection below;
+
+  private Guard guard = Guard.NEVER;
+
+  /**
+   * @param type what is selected below, as the subgraph names it; null on a leaf
+   */
+  UpstreamField(
+      UpstreamSelection in,
+      TypeSet types,
+      FieldKey field,
+      String dataKey,
+      @Nullable String type,
+      TypeSet belowTypes) {
+    this.in = in;
+    this.types = types;
+    this.field = field;
+    this.dataKey = dataKey;
+    this.below = type == null ? null : new UpstreamSelection(in.fetch, this, type, belowTypes);
+    in.fields().add(this);
+  }
+
+  /** When it is needed, conditions of what it stands in included. */
+  Guard guard() {
+    return guard;
+  }
+
+  /** It is also needed when {@code more} holds, and so is everything it rests on. */
+  void touch(Guard more) {
+    if (guard.covers(more)) {
+      return;
+    }
+    guard = guard.or(more);
+    if (in.in != null) {
+      in.in.touch(more);
+    } else {
+      in.fetch.touch(more);
+    }
+  }
+}
