@@ -7,10 +7,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.CorsHandler;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandler;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandlerOptions;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +45,7 @@ public final class GraphQlRoutes {
   public void addTo(Router router) {
     addHealth(router);
     if (!options.cors().origins().isEmpty()) {
-      router.route(options.path()).handler(cors());
+      router.route(options.path()).handler(new CorsPolicy(options.cors(), options.csrf()));
     }
     router.route(options.path()).handler(graphQl).failureHandler(this::failed);
     if (options.graphiql()) {
@@ -71,20 +69,6 @@ public final class GraphQlRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .end(up ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}");
-  }
-
-  private CorsHandler cors() {
-    HttpOptions.Cors cors = options.cors();
-    CorsHandler handler =
-        CorsHandler.create()
-            .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
-            .allowedHeader("content-type")
-            .allowedHeader("authorization")
-            .allowedHeaders(options.csrf().headers())
-            .allowCredentials(cors.credentials())
-            .maxAgeSeconds((int) cors.maxAge().toSeconds());
-    cors.origins().forEach(handler::addOrigin);
-    return handler;
   }
 
   /** The page and all that it loads come from our own jar: it works without a network. */

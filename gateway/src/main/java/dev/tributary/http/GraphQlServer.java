@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +32,36 @@ public final class GraphQlServer {
       Vertx vertx, HttpOptions options, Router router, String host, int port) {
     return vertx
         .createHttpServer(options.serverOptions())
-        .requestHandler(router)
-        .invalidRequestHandler(GraphQlServer::refuse)
+        .requestHandler(
+            request -> {
+              // The router would report a client's broken escape as a fault of ours.
+              if (hasBrokenEscape(request.path())) {
+                refuse(request, new Refusal(Code.MALFORMED_HTTP, "The path is not valid."));
+              } else {
+                router.handle(request);
+              }
+            })
+        .invalidRequestHandler(request -> refuse(request, refusal(request.decoderResult().cause())))
         .exceptionHandler(broken -> log.debug("A client's connection broke", broken))
         .listen(port, host);
   }
 
+  private static boolean hasBrokenEscape(@Nullable String path) {
+    if (path == null) {
+      return true;
+    }
+    for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+      if (i + 2 >= path.length()
+          || Character.digit(path.charAt(i + 1), 16) < 0
+          || Character.digit(path.charAt(i + 2), 16) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Answers what is not HTTP, or more of it than we take. */
-  private static void refuse(HttpServerRequest request) {
-    Refusal refusal = refusal(request.decoderResult().cause());
+  private static void refuse(HttpServerRequest request, Refusal refusal) {
     request
         .response()
         .setStatusCode(refusal.code().status())

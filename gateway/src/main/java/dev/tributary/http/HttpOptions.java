@@ -23,6 +23,9 @@ public record HttpOptions(
     Compression compression,
     boolean graphiql) {
 
+  /** How long a client's connection on which nothing happens is kept. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(45);
+
   public HttpOptions {
     if (!path.startsWith("/") || path.length() < 2) {
       throw new IllegalArgumentException("path must start with / and name something: " + path);
@@ -47,34 +50,21 @@ public record HttpOptions(
    * @param requestLineBytes the request line, which holds a GET request's operation
    * @param jsonDepth nesting of the request's JSON
    * @param time from the request's head to its answer, sending the body included
-   * @param idle a connection on which nothing moves for this long is closed; longer than {@code
-   *     time}, since a connection whose request is being answered is idle too
    */
   public record RequestLimits(
-      int bodyBytes,
-      int headerBytes,
-      int requestLineBytes,
-      int jsonDepth,
-      Duration time,
-      Duration idle) {
+      int bodyBytes, int headerBytes, int requestLineBytes, int jsonDepth, Duration time) {
 
     public RequestLimits {
       if (bodyBytes < 1 || headerBytes < 1 || requestLineBytes < 1 || jsonDepth < 1) {
         throw new IllegalArgumentException("limits must be positive");
       }
-      if (!time.isPositive() || idle.compareTo(time) <= 0) {
-        throw new IllegalArgumentException("0 < time < idle must hold: " + time + ", " + idle);
+      if (!time.isPositive()) {
+        throw new IllegalArgumentException("time must be positive: " + time);
       }
     }
 
     public static RequestLimits defaults() {
-      return new RequestLimits(
-          2 * 1024 * 1024,
-          32 * 1024,
-          32 * 1024,
-          500,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(75));
+      return new RequestLimits(2 * 1024 * 1024, 32 * 1024, 32 * 1024, 500, Duration.ofSeconds(30));
     }
   }
 
@@ -147,7 +137,8 @@ public record HttpOptions(
     return new HttpServerOptions()
         .setMaxHeaderSize(limits.headerBytes())
         .setMaxInitialLineLength(limits.requestLineBytes())
-        .setIdleTimeout((int) limits.idle().toMillis())
+        // A connection whose request is being answered is idle, too.
+        .setIdleTimeout((int) limits.time().plus(KEEP_ALIVE).toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         // Answered by us, once the announced length is known to be acceptable.
         .setHandle100ContinueAutomatically(false)

@@ -93,14 +93,14 @@ final class ServiceExchange {
   }
 
   private void send(HttpClientRequest http) {
+    // The response's future tells of it, too.
+    http.exceptionHandler(broken -> {});
     if (ended) {
       // The connection came too late: it goes back unused.
       http.reset();
       return;
     }
     sent = http;
-    // The response's future tells of it, too.
-    http.exceptionHandler(broken -> {});
     http.headers().addAll(request.headers());
     boolean used = client.hasAnswered(http.connection());
     Buffer body = request.body();

@@ -219,6 +219,16 @@ class MalformedRequestTest {
             "GET /graphql HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(40_000) + "\r\n\r\n",
             431,
             "HEADERS_TOO_LARGE"),
+        raw(
+            "a broken escape in the path",
+            "GET /graphql%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+            400,
+            "MALFORMED_HTTP"),
+        raw(
+            "a path of only an escape",
+            "GET /% HTTP/1.1\r\nHost: a\r\n\r\n",
+            400,
+            "MALFORMED_HTTP"),
         raw("no HTTP", "HELLO\r\n\r\n", 400, "MALFORMED_HTTP"),
         raw(
             "a control character in a header",

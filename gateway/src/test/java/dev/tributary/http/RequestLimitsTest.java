@@ -27,8 +27,7 @@ class RequestLimitsTest {
         new TestServer(
             new HttpOptions(
                 defaults.path(),
-                new HttpOptions.RequestLimits(
-                    BODY, 8192, 8192, 100, Duration.ofMillis(300), Duration.ofSeconds(60)),
+                new HttpOptions.RequestLimits(BODY, 8192, 8192, 100, Duration.ofMillis(300)),
                 defaults.csrf(),
                 defaults.cors(),
                 defaults.compression(),

@@ -13,6 +13,7 @@ final class TestServer implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   final FakeEngine engine = new FakeEngine();
+  final Drain drain = new Drain(vertx);
   final HttpServer server;
 
   TestServer(HttpOptions options) {
@@ -21,7 +22,8 @@ final class TestServer implements AutoCloseable {
 
   TestServer(HttpOptions options, BooleanSupplier ready) {
     Router router = Router.router(vertx);
-    new GraphQlRoutes(vertx, engine, options, ready).addTo(router);
+    new GraphQlRoutes(vertx, engine, options, () -> ready.getAsBoolean() && !drain.hasBegun())
+        .addTo(router);
     server = await(GraphQlServer.listen(vertx, options, router, "127.0.0.1", 0));
   }
 

@@ -1,0 +1,83 @@
+package dev.tributary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.execute.GraphQlAnswer;
+import dev.tributary.execute.RequestScope;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+
+  private static final String REQUEST = GraphQlOverHttpTest.postText("", "{\"query\":\"{hello}\"}");
+
+  @Test
+  void aRequestInFlightIsAnsweredAndThenTheServerIsClosed() throws Exception {
+    try (TestServer server = new TestServer(HttpOptions.defaults());
+        RawHttp busy = new RawHttp(server.port());
+        RawHttp idle = new RawHttp(server.port())) {
+      idle.send(REQUEST).receive();
+      Promise<GraphQlAnswer> answer = Promise.promise();
+      server.engine.answers((request, scope) -> answer.future());
+      busy.send(REQUEST);
+      server.engine.requests.poll(10, TimeUnit.SECONDS);
+      server.engine.requests.poll(10, TimeUnit.SECONDS);
+
+      Future<Void> drained =
+          server.drain.begin(List.of(server.server), Duration.ZERO, Duration.ofSeconds(20));
+
+      assertThat(idle.isClosedByServer()).isTrue();
+      assertThatThrownBy(() -> RawHttp.exchange(server.port(), REQUEST))
+          .isInstanceOf(IOException.class);
+      assertThat(drained.isComplete()).isFalse();
+      answer.complete(FakeEngine.executed(FakeEngine.DATA));
+      assertThat(busy.receive().text()).isEqualTo(FakeEngine.DATA);
+      assertThat(busy.isClosedByServer()).isTrue();
+      TestServer.await(drained);
+    }
+  }
+
+  @Test
+  void readinessIsWithdrawnWhileRequestsAreStillTaken() throws Exception {
+    try (TestServer server = new TestServer(HttpOptions.defaults());
+        RawHttp http = new RawHttp(server.port())) {
+      String ready = "GET /health/ready HTTP/1.1\r\nHost: a\r\n\r\n";
+      assertThat(http.send(ready).receive().status()).isEqualTo(200);
+
+      server.drain.begin(List.of(server.server), Duration.ofMinutes(1), Duration.ofSeconds(20));
+
+      assertThat(http.send(ready).receive().status()).isEqualTo(503);
+      assertThat(http.send(REQUEST).receive().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRequestThatTakesLongerThanTheLimitIsBrokenOffAndCancelled() throws Exception {
+    try (TestServer server = new TestServer(HttpOptions.defaults());
+        RawHttp busy = new RawHttp(server.port())) {
+      CompletableFuture<RequestScope> cancelled = new CompletableFuture<>();
+      CompletableFuture<Void> asked = new CompletableFuture<>();
+      server.engine.answers(
+          (request, scope) -> {
+            scope.onCancel(() -> cancelled.complete(scope));
+            asked.complete(null);
+            return Promise.<GraphQlAnswer>promise().future();
+          });
+      busy.send(REQUEST);
+      asked.get(10, TimeUnit.SECONDS);
+
+      TestServer.await(
+          server.drain.begin(List.of(server.server), Duration.ZERO, Duration.ofMillis(100)));
+
+      assertThat(busy.isClosedByServer()).isTrue();
+      assertThat(cancelled.get(10, TimeUnit.SECONDS).remainingNanos()).isPositive();
+    }
+  }
+}
