@@ -1,4 +1,7 @@
-/** Placeholder. */
+/**
+ * Benchmarks: the public federation benchmark's graph with its four services, for load from
+ * outside.
+ */
 @NullMarked
 package dev.tributary.benchmarks;
 
