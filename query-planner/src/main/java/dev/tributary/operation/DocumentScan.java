@@ -109,9 +109,9 @@ final class DocumentScan {
       }
       case '}', ']' -> {
         if (inParentheses || c == ']') {
-          valueDepth--;
+          valueDepth = Math.max(0, valueDepth - 1);
         } else {
-          selectionDepth--;
+          selectionDepth = Math.max(0, selectionDepth - 1);
         }
       }
       default -> {}

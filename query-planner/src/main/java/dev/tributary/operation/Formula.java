@@ -23,6 +23,8 @@ record Formula(List<SortedMap<String, Boolean>> terms) {
   /** Beyond this a formula is a weapon, not a question: its size may double with each variable. */
   private static final int MAX_TERMS = 64;
 
+  private static final int MAX_PREMISE_TERMS = 8;
+
   static final Formula NEVER = new Formula(List.of());
   static final Formula ALWAYS = new Formula(List.of(new TreeMap<>()));
 
@@ -94,25 +96,31 @@ record Formula(List<SortedMap<String, Boolean>> terms) {
 
   /** This where {@code premise} is known to hold: what it says already is left out. */
   Formula given(Formula premise) {
-    if (premise.isAlways()) {
+    if (premise.isAlways() || isAlways()) {
       return this;
     }
     if (follows(premise)) {
       return ALWAYS;
     }
-    if (premise.terms.size() != 1) {
-      return this;
-    }
-    SortedMap<String, Boolean> known = premise.terms.getFirst();
+    SortedMap<String, Boolean> known = new TreeMap<>(premise.terms.getFirst());
+    premise.terms.forEach(term -> known.entrySet().retainAll(term.entrySet()));
     List<SortedMap<String, Boolean>> rest = new ArrayList<>();
     for (SortedMap<String, Boolean> term : terms) {
-      if (!contradict(term, known)) {
+      if (!premise.terms.stream().allMatch(other -> contradict(term, other))) {
         SortedMap<String, Boolean> open = new TreeMap<>(term);
-        open.keySet().removeAll(known.keySet());
+        open.entrySet().removeAll(known.entrySet());
         rest.add(open);
       }
     }
     return simplified(rest);
+  }
+
+  /**
+   * What is known where {@code condition} holds too; or only this, when saying both would be long:
+   * knowing less simplifies less, and is never wrong.
+   */
+  Formula with(Formula condition) {
+    return terms.size() * condition.terms.size() > MAX_PREMISE_TERMS ? this : and(condition);
   }
 
   Condition toCondition() {

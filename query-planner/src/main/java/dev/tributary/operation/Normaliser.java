@@ -42,7 +42,10 @@ final class Normaliser {
 
   SelectionSet normalise(String rootType, graphql.language.SelectionSet selections) {
     return selectionSet(
-        rootType, types.possible(rootType), List.of(new Part(selections, Formula.ALWAYS)));
+        rootType,
+        types.possible(rootType),
+        Formula.ALWAYS,
+        List.of(new Part(selections, Formula.ALWAYS)));
   }
 
   /** A selection set as written, and when it counts. */
@@ -56,8 +59,12 @@ final class Normaliser {
   private record FragmentEntry(String condition, Set<String> possible, List<Part> parts)
       implements Entry {}
 
-  private SelectionSet selectionSet(String type, Set<String> possible, List<Part> parts) {
-    Collected collected = new Collected(type, possible);
+  /**
+   * @param premise what is known to hold wherever this set counts
+   */
+  private SelectionSet selectionSet(
+      String type, Set<String> possible, Formula premise, List<Part> parts) {
+    Collected collected = new Collected(type, possible, premise);
     for (Part part : parts) {
       collected.add(part.written(), part.when());
     }
@@ -68,20 +75,22 @@ final class Normaliser {
   private final class Collected {
     private final String type;
     private final Set<String> possible;
+    private final Formula premise;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, FieldEntry> fields = new LinkedHashMap<>();
 
     /** A fragment that is spread again under the same condition brings nothing new. */
     private final Set<Map.Entry<String, Formula>> spread = new HashSet<>();
 
-    Collected(String type, Set<String> possible) {
+    Collected(String type, Set<String> possible, Formula premise) {
       this.type = type;
       this.possible = possible;
+      this.premise = premise;
     }
 
     void add(graphql.language.SelectionSet written, Formula outer) {
       for (Selection<?> selection : written.getSelections()) {
-        Formula when = outer.and(ownCondition((DirectivesContainer<?>) selection));
+        Formula when = outer.and(ownCondition((DirectivesContainer<?>) selection)).given(premise);
         if (when.isNever()) {
           continue;
         }
@@ -165,10 +174,14 @@ final class Normaliser {
         switch (entry) {
           case FieldEntry field -> selections.add(finish(field));
           case FragmentEntry fragment -> {
-            Formula when = Formula.any(fragment.parts().stream().map(Part::when).toList());
+            Formula when =
+                Formula.any(fragment.parts().stream().map(Part::when).toList()).given(premise);
             SelectionSet below =
                 selectionSet(
-                    fragment.condition(), fragment.possible(), given(fragment.parts(), when));
+                    fragment.condition(),
+                    fragment.possible(),
+                    premise.with(when),
+                    fragment.parts());
             if (!below.selections().isEmpty()) {
               selections.add(
                   new SelectionSet.Fragment(fragment.condition(), when.toCondition(), below));
@@ -182,7 +195,7 @@ final class Normaliser {
     private SelectionSet.Field finish(FieldEntry entry) {
       Field field = entry.first();
       TypeRef fieldType = types.field(type, field.getName());
-      Formula when = Formula.any(entry.whens());
+      Formula when = Formula.any(entry.whens()).given(premise);
       String named = fieldType.namedType();
       return new SelectionSet.Field(
           field.getResultKey(),
@@ -192,14 +205,8 @@ final class Normaliser {
           when.toCondition(),
           entry.parts().isEmpty()
               ? null
-              : selectionSet(named, types.possible(named), given(entry.parts(), when)));
+              : selectionSet(named, types.possible(named), premise.with(when), entry.parts()));
     }
-  }
-
-  private static List<Part> given(List<Part> parts, Formula premise) {
-    return parts.stream()
-        .map(part -> new Part(part.written(), part.when().given(premise)))
-        .toList();
   }
 
   private static SequencedMap<String, Value> arguments(Field field) {

@@ -11,7 +11,8 @@ package dev.tributary.operation;
  * @param aliases fields with an alias
  * @param rootFields different response keys on the root type
  * @param directives in the document
- * @param selections fields and fragments: what fragments that spread each other can multiply to
+ * @param selections fields and fragments: what fragments that spread each other can multiply to; at
+ *     most {@value #MAX_SELECTIONS}, for each is visited
  */
 public record OperationLimits(
     int tokens,
@@ -25,20 +26,20 @@ public record OperationLimits(
   /** The most that {@code depth} may be. */
   public static final int MAX_DEPTH = 250;
 
+  /** The most that {@code selections} may be. */
+  public static final int MAX_SELECTIONS = 1_000_000;
+
   public static final OperationLimits DEFAULT =
       new OperationLimits(15_000, 100, 200, 30, 20, 50, 100_000);
 
   public OperationLimits {
-    requirePositive("tokens", tokens);
-    requirePositive("depth", depth);
-    requirePositive("height", height);
-    requirePositive("aliases", aliases);
-    requirePositive("rootFields", rootFields);
-    requirePositive("directives", directives);
-    requirePositive("selections", selections);
-    if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException("depth is at most " + MAX_DEPTH + ", not " + depth);
-    }
+    requireWithin("tokens", tokens, Integer.MAX_VALUE);
+    requireWithin("depth", depth, MAX_DEPTH);
+    requireWithin("height", height, Integer.MAX_VALUE);
+    requireWithin("aliases", aliases, Integer.MAX_VALUE);
+    requireWithin("rootFields", rootFields, Integer.MAX_VALUE);
+    requireWithin("directives", directives, Integer.MAX_VALUE);
+    requireWithin("selections", selections, MAX_SELECTIONS);
   }
 
   /**
@@ -49,9 +50,9 @@ public record OperationLimits(
     return 2 * depth + 50;
   }
 
-  private static void requirePositive(String name, int limit) {
-    if (limit < 0) {
-      throw new IllegalArgumentException(name + " must not be negative: " + limit);
+  private static void requireWithin(String name, int limit, int highest) {
+    if (limit < 0 || limit > highest) {
+      throw new IllegalArgumentException(name + " must be from 0 to " + highest + ", not " + limit);
     }
   }
 }
