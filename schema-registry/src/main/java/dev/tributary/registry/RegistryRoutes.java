@@ -1,0 +1,328 @@
+package dev.tributary.registry;
+
+import dev.tributary.registry.Problem.Codes;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry's HTTP API, under {@value #PATH}. Every answer that is no success is problem+json
+ * (RFC 9457) with a stable {@code code}.
+ *
+ * <p>One instance may serve the routers of all event loops. Requests are read and answered on
+ * theirs; what blocks runs on a few threads of its own.
+ */
+public final class RegistryRoutes implements AutoCloseable {
+
+  public static final String PATH = "/registry/v1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryRoutes.class);
+
+  private static final String GRAPH = PATH + "/graphs/:graph";
+
+  private final Tokens tokens;
+  private final GraphEndpoint graphs;
+  private final TokenEndpoint tokenEndpoint;
+  private final SupergraphEndpoint supergraph;
+  private final BlockingWork work;
+  private final int maxBodyBytes;
+
+  public RegistryRoutes(
+      Vertx vertx, Registry registry, Tokens tokens, RegistryHttpOptions options) {
+    this.tokens = tokens;
+    this.work = new BlockingWork(vertx, options.threads(), options.maxPending());
+    this.graphs = new GraphEndpoint(registry);
+    this.tokenEndpoint = new TokenEndpoint(tokens);
+    this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
+    this.maxBodyBytes = options.maxBodyBytes();
+  }
+
+  /** Adds the routes. */
+  public void addTo(Router router) {
+    router.route(PATH + "/*").handler(RegistryRoutes::requireReadableQuery);
+    resource(
+        router,
+        GRAPH + "/subgraphs/:name",
+        new Operation(HttpMethod.PUT, TokenRole.PUBLISH, blocking(this::publishSubgraph)),
+        new Operation(HttpMethod.DELETE, TokenRole.PUBLISH, blocking(this::retireSubgraph)));
+    resource(
+        router,
+        GRAPH + "/subgraphs",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.READ,
+            blocking(call -> graphs.subgraphs(call.graph(), call.query()))));
+    resource(
+        router,
+        GRAPH + "/publish",
+        new Operation(HttpMethod.POST, TokenRole.PUBLISH, blocking(this::publish)));
+    resource(
+        router,
+        GRAPH + "/check",
+        new Operation(HttpMethod.POST, TokenRole.PUBLISH, blocking(this::check)));
+    resource(
+        router,
+        GRAPH + "/supergraph",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.READ,
+            call -> supergraph.answer(call.graph(), call.routing())));
+    resource(
+        router,
+        GRAPH + "/history",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.READ,
+            blocking(call -> graphs.history(call.graph(), call.query()))));
+    resource(
+        router,
+        PATH + "/tokens",
+        new Operation(HttpMethod.GET, TokenRole.ADMIN, blocking(call -> tokenEndpoint.list())),
+        new Operation(
+            HttpMethod.POST,
+            TokenRole.ADMIN,
+            blocking(call -> tokenEndpoint.issue(call.contentType(), call.body()))));
+    resource(
+        router,
+        PATH + "/tokens/:id",
+        new Operation(
+            HttpMethod.DELETE,
+            TokenRole.ADMIN,
+            blocking(call -> tokenEndpoint.revoke(call.path("id")))));
+    router
+        .route(PATH + "/*")
+        .handler(
+            routing ->
+                Reply.problem(
+                        new Problem(404, Codes.NOT_FOUND, "There is nothing at this address."))
+                    .writeTo(routing.request()));
+  }
+
+  /** Ends the waits of clients and takes no more requests. */
+  @Override
+  public void close() {
+    supergraph.close();
+    work.close();
+  }
+
+  private Reply publishSubgraph(Call call) throws UnreadableRequestException {
+    return graphs.publish(
+        call.graph(),
+        ChangeSetReader.subgraph(call.path("name"), call.contentType(), call.query(), call.body()),
+        call.token().label());
+  }
+
+  private Reply retireSubgraph(Call call) throws UnreadableRequestException {
+    return graphs.publish(
+        call.graph(),
+        ChangeSetReader.retirement(call.path("name"), call.query()),
+        call.token().label());
+  }
+
+  private Reply publish(Call call) throws UnreadableRequestException {
+    return graphs.publish(
+        call.graph(),
+        ChangeSetReader.changeSet(call.contentType(), call.query(), call.body()),
+        call.token().label());
+  }
+
+  private Reply check(Call call) throws UnreadableRequestException {
+    return graphs.check(
+        call.graph(), ChangeSetReader.changeSet(call.contentType(), call.query(), call.body()));
+  }
+
+  // What all operations have in common.
+
+  private record Operation(HttpMethod method, TokenRole role, Endpoint endpoint) {}
+
+  private interface Endpoint {
+    Future<Reply> answer(Call call);
+  }
+
+  private interface BlockingEndpoint {
+    Reply answer(Call call) throws UnreadableRequestException;
+  }
+
+  private Endpoint blocking(BlockingEndpoint endpoint) {
+    return call -> work.run(() -> endpoint.answer(call));
+  }
+
+  /** A request that may be answered: its token is known and its body is read. */
+  private record Call(
+      RoutingContext routing,
+      Optional<GraphId> namedGraph,
+      StoredToken token,
+      MultiMap query,
+      Buffer body) {
+
+    GraphId graph() {
+      return namedGraph.orElseThrow();
+    }
+
+    String path(String parameter) {
+      return Optional.ofNullable(routing.pathParam(parameter)).orElse("");
+    }
+
+    @Nullable String contentType() {
+      return routing.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    }
+  }
+
+  private void resource(Router router, String path, Operation... operations) {
+    for (Operation operation : operations) {
+      var route = router.route(operation.method(), path);
+      if (operation.method().equals(HttpMethod.GET)) {
+        route.method(HttpMethod.HEAD);
+      }
+      route.handler(routing -> handle(routing, operation)).failureHandler(this::fail);
+    }
+    String allowed =
+        List.of(operations).stream()
+            .map(operation -> operation.method().name())
+            .map(method -> method.equals("GET") ? "GET, HEAD" : method)
+            .collect(Collectors.joining(", "));
+    router
+        .route(path)
+        .handler(
+            routing ->
+                Reply.problem(
+                        new Problem(
+                            405, Codes.METHOD_NOT_ALLOWED, "This address takes " + allowed + "."))
+                    .with("allow", allowed)
+                    .writeTo(routing.request()));
+  }
+
+  /**
+   * Before any route with parameters in its path: to match one, the router reads the query too, and
+   * would log its failure to do so as an error of ours.
+   */
+  private static void requireReadableQuery(RoutingContext routing) {
+    try {
+      routing.queryParams();
+    } catch (HttpException e) {
+      Reply.problem(
+              new Problem(400, Codes.BAD_REQUEST, "The query of the address does not decode."))
+          .writeTo(routing.request());
+      return;
+    }
+    routing.next();
+  }
+
+  private void handle(RoutingContext routing, Operation operation) {
+    HttpServerRequest request = routing.request();
+    request.pause();
+    Future<Reply> reply;
+    try {
+      MultiMap query = routing.queryParams();
+      Optional<GraphId> graph = graph(routing);
+      reply =
+          access(request, operation, graph)
+              .compose(access -> answer(access, routing, operation, graph, query));
+    } catch (UnreadableRequestException e) {
+      reply = Future.failedFuture(e);
+      BoundedBody.discard(request, maxBodyBytes);
+    }
+    reply.otherwise(RegistryRoutes::failureReply).onSuccess(answer -> answer.writeTo(request));
+  }
+
+  private static Optional<GraphId> graph(RoutingContext routing) throws UnreadableRequestException {
+    Optional<String> name = Optional.ofNullable(routing.pathParam("graph"));
+    Optional<GraphId> graph = name.flatMap(GraphId::parse);
+    if (name.isPresent() && graph.isEmpty()) {
+      throw new UnreadableRequestException(
+          new Problem(
+              400,
+              Codes.INVALID_GRAPH_NAME,
+              "A graph is named NAME or NAME@VARIANT. " + Names.RULE));
+    }
+    return graph;
+  }
+
+  private Future<Access> access(
+      HttpServerRequest request, Operation operation, Optional<GraphId> graph) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return work.run(() -> Access.of(authorization, tokens, operation.role(), graph));
+  }
+
+  private Future<Reply> answer(
+      Access access,
+      RoutingContext routing,
+      Operation operation,
+      Optional<GraphId> graph,
+      MultiMap query) {
+    HttpServerRequest request = routing.request();
+    return switch (access) {
+      case Access.Denied denied -> {
+        BoundedBody.discard(request, maxBodyBytes);
+        yield Future.succeededFuture(denied.reply());
+      }
+      case Access.Granted(StoredToken token) ->
+          BoundedBody.read(request, maxBodyBytes)
+              .compose(
+                  body ->
+                      body.isPresent()
+                          ? operation
+                              .endpoint()
+                              .answer(new Call(routing, graph, token, query, body.get()))
+                          : Future.succeededFuture(tooLarge()));
+    };
+  }
+
+  private Reply tooLarge() {
+    return Reply.problem(
+        new Problem(
+            413,
+            Codes.BODY_TOO_LARGE,
+            "A request's body may have at most %d bytes.".formatted(maxBodyBytes)));
+  }
+
+  private static Reply failureReply(Throwable failure) {
+    return switch (failure) {
+      case UnreadableRequestException unreadable -> Reply.problem(unreadable.problem());
+      case RejectedExecutionException busy ->
+          Reply.problem(new Problem(503, Codes.BUSY, "The registry has too much to do; try again."))
+              .with("retry-after", "2");
+      case RegistryStoreException store -> {
+        LOG.error("The registry's store failed", store);
+        yield Reply.problem(
+                new Problem(
+                    503,
+                    Codes.STORE_UNAVAILABLE,
+                    "The registry's store cannot be used now. See its log."))
+            .with("retry-after", "10");
+      }
+      // The client went away while it sent its request: there is nobody to tell.
+      case HttpClosedException closed -> internalError();
+      default -> {
+        LOG.error("A request to the registry failed", failure);
+        yield internalError();
+      }
+    };
+  }
+
+  private static Reply internalError() {
+    return Reply.problem(
+        new Problem(500, Codes.INTERNAL_ERROR, "The registry failed. See its log."));
+  }
+
+  /** What an operation's handler did not answer itself: our own bug. */
+  private void fail(RoutingContext routing) {
+    LOG.error("A request to the registry failed", routing.failure());
+    internalError().writeTo(routing.request());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.tributary.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An answer of the API before it is written.
+ *
+ * @param body empty for none
+ */
+record Reply(int status, Map<String, String> headers, String body) {
+
+  Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  static Reply json(int status, JsonNode body) {
+    return new Reply(status, Map.of("content-type", "application/json"), body.toString() + "\n");
+  }
+
+  static Reply problem(Problem problem) {
+    return new Reply(
+        problem.status(),
+        Map.of("content-type", Problem.MEDIA_TYPE),
+        problem.json().toString() + "\n");
+  }
+
+  static Reply text(String body) {
+    return new Reply(200, Map.of("content-type", "text/plain; charset=utf-8"), body);
+  }
+
+  static Reply notModified() {
+    return new Reply(304, Map.of(), "");
+  }
+
+  static Reply noContent() {
+    return new Reply(204, Map.of(), "");
+  }
+
+  Reply with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Reply(status, more, body);
+  }
+
+  /** To be called on the request's event loop. Does nothing when the client has gone. */
+  void writeTo(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(status);
+    // What is behind a token is nobody else's, and changes with every publish.
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    response.putHeader("x-content-type-options", "nosniff");
+    headers.forEach(response::putHeader);
+    if (body.isEmpty()) {
+      response.end();
+    } else if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader(
+          HttpHeaders.CONTENT_LENGTH, Integer.toString(Buffer.buffer(body).length()));
+      response.end();
+    } else {
+      response.end(body);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tributary.registry;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Those who wait for a graph's next version. Waiters enter and leave on event loops; publishers
+ * wake them from their own threads.
+ */
+final class SupergraphWaiters {
+
+  private final Semaphore places;
+  private final Map<GraphId, Set<Waiter>> waiting = new ConcurrentHashMap<>();
+
+  SupergraphWaiters(int max) {
+    this.places = new Semaphore(max);
+  }
+
+  /** One who waits; must {@link #leave} in the end. */
+  final class Waiter {
+    private final GraphId graph;
+    private final Promise<SupergraphRelease> promise = Promise.promise();
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Waiter(GraphId graph) {
+      this.graph = graph;
+    }
+
+    /**
+     * Completes on a publisher's thread, with the first version published since it entered; fails
+     * when the server is about to stop.
+     */
+    Future<SupergraphRelease> published() {
+      return promise.future();
+    }
+
+    void leave() {
+      if (left.compareAndSet(false, true)) {
+        waiting.computeIfPresent(
+            graph,
+            (id, others) -> {
+              others.remove(this);
+              return others.isEmpty() ? null : others;
+            });
+        places.release();
+      }
+    }
+  }
+
+  /** Empty when too many wait already. */
+  Optional<Waiter> enter(GraphId graph) {
+    if (!places.tryAcquire()) {
+      return Optional.empty();
+    }
+    Waiter waiter = new Waiter(graph);
+    waiting.compute(
+        graph,
+        (id, others) -> {
+          Set<Waiter> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+          all.add(waiter);
+          return all;
+        });
+    return Optional.of(waiter);
+  }
+
+  /** Ends every wait, for the server is about to stop. */
+  void endAll() {
+    waiting.values().forEach(all -> all.forEach(waiter -> waiter.promise.tryFail("stopping")));
+  }
+
+  void wake(SupergraphRelease release) {
+    Set<Waiter> woken = waiting.get(release.version().graph());
+    if (woken != null) {
+      woken.forEach(waiter -> waiter.promise.tryComplete(release));
+    }
+  }
+}
