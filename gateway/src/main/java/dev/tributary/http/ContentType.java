@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ContentType(String type, @Nullable String charset) {
 
+  private static final ContentType JSON = new ContentType("application/json", null);
+
   static ContentType parse(String value) {
+    if (value.equals(JSON.type)) {
+      // What nearly all clients send.
+      return JSON;
+    }
     String[] parts = value.split(";");
     String charset = null;
     for (int i = 1; i < parts.length; i++) {

@@ -68,13 +68,13 @@ final class GraphQlExchange {
   }
 
   /** Gives the request to the engine, or refuses it. */
-  void answer(Reading reading, GraphQlEngine engine) {
+  void answer(RequestReading reading, GraphQlEngine engine) {
     if (phase != Phase.RECEIVING) {
       return;
     }
     switch (reading) {
-      case Reading.Ill(List<Refusal> refusals) -> refuse(refusals);
-      case Reading.Well(var graphQl) -> {
+      case RequestReading.Invalid(List<Refusal> refusals) -> refuse(refusals);
+      case RequestReading.Valid(var graphQl) -> {
         phase = Phase.ANSWERING;
         Future.succeededFuture()
             .compose(begun -> engine.answer(graphQl, scope))

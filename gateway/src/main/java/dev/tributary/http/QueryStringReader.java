@@ -24,7 +24,7 @@ final class QueryStringReader {
   /**
    * @param queryString the raw query component; null when the URL has none
    */
-  Reading read(@Nullable String queryString) {
+  RequestReading read(@Nullable String queryString) {
     return new Parameters().read(queryString == null ? "" : queryString);
   }
 
@@ -35,7 +35,7 @@ final class QueryStringReader {
     private byte @Nullable [] variables;
     private byte @Nullable [] extensions;
 
-    Reading read(String queryString) {
+    RequestReading read(String queryString) {
       for (String pair : queryString.split("&")) {
         int equals = pair.indexOf('=');
         String value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -54,10 +54,10 @@ final class QueryStringReader {
         refusals.add(new Refusal(Code.MISSING_QUERY, "The parameter \"query\" is missing."));
       }
       if (query == null || !refusals.isEmpty()) {
-        return new Reading.Ill(refusals);
+        return new RequestReading.Invalid(refusals);
       }
       String name = operationName == null ? "" : text(operationName);
-      return new Reading.Well(
+      return new RequestReading.Valid(
           new GraphQlRequest(
               text(query),
               name.isEmpty() ? null : name,

@@ -1,8 +1,10 @@
 package dev.tributary.http;
 
 import dev.tributary.http.Refusal.Code;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Arrays;
@@ -14,6 +16,9 @@ import java.util.function.Consumer;
  * <p>At most one of the two consumers is called, once.
  */
 final class RequestBody {
+
+  /** Announced bytes are believed up to here; beyond, memory follows what really comes. */
+  private static final int MOST_AT_ONCE = 16 * 1024;
 
   /** What a refused body may still send before its connection is closed. */
   private static final long LINGER_BYTES = 16L * 1024 * 1024;
@@ -27,11 +32,11 @@ final class RequestBody {
   private int length;
   private boolean over;
 
-  private RequestBody(int limit, int expected, Consumer<byte[]> whole, Consumer<Refusal> refused) {
+  private RequestBody(int limit, int room, Consumer<byte[]> whole, Consumer<Refusal> refused) {
     this.limit = limit;
     this.whole = whole;
     this.refused = refused;
-    this.bytes = new byte[expected];
+    this.bytes = new byte[room];
   }
 
   /**
@@ -39,13 +44,27 @@ final class RequestBody {
    */
   static void read(
       HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<Refusal> refused) {
-    String announced = request.getHeader("content-length");
-    int expected = announced == null ? 4096 : Integer.parseInt(announced);
-    RequestBody body = new RequestBody(limit, expected, whole, refused);
+    long announced = announcedLength(request.headers());
+    int room = (int) (announced < 0 ? MOST_AT_ONCE : Math.min(announced, MOST_AT_ONCE));
+    RequestBody body = new RequestBody(limit, room, whole, refused);
     request.handler(body::receive);
     request.endHandler(end -> body.end());
     if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
       request.response().writeContinue();
+    }
+  }
+
+  /** Negative when there is none, or none that can be understood. */
+  static long announcedLength(MultiMap headers) {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      // HTTP/2 frames a body without it.
+      return -1;
     }
   }
 

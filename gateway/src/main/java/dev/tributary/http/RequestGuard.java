@@ -56,8 +56,7 @@ final class RequestGuard {
       return new Refusal(
           Code.UNSUPPORTED_CONTENT_ENCODING, "A request's body must not be compressed.");
     }
-    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-    return length != null && Long.parseLong(length) > options.limits().bodyBytes()
+    return RequestBody.announcedLength(headers) > options.limits().bodyBytes()
         ? RequestBody.tooLarge(options.limits().bodyBytes())
         : null;
   }

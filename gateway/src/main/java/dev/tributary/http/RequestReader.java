@@ -48,10 +48,10 @@ final class RequestReader {
   }
 
   /** Reads the body of a POST request. */
-  Reading read(byte[] body) {
+  RequestReading read(byte[] body) {
     Refusal encoding = invalidUtf8(body);
     if (encoding != null) {
-      return new Reading.Ill(encoding);
+      return new RequestReading.Invalid(encoding);
     }
     try (JsonParser parser = json.createParser(body)) {
       JsonToken first = parser.nextToken();
@@ -59,17 +59,18 @@ final class RequestReader {
         return new Members(parser, body).read();
       }
       if (first == null) {
-        return ill(Code.MALFORMED_JSON, "The body is empty: a JSON object is expected.");
+        return invalid(Code.MALFORMED_JSON, "The body is empty: a JSON object is expected.");
       }
       if (first == JsonToken.START_ARRAY) {
-        return ill(Code.BATCHING_NOT_ENABLED, "Several operations in one request are not enabled.");
+        return invalid(
+            Code.BATCHING_NOT_ENABLED, "Several operations in one request are not enabled.");
       }
-      return ill(Code.NOT_A_JSON_OBJECT, "The body must be a JSON object.");
+      return invalid(Code.NOT_A_JSON_OBJECT, "The body must be a JSON object.");
     } catch (StreamConstraintsException e) {
-      return ill(
+      return invalid(
           Code.JSON_TOO_DEEP, "The body's JSON is nested too deeply or holds a huge number.");
     } catch (JsonProcessingException e) {
-      return ill(Code.MALFORMED_JSON, "The body is not valid JSON" + where(e) + ".");
+      return invalid(Code.MALFORMED_JSON, "The body is not valid JSON" + where(e) + ".");
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
@@ -114,8 +115,8 @@ final class RequestReader {
             + ")";
   }
 
-  private static Reading ill(Code code, String message) {
-    return new Reading.Ill(new Refusal(code, message));
+  private static RequestReading invalid(Code code, String message) {
+    return new RequestReading.Invalid(new Refusal(code, message));
   }
 
   /** The members of one request object. */
@@ -141,7 +142,7 @@ final class RequestReader {
       this.body = body;
     }
 
-    Reading read() throws IOException {
+    RequestReading read() throws IOException {
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         JsonToken value = parser.nextToken();
         switch (name) {
@@ -166,14 +167,14 @@ final class RequestReader {
         }
       }
       if (parser.nextToken() != null) {
-        return ill(Code.MALFORMED_JSON, "The body holds more than one JSON value.");
+        return invalid(Code.MALFORMED_JSON, "The body holds more than one JSON value.");
       }
       if (query == null && refusals.stream().noneMatch(r -> r.code() == Code.INVALID_QUERY)) {
         refusals.add(new Refusal(Code.MISSING_QUERY, "\"query\" is missing."));
       }
       return query == null || !refusals.isEmpty()
-          ? new Reading.Ill(refusals)
-          : new Reading.Well(new GraphQlRequest(query, operationName, variables, false));
+          ? new RequestReading.Invalid(refusals)
+          : new RequestReading.Valid(new GraphQlRequest(query, operationName, variables, false));
     }
 
     private void once(Member member, String name) {

@@ -46,17 +46,18 @@ public final class GraphQlUpstream implements Upstream {
     String url = Objects.requireNonNullElse(options.url(), subgraph.url());
     this.clients = clients;
     this.options = options;
-    this.failures = new ServiceFailures(subgraph.service(), url);
+    this.address = ServiceAddress.parse(url);
+    this.failures = new ServiceFailures(subgraph.service(), address);
     this.headers = new RequestHeaders(GRAPHQL_OVER_HTTP, options);
     this.calls =
         new CallsInFlight(clients.vertx(), options, failures, new GraphQlAnswers(failures)::read);
-    this.address = ServiceAddress.parse(url);
   }
 
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
     if (address == null) {
-      return Future.failedFuture(failures.unreachable("its URL is not an http or https URL"));
+      return Future.failedFuture(
+          failures.unreachable("its URL is not an http or https URL, or holds credentials"));
     }
     if (scope.isCancelled()) {
       return Future.failedFuture(failures.cancelled());

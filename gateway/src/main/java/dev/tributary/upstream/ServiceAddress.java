@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServiceAddress(boolean tls, String host, int port, String target) {
 
-  /** Null when {@code url} is not an absolute http or https URL. */
+  /** Null when {@code url} is not an absolute http or https URL without credentials. */
   static @Nullable ServiceAddress parse(String url) {
     URI uri;
     try {
@@ -20,7 +20,7 @@ record ServiceAddress(boolean tls, String host, int port, String target) {
     } catch (URISyntaxException e) {
       return null;
     }
-    if (uri.getScheme() == null || uri.getHost() == null) {
+    if (uri.getScheme() == null || uri.getHost() == null || uri.getUserInfo() != null) {
       return null;
     }
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
@@ -31,8 +31,20 @@ record ServiceAddress(boolean tls, String host, int port, String target) {
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return new ServiceAddress(
         tls,
-        uri.getHost(),
+        // An IPv6 address stands in brackets in URLs only.
+        uri.getHost().replaceAll("[\\[\\]]", ""),
         uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80,
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+  }
+
+  /** Without the query, which may hold a secret. For the log. */
+  @Override
+  public String toString() {
+    int query = target.indexOf('?');
+    return (tls ? "https://" : "http://")
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + port
+        + (query < 0 ? target : target.substring(0, query));
   }
 }

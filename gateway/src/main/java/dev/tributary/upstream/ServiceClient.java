@@ -25,6 +25,8 @@ final class ServiceClient {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceClient.class);
 
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+
   private final HttpClientAgent client;
 
   /**
@@ -61,6 +63,7 @@ final class ServiceClient {
             .setKeepAliveTimeout(keepAliveSeconds)
             .setHttp2KeepAliveTimeout(keepAliveSeconds)
             .setDecompressionSupported(true)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setTcpNoDelay(true);
     return switch (pool.protocol()) {
       case HTTP_1_1 -> options;

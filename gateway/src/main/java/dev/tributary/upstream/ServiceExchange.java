@@ -165,7 +165,12 @@ final class ServiceExchange {
   /** Compressed or not, an announced length above the limit is too much. */
   private static long announcedLength(HttpClientResponse response) {
     String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null ? -1 : Long.parseLong(length);
+    try {
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      // HTTP/2 frames a body without it.
+      return -1;
+    }
   }
 
   private void giveUp(UpstreamFailure failure) {

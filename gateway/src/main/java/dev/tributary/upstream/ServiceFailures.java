@@ -18,17 +18,19 @@ final class ServiceFailures {
   /** A service that is down fails every call: one line a second says as much as a thousand. */
   private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final int MOST_CAUSES = 4;
+
   private final String service;
-  private final String url;
+  private final @Nullable ServiceAddress address;
   private long lastLogged = System.nanoTime() - LOG_INTERVAL_NANOS;
   private long unlogged;
 
   /**
-   * @param url for the log only
+   * @param address for the log only; null when it has none
    */
-  ServiceFailures(String service, String url) {
+  ServiceFailures(String service, @Nullable ServiceAddress address) {
     this.service = service;
-    this.url = url;
+    this.address = address;
   }
 
   UpstreamFailure unreachable(Object cause) {
@@ -77,13 +79,26 @@ final class ServiceFailures {
           "{}: service {} at {} {}{}{}",
           code,
           service,
-          url,
+          address == null ? "no address" : address,
           what,
-          detail == null ? "" : ": " + detail,
+          detail == null ? "" : ": " + describe(detail),
           unlogged == 0 ? "" : " (and " + unlogged + " failures before)");
       lastLogged = now;
       unlogged = 0;
     }
     return new UpstreamFailure(code, "The service \"" + service + "\" " + what + ".");
+  }
+
+  /** A failed handshake, for one, says why only in its cause's cause. */
+  private static String describe(Object detail) {
+    if (!(detail instanceof Throwable failure)) {
+      return detail.toString();
+    }
+    StringBuilder text = new StringBuilder(failure.toString());
+    Throwable cause = failure.getCause();
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++, cause = cause.getCause()) {
+      text.append(", caused by ").append(cause);
+    }
+    return text.toString();
   }
 }

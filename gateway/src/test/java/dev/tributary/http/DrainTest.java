@@ -7,6 +7,11 @@ import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.RequestScope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +45,36 @@ class DrainTest {
       answer.complete(FakeEngine.executed(FakeEngine.DATA));
       assertThat(busy.receive().text()).isEqualTo(FakeEngine.DATA);
       assertThat(busy.isClosedByServer()).isTrue();
+      TestServer.await(drained);
+    }
+  }
+
+  @Test
+  void aStreamInFlightIsAnsweredOverHttp2() throws Exception {
+    try (TestServer server = new TestServer(HttpOptions.defaults())) {
+      Promise<GraphQlAnswer> answer = Promise.promise();
+      server.engine.answers((request, scope) -> answer.future());
+      Future<Buffer> sent =
+          server
+              .vertx
+              .createHttpClient(
+                  new HttpClientOptions()
+                      .setProtocolVersion(HttpVersion.HTTP_2)
+                      .setHttp2ClearTextUpgrade(false))
+              .request(HttpMethod.POST, server.port(), "127.0.0.1", "/graphql")
+              .compose(
+                  request ->
+                      request
+                          .putHeader("content-type", "application/json")
+                          .send("{\"query\":\"{hello}\"}"))
+              .compose(HttpClientResponse::body);
+      assertThat(server.engine.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+      Future<Void> drained =
+          server.drain.begin(List.of(server.server), Duration.ZERO, Duration.ofSeconds(20));
+      answer.complete(FakeEngine.executed(FakeEngine.DATA));
+
+      assertThat(TestServer.await(sent)).hasToString(FakeEngine.DATA);
       TestServer.await(drained);
     }
   }

@@ -245,6 +245,15 @@ class MalformedRequestTest {
             400,
             "MALFORMED_HTTP"),
         raw(
+            "an endless length",
+            "POST /graphql HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "Content-Type: application/json\r\n"
+                + "Content-Length: 99999999999999999999\r\n\r\n"
+                + "{}",
+            400,
+            "MALFORMED_HTTP"),
+        raw(
             "two lengths",
             "POST /graphql HTTP/1.1\r\n"
                 + "Host: a\r\n"

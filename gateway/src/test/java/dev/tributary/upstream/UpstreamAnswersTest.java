@@ -259,6 +259,28 @@ class UpstreamAnswersTest {
     assertThat(caller.query("{}").await()).isEqualTo(DATA);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 16\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n10\r\n"})
+  void anAnswerCutShortAtAnyByteIsAFailure(String framing) {
+    byte[] whole =
+        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + framing + DATA)
+            .getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < whole.length; length++) {
+      int cut = length;
+      if (cut == whole.length - 1 || cut % 3 == 0) {
+        service.answers(
+            exchange -> {
+              exchange.out().write(whole, 0, cut);
+              exchange.close();
+            });
+
+        assertThat(caller.query("{}").awaitFailure().code())
+            .as("after %s bytes", cut)
+            .isIn(Code.UPSTREAM_UNREACHABLE, Code.UPSTREAM_INVALID_RESPONSE);
+      }
+    }
+  }
+
   @Test
   void aServiceThatIsNotThereIsUnreachable() {
     service.close();
@@ -268,11 +290,28 @@ class UpstreamAnswersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "not a url", "ftp://example.com/", "http:", "/graphql", "http://a b/"})
+      strings = {
+        "",
+        "not a url",
+        "ftp://example.com/",
+        "http:",
+        "http://user:secret@127.0.0.1/",
+        "/graphql",
+        "http://a b/"
+      })
   void aServiceWithoutAUsableUrlIsUnreachable(String url) {
     try (Caller lost = new Caller(url, ServiceOptions.defaults())) {
       assertThat(lost.query("{}").awaitFailure().code()).isEqualTo(Code.UPSTREAM_UNREACHABLE);
     }
+  }
+
+  @Test
+  void aServiceThatDoesNotSpeakTlsWhereItShouldIsUnreachable() {
+    try (Caller tls =
+        new Caller(service.url().replace("http:", "https:"), options(Duration.ofSeconds(15)))) {
+      assertThat(tls.query("{}").awaitFailure().code()).isEqualTo(Code.UPSTREAM_UNREACHABLE);
+    }
+    assertThat(service.requests).as("sent in clear text").isEmpty();
   }
 
   @Test

@@ -4,17 +4,17 @@ import dev.tributary.execute.GraphQlRequest;
 import java.util.List;
 
 /** What became of reading a request. */
-sealed interface Reading {
+sealed interface RequestReading {
 
-  record Well(GraphQlRequest request) implements Reading {}
+  record Valid(GraphQlRequest request) implements RequestReading {}
 
   /** Everything that is wrong with it; never empty. */
-  record Ill(List<Refusal> refusals) implements Reading {
-    public Ill {
+  record Invalid(List<Refusal> refusals) implements RequestReading {
+    public Invalid {
       refusals = List.copyOf(refusals);
     }
 
-    Ill(Refusal refusal) {
+    Invalid(Refusal refusal) {
       this(List.of(refusal));
     }
   }
