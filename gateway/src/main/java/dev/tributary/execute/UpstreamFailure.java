@@ -27,11 +27,18 @@ public final class UpstreamFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Code code;
+  private final String message;
 
   public UpstreamFailure(Code code, String message) {
     // Expected often when a service is down: no stack trace is collected.
     super(message, null, false, false);
     this.code = code;
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   public Code code() {

@@ -1,0 +1,30 @@
+package dev.tributary.execute;
+
+import dev.tributary.operation.OperationLimits;
+
+/**
+ * How an {@link Engine} behaves.
+ *
+ * @param limits how large a client's operation may be
+ * @param introspection whether {@code __schema} and {@code __type} are answered
+ * @param cacheBytes memory for prepared operations, roughly
+ * @param replanned how many of the most used operations are prepared again before a new supergraph
+ *     is served
+ * @param maxErrors how many errors an answer holds at most
+ * @param maxResponseBytes how large an answer may grow: the same entity in many places makes a
+ *     small amount of data a large answer
+ * @param messages what clients are told of services' error messages
+ */
+public record EngineOptions(
+    OperationLimits limits,
+    boolean introspection,
+    long cacheBytes,
+    int replanned,
+    int maxErrors,
+    int maxResponseBytes,
+    MessagePolicy messages) {
+
+  public static final EngineOptions DEFAULT =
+      new EngineOptions(
+          OperationLimits.DEFAULT, true, 64L << 20, 200, 10_000, 256 << 20, MessagePolicy.REDACT);
+}

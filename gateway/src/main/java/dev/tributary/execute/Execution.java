@@ -1,0 +1,326 @@
+package dev.tributary.execute;
+
+import dev.tributary.execute.StepProgram.EntityTarget;
+import dev.tributary.execute.StepProgram.Group;
+import dev.tributary.execute.StepProgram.Input;
+import dev.tributary.execute.StepProgram.RootTarget;
+import dev.tributary.json.JsonWriter;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request's run through its plan. Confined to the request's event loop, so nothing here is
+ * locked.
+ *
+ * <p>There are no stages: every step counts the steps that it waits for, and is begun when the last
+ * of these has ended, well or not. So a slow service holds up what needs it and nothing else.
+ */
+final class Execution {
+
+  private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+  private final CompiledOperation operation;
+  private final Upstream upstream;
+  private final RequestScope scope;
+  private final EngineOptions options;
+  private final VariableValues variables;
+  private final Map<String, byte[]> introspection;
+  private final boolean[] conditions;
+  private final ResponseTree tree;
+  private final RowMerger merger;
+  private final int root;
+  private final LocatedErrors errors = new LocatedErrors();
+  private final @Nullable UpstreamFailure[] failures;
+  private final int[] waitingFor;
+  private final Queue<StepProgram> ready = new ArrayDeque<>();
+  private final Promise<GraphQlAnswer> answer = Promise.promise();
+  private int open;
+  private boolean beginning;
+
+  private Execution(
+      CompiledOperation operation,
+      Upstream upstream,
+      RequestScope scope,
+      EngineOptions options,
+      VariableValues variables,
+      Map<String, byte[]> introspection) {
+    this.operation = operation;
+    this.upstream = upstream;
+    this.scope = scope;
+    this.options = options;
+    this.variables = variables;
+    this.introspection = introspection;
+    this.conditions = operation.evaluate(variables);
+    this.tree = new ResponseTree(operation.sizes().cells());
+    this.merger = new RowMerger(tree, operation.types());
+    this.root = tree.newRow(operation.root().slots, operation.root().staticType);
+    this.failures = new @Nullable UpstreamFailure[operation.steps().size()];
+    this.waitingFor = new int[operation.steps().size()];
+    this.open = operation.steps().size();
+  }
+
+  /**
+   * Runs an operation.
+   *
+   * @param introspection the JSON of the root fields that the schema answers, by response key
+   */
+  static Future<GraphQlAnswer> run(
+      CompiledOperation operation,
+      Upstream upstream,
+      RequestScope scope,
+      EngineOptions options,
+      VariableValues variables,
+      Map<String, byte[]> introspection) {
+    Execution execution =
+        new Execution(operation, upstream, scope, options, variables, introspection);
+    execution.start();
+    return execution.answer.future();
+  }
+
+  private void start() {
+    for (StepProgram step : operation.steps()) {
+      waitingFor[step.id()] = step.dependencies();
+      if (step.dependencies() == 0) {
+        ready.add(step);
+      }
+    }
+    beginReady();
+  }
+
+  /** A loop and not recursion: an upstream may answer at once, and chains of steps may be long. */
+  private void beginReady() {
+    if (beginning) {
+      return;
+    }
+    beginning = true;
+    try {
+      for (StepProgram step = ready.poll(); step != null; step = ready.poll()) {
+        begin(step);
+      }
+      if (open == 0) {
+        finish();
+      }
+    } catch (RuntimeException bug) {
+      answer.tryFail(bug);
+    } finally {
+      beginning = false;
+    }
+  }
+
+  private void ended(StepProgram step) {
+    open--;
+    for (int id : step.dependents()) {
+      if (--waitingFor[id] == 0) {
+        ready.add(operation.steps().get(id));
+      }
+    }
+    beginReady();
+  }
+
+  private boolean holds(int condition) {
+    return condition < 0 || conditions[condition];
+  }
+
+  private void begin(StepProgram step) {
+    if (!holds(step.condition())) {
+      ended(step);
+      return;
+    }
+    switch (step.target()) {
+      case RootTarget target -> {
+        int[] rows = TargetWalk.rows(tree, root, target.path());
+        if (rows.length == 0) {
+          ended(step);
+        } else {
+          JsonWriter body = step.template().begin(variables);
+          send(step, body, data -> mergeRoot(step, target, rows, data));
+        }
+      }
+      case EntityTarget target -> {
+        JsonWriter body = step.template().begin(variables);
+        List<RepresentationSet> inputs = representations(target, body);
+        if (inputs.stream().allMatch(input -> input.size() == 0)) {
+          ended(step);
+        } else {
+          send(step, body, data -> mergeEntities(step, target, inputs, data));
+        }
+      }
+    }
+  }
+
+  private List<RepresentationSet> representations(EntityTarget target, JsonWriter body) {
+    List<RepresentationSet> sets = new ArrayList<>(target.inputs().size());
+    for (Input input : target.inputs()) {
+      boolean asked = input.conditions().stream().anyMatch(this::holds);
+      int[] rows = asked ? TargetWalk.rows(tree, root, input.path()) : new int[0];
+      RequestTemplate.variable(body, input.quotedVariable());
+      body.write('[');
+      sets.add(RepresentationSet.write(tree, rows, input.program(), body));
+      body.write(']');
+    }
+    return sets;
+  }
+
+  /** What is done with a well-formed answer. */
+  private interface Merge {
+    /** False when the answer has not the form that was asked for. */
+    boolean merge(AnswerReader.Answer answer);
+  }
+
+  private void send(StepProgram step, JsonWriter body, Merge merge) {
+    if (scope.isCancelled()) {
+      fail(step, UpstreamFailure.Code.UPSTREAM_CANCELLED, "The client went away.");
+      return;
+    }
+    if (scope.remainingNanos() <= 0) {
+      fail(step, UpstreamFailure.Code.UPSTREAM_TIMEOUT, "The request's time limit has passed.");
+      return;
+    }
+    step.template().end(body);
+    Buffer bytes = BufferInternal.buffer(Unpooled.wrappedBuffer(body.array(), 0, body.length()));
+    upstream
+        .send(step.step(), bytes, scope)
+        .onComplete(
+            result -> {
+              try {
+                if (result.succeeded()) {
+                  answered(step, result.result(), merge);
+                } else {
+                  failed(step, result.cause());
+                }
+              } catch (RuntimeException bug) {
+                answer.tryFail(bug);
+              }
+            });
+  }
+
+  private void failed(StepProgram step, Throwable cause) {
+    if (cause instanceof UpstreamFailure failure) {
+      failures[step.id()] = failure;
+      ended(step);
+    } else {
+      log.error(
+          "The call to {} failed in a way that is ours", step.step().subgraph().name(), cause);
+      fail(step, UpstreamFailure.Code.UPSTREAM_UNREACHABLE, "The service could not be called.");
+    }
+  }
+
+  private void fail(StepProgram step, UpstreamFailure.Code code, String message) {
+    failures[step.id()] = new UpstreamFailure(code, message);
+    ended(step);
+  }
+
+  private void answered(StepProgram step, Buffer body, Merge merge) {
+    AnswerBytes bytes = AnswerBytes.of(body);
+    if (bytes.end() > Cell.MAX_OFFSET || tree.answers() == Cell.MAX_ANSWERS) {
+      fail(
+          step,
+          UpstreamFailure.Code.UPSTREAM_RESPONSE_TOO_LARGE,
+          "The service's answer is too large.");
+      return;
+    }
+    AnswerReader.Answer read =
+        AnswerReader.read(
+            tree, operation.types(), step.data(), bytes.array(), bytes.start(), bytes.end());
+    if (read == null || !merge.merge(read)) {
+      fail(
+          step,
+          UpstreamFailure.Code.UPSTREAM_INVALID_RESPONSE,
+          "The service's answer is not a GraphQL response to what it was asked.");
+      return;
+    }
+    ended(step);
+  }
+
+  private List<UpstreamError> errors(AnswerReader.Answer read) {
+    return read.errors() == null
+        ? List.of()
+        : UpstreamError.read(read.errors(), options.maxErrors(), options.messages());
+  }
+
+  private boolean mergeRoot(
+      StepProgram step, RootTarget target, int[] rows, AnswerReader.Answer read) {
+    if (Cell.kind(read.data()) == Cell.ROW) {
+      for (int row : rows) {
+        merger.merge(row, Cell.index(read.data()), target.shape(), rows.length > 1);
+      }
+    }
+    List<Integer> targets = List.of();
+    for (UpstreamError error : errors(read)) {
+      if (targets.isEmpty()) {
+        targets = Arrays.stream(rows).boxed().toList();
+      }
+      if (error.path().isEmpty()) {
+        errors.add(error, step);
+      } else {
+        errors.add(error, step, error.path(), tree, targets);
+      }
+    }
+    return true;
+  }
+
+  private boolean mergeEntities(
+      StepProgram step,
+      EntityTarget target,
+      List<RepresentationSet> inputs,
+      AnswerReader.Answer read) {
+    boolean hasData = Cell.kind(read.data()) == Cell.ROW;
+    for (Group group : target.groups()) {
+      long list = hasData ? tree.get(Cell.index(read.data()), group.slot()) : (long) Cell.MISSING;
+      int asked = holds(group.condition()) ? inputs.get(group.input()).size() : 0;
+      boolean fits =
+          Cell.isAbsent(list)
+              || asked == 0
+              || (Cell.kind(list) == Cell.LIST && tree.length(Cell.index(list)) == asked);
+      if (!fits) {
+        return false;
+      }
+    }
+    for (Group group : target.groups()) {
+      if (hasData && holds(group.condition())) {
+        EntityMerge.merge(
+            tree,
+            merger,
+            group,
+            inputs.get(group.input()),
+            tree.get(Cell.index(read.data()), group.slot()));
+      }
+    }
+    for (UpstreamError error : errors(read)) {
+      EntityMerge.locate(error, step, target, inputs, tree, errors);
+    }
+    return true;
+  }
+
+  private void finish() {
+    FieldErrors fieldErrors =
+        new FieldErrors(operation.steps(), failures, errors, options.maxErrors());
+    Projector projector =
+        new Projector(
+            operation, tree, conditions, introspection, fieldErrors, options.maxResponseBytes());
+    try {
+      JsonWriter out = projector.write(root);
+      operation.sizes().used(tree.size(), out.length());
+      answer.complete(
+          new GraphQlAnswer(
+              GraphQlAnswer.Outcome.EXECUTED,
+              BufferInternal.buffer(Unpooled.wrappedBuffer(out.array(), 0, out.length()))));
+    } catch (Projector.TooLarge e) {
+      answer.complete(
+          ErrorAnswers.executed(
+              "RESPONSE_TOO_LARGE", "The answer to this operation is too large."));
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.tributary.execute;
+
+import dev.tributary.execute.Instruction.Guard;
+import dev.tributary.execute.Instruction.Origin;
+import dev.tributary.execute.LocatedErrors.Located;
+import dev.tributary.json.JsonText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the error for what the projection meets, and the path that the client knows it by.
+ *
+ * <p>A field that was lost because a call failed is told of where it is missing, as if the field
+ * itself had failed: a client can tell every null that is no answer from every null that is one.
+ */
+final class FieldErrors {
+
+  private static final String NULL_IN_NON_NULL = "NULL_IN_NON_NULL_FIELD";
+
+  private final List<StepProgram> steps;
+  private final @Nullable UpstreamFailure[] failures;
+  private final boolean anyFailed;
+  private final LocatedErrors located;
+  private final ResponseErrors all;
+  private final ResponsePath path = new ResponsePath();
+
+  /**
+   * @param failures by step id; null where the call did not fail
+   */
+  FieldErrors(
+      List<StepProgram> steps,
+      @Nullable UpstreamFailure[] failures,
+      LocatedErrors located,
+      int maximum) {
+    this.steps = steps;
+    this.failures = failures.clone();
+    this.located = located;
+    this.all = new ResponseErrors(maximum);
+    boolean any = false;
+    for (UpstreamFailure failure : failures) {
+      any |= failure != null;
+    }
+    this.anyFailed = any;
+  }
+
+  /** Where the projection stands: it pushes and pops. */
+  ResponsePath path() {
+    return path;
+  }
+
+  ResponseErrors all() {
+    return all;
+  }
+
+  /** Before anything is written: what belongs to no place in the data. */
+  void begin() {
+    located.withoutRow().forEach(this::tellAtPlace);
+  }
+
+  /** When all is written: what belongs to data that the client did not ask for, or lost. */
+  void end() {
+    if (!located.isEmpty()) {
+      located.untold().forEach(this::tellAtPlace);
+    }
+  }
+
+  private void tellAtPlace(Located error) {
+    List<String> place = error.step.place();
+    place.forEach(key -> path.push(JsonText.quote(key)));
+    tell(error);
+    place.forEach(key -> path.pop());
+  }
+
+  private void tell(Located error) {
+    error.told = true;
+    all.add(error.error.message(), error.error.code(), service(error.step), path);
+    all.explain(path);
+  }
+
+  /** Tells the errors of a row, as seen from the segment that is about to write it. */
+  void tellAt(int row, Segment segment, int type, boolean[] conditions) {
+    for (Located error : located.at(row)) {
+      if (error.rest.isEmpty()) {
+        tell(error);
+      } else if (!tellBelow(error, segment, 0, type, conditions)) {
+        // The field is one that only we asked for. Its object is as near as the client can see.
+        tell(error);
+      }
+    }
+  }
+
+  /**
+   * A data key may be read by several fields of the client; each of them has the error.
+   *
+   * @param type the object's, or unknown: below the row the data may be gone, and the types with
+   *     it. Of fields that are there for some types, the first one that fits speaks for all then
+   */
+  private boolean tellBelow(
+      Located error, Segment segment, int at, int type, boolean[] conditions) {
+    boolean told = false;
+    for (int i = 0; i < segment.size() && !all.isFull(); i++) {
+      Guard guard = segment.guard(i);
+      boolean fits =
+          guard.types() == null
+              || (type == TypeTable.UNKNOWN ? !told : guard.types().contains(type));
+      if (fits
+          && (guard.condition() < 0 || conditions[guard.condition()])
+          && error.rest.get(at).equals(dataKey(segment.instruction(i)))) {
+        path.push(segment.quotedKey(i));
+        follow(error, segment.instruction(i), at + 1, conditions);
+        path.pop();
+        told = true;
+      }
+    }
+    return told;
+  }
+
+  private void follow(Located error, Instruction instruction, int from, boolean[] conditions) {
+    int at = from;
+    int pushed = 0;
+    while (at < error.rest.size() && error.rest.get(at) instanceof Integer index) {
+      path.push(index);
+      pushed++;
+      at++;
+    }
+    Segment below = instruction instanceof Instruction.Composite c ? c.selections() : null;
+    if (below == null
+        || at == error.rest.size()
+        || !tellBelow(error, below, at, TypeTable.UNKNOWN, conditions)) {
+      tell(error);
+    }
+    for (; pushed > 0; pushed--) {
+      path.pop();
+    }
+  }
+
+  private static @Nullable String dataKey(Instruction instruction) {
+    return switch (instruction) {
+      case Instruction.Leaf leaf -> leaf.origin().dataKey();
+      case Instruction.Composite composite -> composite.origin().dataKey();
+      case Instruction.Constant constant -> null;
+      case Instruction.Introspected introspected -> null;
+    };
+  }
+
+  /** Tells that the field here is lost, when a failed call is the reason; false when it is not. */
+  boolean tellIfLost(Origin origin) {
+    if (!anyFailed) {
+      return false;
+    }
+    for (int id : origin.providers()) {
+      StepProgram failed = failedBehind(steps.get(id));
+      if (failed != null) {
+        UpstreamFailure failure = failures[failed.id()];
+        if (failure != null) {
+          all.add(failure.getMessage(), failure.code().name(), service(failed), path);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The step itself, or one whose failure left it without representations to send. */
+  private @Nullable StepProgram failedBehind(StepProgram step) {
+    if (failures[step.id()] != null) {
+      return step;
+    }
+    for (int id : step.ancestors()) {
+      if (failures[id] != null) {
+        return steps.get(id);
+      }
+    }
+    return null;
+  }
+
+  /** A service gave null, or nothing, where null is not allowed. */
+  void nullInNonNull(Origin origin) {
+    if (!all.isExplained(path)) {
+      all.add(
+          "Field \"" + origin.field() + "\" must not be null, and there is no value for it.",
+          NULL_IN_NON_NULL,
+          provider(origin),
+          path);
+    }
+  }
+
+  /** A service gave a value that the field's type does not have. */
+  void wrongKind(Origin origin) {
+    all.add(
+        "The value given for field \"" + origin.field() + "\" is not of its type.",
+        UpstreamFailure.Code.UPSTREAM_INVALID_RESPONSE.name(),
+        provider(origin),
+        path);
+  }
+
+  private @Nullable String provider(Origin origin) {
+    return origin.providers().isEmpty() ? null : service(steps.get(origin.providers().getFirst()));
+  }
+
+  private static String service(StepProgram step) {
+    return step.step().subgraph().service();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.tributary.execute;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.execute.PreparedOperation.Ready;
+import dev.tributary.execute.PreparedOperation.Refused;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.OperationReader;
+import dev.tributary.operation.OperationResult;
+import dev.tributary.operation.RequestError;
+import dev.tributary.operation.VariableCoercion;
+import dev.tributary.plan.QueryPlan;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.TypeDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One supergraph being served, with all that was prepared for it. A request keeps the generation
+ * that it began with; nothing here refers to another one, so the old is garbage when its last
+ * request has ended. Safe for use by many threads.
+ */
+final class Generation {
+
+  /** A client's operation as it was sent. */
+  record Key(String document, @Nullable String operationName) {}
+
+  private final Supergraph supergraph;
+  private final OperationReader reader;
+  private final Function<Operation, QueryPlan> planner;
+  private final VariableCoercion coercion;
+  private final Introspection introspection;
+  private final EngineOptions options;
+
+  /** Invalid operations are held as well: a client that repeats one costs a look-up. */
+  private final AsyncCache<Key, PreparedOperation> operations;
+
+  Generation(Supergraph supergraph, Function<Operation, QueryPlan> planner, EngineOptions options) {
+    this.supergraph = supergraph;
+    this.reader = new OperationReader(supergraph, options.limits());
+    this.planner = planner;
+    this.coercion = new VariableCoercion(supergraph);
+    this.introspection = new Introspection(supergraph.api());
+    this.options = options;
+    this.operations =
+        Caffeine.newBuilder()
+            .maximumWeight(options.cacheBytes())
+            .weigher(
+                (Key key, PreparedOperation value) ->
+                    200 + 2 * key.document().length() + value.weight())
+            .buildAsync();
+  }
+
+  VariableCoercion coercion() {
+    return coercion;
+  }
+
+  Introspection introspection() {
+    return introspection;
+  }
+
+  /**
+   * The prepared form of an operation. Whoever asks first has it prepared by {@code executor}; who
+   * asks meanwhile waits for the same.
+   */
+  CompletableFuture<PreparedOperation> prepared(Key key, Executor executor) {
+    return operations.get(
+        key, (missing, own) -> CompletableFuture.supplyAsync(() -> prepare(missing), executor));
+  }
+
+  /** Prepares the operations that were used most in another generation. */
+  void takeOver(Generation other) {
+    other
+        .operations
+        .synchronous()
+        .policy()
+        .eviction()
+        .ifPresent(
+            eviction ->
+                eviction
+                    .hottest(options.replanned())
+                    .keySet()
+                    .forEach(
+                        key ->
+                            operations.put(key, CompletableFuture.completedFuture(prepare(key)))));
+  }
+
+  private PreparedOperation prepare(Key key) {
+    return switch (reader.read(key.document(), key.operationName())) {
+      case OperationResult.Invalid(List<RequestError> errors) -> new Refused(errors);
+      case OperationResult.Valid(Operation operation) -> prepare(operation);
+    };
+  }
+
+  private PreparedOperation prepare(Operation operation) {
+    if (operation.kind() == Operation.Kind.SUBSCRIPTION) {
+      return refused("SUBSCRIPTION_NOT_SUPPORTED", "Subscriptions are not supported here.");
+    }
+    QueryPlan plan = planner.apply(operation);
+    if (plan.introspection() != null && !options.introspection()) {
+      return refused("INTROSPECTION_DISABLED", "Introspection is switched off.");
+    }
+    CompiledOperation compiled =
+        OperationCompiler.compile(
+            plan,
+            operation,
+            name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType);
+    if (plan.introspection() == null) {
+      return new Ready(compiled, Map.of(), weight(plan));
+    }
+    if (Introspection.dependsOnVariables(plan.introspection())) {
+      return new Ready(compiled, null, weight(plan));
+    }
+    return switch (introspection.answer(plan.introspection(), new VariableValues(Map.of()))) {
+      case Introspection.Answered(Map<String, byte[]> fields) ->
+          new Ready(
+              compiled,
+              fields,
+              weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());
+      case Introspection.Failed(List<RequestError> errors) -> new Refused(errors);
+    };
+  }
+
+  private static Refused refused(String code, String message) {
+    return new Refused(List.of(new RequestError(code, message, List.of())));
+  }
+
+  /** What is compiled grows with what is sent upstream: a factor is near enough for a bound. */
+  private static int weight(QueryPlan plan) {
+    return 2_000 + 40 * plan.steps().stream().mapToInt(step -> step.document().length()).sum();
+  }
+}

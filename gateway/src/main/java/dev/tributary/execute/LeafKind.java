@@ -1,0 +1,122 @@
+package dev.tributary.execute;
+
+import dev.tributary.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client may be given for a leaf, and how to tell from the service's text: result coercion
+ * (GraphQL specification, 3.5 and 3.9), without making the value.
+ */
+sealed interface LeafKind {
+
+  /** What is to be written for a value. */
+  enum Verdict {
+    /** As the service wrote it. */
+    AS_IS,
+    /** Between quotes. */
+    QUOTED,
+    /** It is not a value of the type. */
+    REFUSED,
+    /** A value that a client may not see: null, and no error where null is allowed. */
+    HIDDEN
+  }
+
+  Verdict check(ResponseTree tree, long cell);
+
+  /** A scalar of the specification. */
+  enum BuiltIn implements LeafKind {
+    STRING,
+    BOOLEAN,
+    INT,
+    FLOAT,
+    ID;
+
+    @Override
+    public Verdict check(ResponseTree tree, long cell) {
+      int kind = Cell.kind(cell);
+      boolean fits =
+          switch (this) {
+            case STRING -> kind == Cell.STRING || kind == Cell.ESCAPED_STRING;
+            case BOOLEAN -> kind == Cell.TRUE || kind == Cell.FALSE;
+            case INT -> kind == Cell.INTEGER && fitsInt(tree, cell);
+            case FLOAT -> kind == Cell.DECIMAL || kind == Cell.INTEGER;
+            case ID -> kind == Cell.STRING || kind == Cell.ESCAPED_STRING || kind == Cell.INTEGER;
+          };
+      if (!fits) {
+        return Verdict.REFUSED;
+      }
+      return this == ID && kind == Cell.INTEGER ? Verdict.QUOTED : Verdict.AS_IS;
+    }
+
+    private static boolean fitsInt(ResponseTree tree, long cell) {
+      int start = Cell.start(cell);
+      int length = tree.end(cell) - start;
+      // Nine digits always fit, and more than ten and a sign never do.
+      if (length <= 9 || length > 11) {
+        return length <= 9;
+      }
+      long value =
+          Long.parseLong(new String(tree.bytes(cell), start, length, StandardCharsets.ISO_8859_1));
+      return value == (int) value;
+    }
+  }
+
+  /** A custom scalar: any JSON. */
+  record Custom() implements LeafKind {
+    @Override
+    public Verdict check(ResponseTree tree, long cell) {
+      return Verdict.AS_IS;
+    }
+  }
+
+  /** An enum: the values of the API schema and no other. */
+  final class Enumeration implements LeafKind {
+    private final byte[][] values;
+
+    Enumeration(Set<String> values) {
+      this.values = values.stream().map(JsonText::quote).toArray(byte[][]::new);
+    }
+
+    @Override
+    public Verdict check(ResponseTree tree, long cell) {
+      byte[] bytes = tree.bytes(cell);
+      int start = Cell.start(cell);
+      int end = tree.end(cell);
+      int kind = Cell.kind(cell);
+      if (kind == Cell.ESCAPED_STRING) {
+        bytes = JsonText.quote(JsonText.unquote(bytes, start, end));
+        start = 0;
+        end = bytes.length;
+      } else if (kind != Cell.STRING) {
+        return Verdict.REFUSED;
+      }
+      for (byte[] value : values) {
+        if (Arrays.equals(value, 0, value.length, bytes, start, end)) {
+          return Verdict.AS_IS;
+        }
+      }
+      return Verdict.HIDDEN;
+    }
+  }
+
+  /**
+   * @param type the leaf's type
+   * @param enumValues what a client may see when it is an enum; null otherwise
+   */
+  static LeafKind of(String type, @Nullable Set<String> enumValues) {
+    if (enumValues != null) {
+      return new Enumeration(enumValues);
+    }
+    return switch (type) {
+      case "String" -> BuiltIn.STRING;
+      case "Boolean" -> BuiltIn.BOOLEAN;
+      case "Int" -> BuiltIn.INT;
+      case "Float" -> BuiltIn.FLOAT;
+      case "ID" -> BuiltIn.ID;
+      default -> new Custom();
+    };
+  }
+}

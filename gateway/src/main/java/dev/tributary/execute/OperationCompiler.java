@@ -1,0 +1,270 @@
+package dev.tributary.execute;
+
+import dev.tributary.execute.StepProgram.EntityTarget;
+import dev.tributary.execute.StepProgram.Group;
+import dev.tributary.execute.StepProgram.Input;
+import dev.tributary.execute.StepProgram.RootTarget;
+import dev.tributary.execute.StepProgram.Target;
+import dev.tributary.json.JsonText;
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.FetchStep;
+import dev.tributary.plan.FetchTarget.Entities;
+import dev.tributary.plan.FetchTarget.EntityGroup;
+import dev.tributary.plan.FetchTarget.PathElement;
+import dev.tributary.plan.FetchTarget.Representation;
+import dev.tributary.plan.FetchTarget.RepresentationField;
+import dev.tributary.plan.FetchTarget.Root;
+import dev.tributary.plan.QueryPlan;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a plan into programs, once: every name becomes a number or prepared bytes.
+ *
+ * <p>First all steps are entered into one tree of {@link Position}s, which settles the slots; then
+ * requests, expected answers and representations are compiled against it, and last the projection.
+ */
+final class OperationCompiler {
+
+  private final QueryPlan plan;
+  private final Operation operation;
+  private final Predicate<String> isObject;
+  private final Position root = new Position();
+  private final SequencedMap<Condition, Integer> conditions = new LinkedHashMap<>();
+  private final TypeTable types;
+
+  private OperationCompiler(QueryPlan plan, Operation operation, Predicate<String> isObject) {
+    this.plan = plan;
+    this.operation = operation;
+    this.isObject = isObject;
+    root.enterStaticType(operation.rootType());
+    plan.steps().forEach(this::enter);
+    SequencedSet<String> names = new LinkedHashSet<>();
+    root.collectStaticTypes(names);
+    new MentionedTypes(names).of(plan);
+    this.types = TypeTable.of(names, isObject);
+  }
+
+  /**
+   * @param isObject whether a name is an object type of the supergraph
+   */
+  static CompiledOperation compile(
+      QueryPlan plan, Operation operation, Predicate<String> isObject) {
+    return new OperationCompiler(plan, operation, isObject).compile();
+  }
+
+  private CompiledOperation compile() {
+    RowShape rootShape = root.freeze(types, isObject);
+    List<StepProgram> steps = plan.steps().stream().map(this::step).toList();
+    Segment projection =
+        new ProjectionCompiler(types, this::condition).compile(plan.projection(), root);
+    return new CompiledOperation(
+        operation,
+        types,
+        List.copyOf(conditions.keySet()),
+        steps,
+        rootShape,
+        projection,
+        plan.introspection(),
+        new CompiledOperation.Sizes());
+  }
+
+  private int condition(Condition condition) {
+    if (condition instanceof Condition.Always) {
+      return -1;
+    }
+    Integer number = conditions.putIfAbsent(condition, conditions.size());
+    return number == null ? conditions.size() - 1 : number;
+  }
+
+  private void enter(FetchStep step) {
+    switch (step.target()) {
+      case Root(List<PathElement> path, SelectionSet selection) ->
+          at(path).enter(selection, step.id());
+      case Entities(List<EntityGroup> groups) -> {
+        for (EntityGroup group : groups) {
+          at(group.path()).enter(group.selection(), step.id());
+        }
+      }
+    }
+  }
+
+  private Position at(List<PathElement> path) {
+    Position position = root;
+    for (PathElement element : path) {
+      if (element instanceof PathElement.Key(String dataKey)) {
+        position = position.child(dataKey);
+      }
+    }
+    return position;
+  }
+
+  private StepProgram step(FetchStep step) {
+    boolean entities = step.target() instanceof Entities;
+    List<Integer> dependents =
+        plan.steps().stream()
+            .filter(other -> other.dependsOn().contains(step.id()))
+            .map(FetchStep::id)
+            .toList();
+    return switch (step.target()) {
+      case Root(List<PathElement> path, SelectionSet selection) -> {
+        Position position = at(path);
+        yield program(
+            step,
+            dependents,
+            RequestTemplate.of(step, entities),
+            ResponseShapes.of(List.of(selection), position),
+            new RootTarget(moves(path), position.shape()));
+      }
+      case Entities(List<EntityGroup> groups) -> {
+        List<ResponseShape.Field> fields = new ArrayList<>();
+        @Nullable RowShape[] shapes = new @Nullable RowShape[groups.size()];
+        for (int slot = 0; slot < groups.size(); slot++) {
+          EntityGroup group = groups.get(slot);
+          Position position = at(group.path());
+          shapes[slot] = position.shape();
+          fields.add(
+              new ResponseShape.Field(
+                  ResponseShapes.token(group.responseKey()),
+                  slot,
+                  ResponseShapes.of(List.of(group.selection()), position),
+                  0));
+        }
+        RowShape dataRow = new RowShape(-1, TypeTable.UNKNOWN, shapes);
+        yield program(
+            step,
+            dependents,
+            RequestTemplate.of(step, entities),
+            new ResponseShape(dataRow, fields),
+            entityTarget(groups));
+      }
+    };
+  }
+
+  private StepProgram program(
+      FetchStep step,
+      List<Integer> dependents,
+      RequestTemplate template,
+      ResponseShape data,
+      Target target) {
+    TreeSet<Integer> ancestors = new TreeSet<>();
+    collectAncestors(step, ancestors);
+    return new StepProgram(
+        step,
+        condition(step.condition()),
+        template,
+        data,
+        target,
+        (int) step.dependsOn().stream().distinct().count(),
+        dependents,
+        List.copyOf(ancestors),
+        place(step));
+  }
+
+  private List<String> place(FetchStep step) {
+    List<PathElement> path =
+        switch (step.target()) {
+          case Root root -> root.path();
+          case Entities entities -> entities.groups().getFirst().path();
+        };
+    return ClientPaths.place(path, plan.projection());
+  }
+
+  private void collectAncestors(FetchStep step, Collection<Integer> into) {
+    for (int id : step.dependsOn()) {
+      if (!into.contains(id)) {
+        into.add(id);
+        collectAncestors(plan.steps().get(id), into);
+      }
+    }
+  }
+
+  private EntityTarget entityTarget(List<EntityGroup> groups) {
+    SequencedMap<String, List<EntityGroup>> byVariable = new LinkedHashMap<>();
+    for (EntityGroup group : groups) {
+      byVariable.computeIfAbsent(group.variable(), name -> new ArrayList<>()).add(group);
+    }
+    List<Input> inputs = new ArrayList<>();
+    byVariable.forEach((variable, sharing) -> inputs.add(input(variable, sharing)));
+    List<String> variables = List.copyOf(byVariable.sequencedKeySet());
+    List<Group> compiled = new ArrayList<>();
+    for (int slot = 0; slot < groups.size(); slot++) {
+      EntityGroup group = groups.get(slot);
+      Position position = at(group.path());
+      compiled.add(
+          new Group(
+              group.responseKey(),
+              slot,
+              variables.indexOf(group.variable()),
+              position.shape(),
+              ResponseShapes.of(List.of(group.selection()), position).slots(),
+              condition(group.condition())));
+    }
+    return new EntityTarget(List.copyOf(inputs), List.copyOf(compiled));
+  }
+
+  /** Groups that share a variable have the same targets: the first one speaks for all. */
+  private Input input(String variable, List<EntityGroup> sharing) {
+    EntityGroup first = sharing.getFirst();
+    Position position = at(first.path());
+    RepresentationProgram.Variant[] variants =
+        first.representations().stream()
+            .map(representation -> variant(representation, position))
+            .toArray(RepresentationProgram.Variant[]::new);
+    return new Input(
+        JsonText.quote(variable),
+        moves(first.path()),
+        new RepresentationProgram(types, variants),
+        sharing.stream().map(group -> condition(group.condition())).toList());
+  }
+
+  private List<TargetWalk.Move> moves(List<PathElement> path) {
+    List<TargetWalk.Move> moves = new ArrayList<>();
+    Position position = root;
+    for (PathElement element : path) {
+      switch (element) {
+        case PathElement.Key(String dataKey) -> {
+          moves.add(new TargetWalk.Move.Down(position.slot(dataKey)));
+          position = position.child(dataKey);
+        }
+        case PathElement.OnTypes on ->
+            moves.add(new TargetWalk.Move.Narrow(types.set(on.runtimeTypes())));
+      }
+    }
+    return List.copyOf(moves);
+  }
+
+  private RepresentationProgram.Variant variant(Representation representation, Position position) {
+    String typename = representation.typename();
+    return new RepresentationProgram.Variant(
+        types.set(representation.runtimeTypes()),
+        typename == null ? null : JsonText.quote(typename),
+        entries(representation.fields(), position));
+  }
+
+  private RepresentationProgram.Entry[] entries(
+      List<RepresentationField> fields, @Nullable Position position) {
+    return fields.stream()
+        .map(
+            field ->
+                new RepresentationProgram.Entry(
+                    ResponseShapes.token(field.name()),
+                    position == null ? -1 : position.slot(field.dataKey()),
+                    field.runtimeTypes().isEmpty() ? null : types.set(field.runtimeTypes()),
+                    entries(
+                        field.fields(),
+                        position == null ? null : position.existingChild(field.dataKey())),
+                    field.required()))
+        .toArray(RepresentationProgram.Entry[]::new);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.tributary.execute;
+
+import dev.tributary.operation.RequestError;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the cache holds for a document and an operation name. */
+sealed interface PreparedOperation {
+
+  /** Roughly how much memory it takes, in bytes. */
+  int weight();
+
+  /**
+   * It can be run.
+   *
+   * @param introspection the answers of the schema when they are the same for every request; null
+   *     when variables have a say
+   */
+  record Ready(CompiledOperation compiled, @Nullable Map<String, byte[]> introspection, int weight)
+      implements PreparedOperation {}
+
+  /** It is wrong, and every request for it is told so. */
+  record Refused(List<RequestError> errors) implements PreparedOperation {
+    public Refused {
+      errors = List.copyOf(errors);
+    }
+
+    @Override
+    public int weight() {
+      return 500 * errors.size();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.tributary.execute;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tributary.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a service is told of an object so that it can find it: an entity representation (Federation
+ * subgraph specification, {@code _Any}). Values are copied as the other service wrote them.
+ */
+final class RepresentationProgram {
+
+  private static final byte[] TYPENAME = "{\"__typename\":".getBytes(US_ASCII);
+  private static final byte[] NULL = "null".getBytes(US_ASCII);
+
+  private final TypeTable types;
+  private final Variant[] variants;
+
+  RepresentationProgram(TypeTable types, Variant[] variants) {
+    this.types = types;
+    this.variants = variants;
+  }
+
+  /** The representation of objects of some types. */
+  static final class Variant {
+    final TypeSet types;
+
+    /** As a JSON string; null for the object's own. */
+    final byte @Nullable [] typename;
+
+    final Entry[] entries;
+
+    Variant(TypeSet types, byte @Nullable [] typename, Entry[] entries) {
+      this.types = types;
+      this.typename = typename;
+      this.entries = entries;
+    }
+  }
+
+  /** One field of a representation. */
+  static final class Entry {
+    /** {@code "name":}. */
+    final byte[] token;
+
+    /** Where its value stands; -1 when no step asks for it. */
+    final int slot;
+
+    /** The types for which it is sent; null for all. */
+    final @Nullable TypeSet types;
+
+    /** Empty on a leaf. */
+    final Entry[] entries;
+
+    /** Without a value here nothing can be sent for the object. */
+    final boolean required;
+
+    Entry(byte[] token, int slot, @Nullable TypeSet types, Entry[] entries, boolean required) {
+      this.token = token;
+      this.slot = slot;
+      this.types = types;
+      this.entries = entries;
+      this.required = required;
+    }
+  }
+
+  /**
+   * Writes the representation of a row.
+   *
+   * @return false when there is none: what was written must be taken back
+   */
+  boolean write(ResponseTree tree, int row, JsonWriter out) {
+    int type = tree.type(row);
+    for (Variant variant : variants) {
+      if (variant.types.contains(type)) {
+        out.write(TYPENAME);
+        out.write(variant.typename != null ? variant.typename : types.quoted(type));
+        boolean complete = entries(variant.entries, tree, row, true, out);
+        out.write('}');
+        return complete;
+      }
+    }
+    return false;
+  }
+
+  private static boolean entries(
+      Entry[] entries, ResponseTree tree, int row, boolean comma, JsonWriter out) {
+    boolean separate = comma;
+    for (Entry entry : entries) {
+      if (entry.types != null && !entry.types.contains(tree.type(row))) {
+        continue;
+      }
+      if (separate) {
+        out.write(',');
+      }
+      separate = true;
+      out.write(entry.token);
+      long cell = entry.slot < 0 ? Cell.MISSING : tree.get(row, entry.slot);
+      if (Cell.isAbsent(cell) && entry.required) {
+        return false;
+      }
+      if (!value(entry, tree, cell, out)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean value(Entry entry, ResponseTree tree, long cell, JsonWriter out) {
+    switch (Cell.kind(cell)) {
+      case Cell.MISSING, Cell.NULL -> out.write(NULL);
+      case Cell.ROW -> {
+        out.write('{');
+        if (!entries(entry.entries, tree, Cell.index(cell), false, out)) {
+          return false;
+        }
+        out.write('}');
+      }
+      case Cell.LIST -> {
+        int list = Cell.index(cell);
+        out.write('[');
+        for (int i = 0, length = tree.length(list); i < length; i++) {
+          if (i > 0) {
+            out.write(',');
+          }
+          if (!value(entry, tree, tree.get(list, i), out)) {
+            return false;
+          }
+        }
+        out.write(']');
+      }
+      default -> tree.write(cell, out);
+    }
+    return true;
+  }
+}

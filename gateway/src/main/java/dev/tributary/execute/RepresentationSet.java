@@ -1,0 +1,144 @@
+package dev.tributary.execute;
+
+import dev.tributary.json.JsonWriter;
+import java.util.Arrays;
+
+/**
+ * Step two of the way out: the representations of one call's targets, each different one once. They
+ * are written straight into the request body; one that turns out to be there already is taken back.
+ * Equality is equality of bytes: the same key from the same service is written the same way, and a
+ * key written in two ways is asked for twice, which is harmless.
+ */
+final class RepresentationSet {
+
+  /** So that nobody outside can choose keys that collide. */
+  private static final long SEED = System.nanoTime() * 0x9E3779B97F4A7C15L;
+
+  private final int[] rows;
+  private final int[] indexes;
+  private int targets;
+
+  /** By representation: hash, and where its bytes stand in the body. */
+  private long[] hashes = new long[16];
+
+  private int[] starts = new int[16];
+  private int[] ends = new int[16];
+  private int[] uses = new int[16];
+  private int count;
+
+  /** Open addressing, at most half full; holds a representation's index plus one. */
+  private int[] table = new int[32];
+
+  private RepresentationSet(int maximum) {
+    rows = new int[maximum];
+    indexes = new int[maximum];
+  }
+
+  /** Writes the representations of these rows to a body, separated by commas. */
+  static RepresentationSet write(
+      ResponseTree tree, int[] rows, RepresentationProgram program, JsonWriter body) {
+    RepresentationSet set = new RepresentationSet(rows.length);
+    for (int row : rows) {
+      set.add(tree, row, program, body);
+    }
+    return set;
+  }
+
+  /** How many different representations there are. */
+  int size() {
+    return count;
+  }
+
+  /** How many rows have one. */
+  int targets() {
+    return targets;
+  }
+
+  int row(int target) {
+    return rows[target];
+  }
+
+  /** The index of the target's representation, which is that of its answer. */
+  int index(int target) {
+    return indexes[target];
+  }
+
+  /** How many targets have this representation. */
+  int uses(int index) {
+    return uses[index];
+  }
+
+  private void add(ResponseTree tree, int row, RepresentationProgram program, JsonWriter body) {
+    int mark = body.length();
+    if (count > 0) {
+      body.write(',');
+    }
+    int start = body.length();
+    if (!program.write(tree, row, body)) {
+      body.truncate(mark);
+      return;
+    }
+    int end = body.length();
+    byte[] bytes = body.array();
+    long hash = hash(bytes, start, end);
+    int at = slot(hash);
+    while (table[at] != 0) {
+      int index = table[at] - 1;
+      if (hashes[index] == hash
+          && Arrays.equals(bytes, starts[index], ends[index], bytes, start, end)) {
+        body.truncate(mark);
+        target(row, index);
+        return;
+      }
+      at = at + 1 & table.length - 1;
+    }
+    if (count == hashes.length) {
+      grow();
+      at = slot(hash);
+      while (table[at] != 0) {
+        at = at + 1 & table.length - 1;
+      }
+    }
+    hashes[count] = hash;
+    starts[count] = start;
+    ends[count] = end;
+    table[at] = ++count;
+    target(row, count - 1);
+  }
+
+  private void target(int row, int index) {
+    rows[targets] = row;
+    indexes[targets++] = index;
+    uses[index]++;
+  }
+
+  private int slot(long hash) {
+    return (int) (hash >>> 32) & table.length - 1;
+  }
+
+  private void grow() {
+    int size = count * 2;
+    hashes = Arrays.copyOf(hashes, size);
+    starts = Arrays.copyOf(starts, size);
+    ends = Arrays.copyOf(ends, size);
+    uses = Arrays.copyOf(uses, size);
+    table = new int[size * 2];
+    for (int index = 0; index < count; index++) {
+      int at = slot(hashes[index]);
+      while (table[at] != 0) {
+        at = at + 1 & table.length - 1;
+      }
+      table[at] = index + 1;
+    }
+  }
+
+  /** A multiplicative hash: representations are short, and a longer loop would not pay here. */
+  private static long hash(byte[] bytes, int start, int end) {
+    long hash = SEED;
+    for (int i = start; i < end; i++) {
+      hash = (hash ^ bytes[i]) * 0x100000001B3L;
+    }
+    hash ^= hash >>> 29;
+    return hash * 0xBF58476D1CE4E5B9L;
+  }
+}

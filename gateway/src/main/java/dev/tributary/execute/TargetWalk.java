@@ -1,0 +1,76 @@
+package dev.tributary.execute;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Step one of the way out: from the root along a path to the objects that a step completes. Shared
+ * objects are met once, however many places refer to them, so the walk costs what the data has in
+ * distinct objects and not what the client will see.
+ */
+final class TargetWalk {
+
+  /** One step of a compiled path. */
+  sealed interface Move {
+    /** Below this slot; lists are walked through. */
+    record Down(int slot) implements Move {}
+
+    /** Only rows of these types. */
+    record Narrow(TypeSet types) implements Move {}
+  }
+
+  private final ResponseTree tree;
+  private final Move[] path;
+  private final int visit;
+  private int[] rows = new int[16];
+  private int count;
+
+  private TargetWalk(ResponseTree tree, List<Move> path) {
+    this.tree = tree;
+    this.path = path.toArray(new Move[0]);
+    this.visit = tree.newVisit();
+  }
+
+  /** The rows at the path's end, in the order of the data. */
+  static int[] rows(ResponseTree tree, int root, List<Move> path) {
+    TargetWalk walk = new TargetWalk(tree, path);
+    walk.row(root, 0);
+    return Arrays.copyOf(walk.rows, walk.count);
+  }
+
+  private void row(int row, int from) {
+    // A row belongs to one position, and a path passes a position once: one mark is enough.
+    if (tree.visited(row, visit)) {
+      return;
+    }
+    for (int i = from; i < path.length; i++) {
+      switch (path[i]) {
+        case Move.Down(int slot) -> {
+          value(tree.get(row, slot), i + 1);
+          return;
+        }
+        case Move.Narrow(TypeSet types) -> {
+          if (!types.contains(tree.type(row))) {
+            return;
+          }
+        }
+      }
+    }
+    if (count == rows.length) {
+      rows = Arrays.copyOf(rows, count * 2);
+    }
+    rows[count++] = row;
+  }
+
+  private void value(long cell, int from) {
+    int kind = Cell.kind(cell);
+    if (kind == Cell.ROW) {
+      row(Cell.index(cell), from);
+    } else if (kind == Cell.LIST && !tree.visited(Cell.index(cell), visit)) {
+      int list = Cell.index(cell);
+      for (int i = 0, length = tree.length(list); i < length; i++) {
+        value(tree.get(list, i), from);
+      }
+    }
+  }
+}
