@@ -26,7 +26,7 @@ public final class GraphQlServer {
    * Begins to listen. Called once per event loop that is to serve, from a verticle of its own; they
    * share the port.
    *
-   * @param port 0 for any free one: {@link HttpServer#actualPort}
+   * @param port -1 for any free one, the same for all event loops: {@link HttpServer#actualPort}
    */
   public static Future<HttpServer> listen(
       Vertx vertx, HttpOptions options, Router router, String host, int port) {

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.RequestScope;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +83,57 @@ class DrainTest {
 
       assertThat(TestServer.await(sent)).hasToString(FakeEngine.DATA);
       TestServer.await(drained);
+    }
+  }
+
+  @Test
+  void theServersOfAllEventLoopsAreDrainedTogether() throws Exception {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    FakeEngine engine = new FakeEngine();
+    Promise<GraphQlAnswer> answer = Promise.promise();
+    engine.answers((request, scope) -> answer.future());
+    List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    TestServer.await(
+        vertx.deployVerticle(
+            () -> new Listening(engine, servers), new DeploymentOptions().setInstances(2)));
+    int port = servers.getFirst().actualPort();
+    try (RawHttp one = new RawHttp(port);
+        RawHttp two = new RawHttp(port);
+        RawHttp idle = new RawHttp(port)) {
+      one.send(REQUEST);
+      two.send(REQUEST);
+      assertThat(engine.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(engine.requests.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+      Future<Void> drained = new Drain(vertx).begin(servers, Duration.ZERO, Duration.ofSeconds(20));
+
+      assertThat(idle.isClosedByServer()).isTrue();
+      answer.complete(FakeEngine.executed(FakeEngine.DATA));
+      assertThat(one.receive().text()).isEqualTo(FakeEngine.DATA);
+      assertThat(two.receive().text()).isEqualTo(FakeEngine.DATA);
+      TestServer.await(drained);
+      assertThatThrownBy(() -> new RawHttp(port)).isInstanceOf(IOException.class);
+    } finally {
+      TestServer.await(vertx.close());
+    }
+  }
+
+  /** One event loop's server, as the gateway deploys them. */
+  private static final class Listening extends VerticleBase {
+    private final FakeEngine engine;
+    private final List<HttpServer> servers;
+
+    Listening(FakeEngine engine, List<HttpServer> servers) {
+      this.engine = engine;
+      this.servers = servers;
+    }
+
+    @Override
+    public Future<?> start() {
+      Router router = Router.router(vertx);
+      new GraphQlRoutes(vertx, engine, HttpOptions.defaults(), () -> true).addTo(router);
+      return GraphQlServer.listen(vertx, HttpOptions.defaults(), router, "127.0.0.1", -1)
+          .onSuccess(servers::add);
     }
   }
 

@@ -164,6 +164,41 @@ class UpstreamCallsTest {
   }
 
   @Test
+  void anAnswerThatNobodyAskedForIsNotTakenForTheNext() throws InterruptedException {
+    service.answers(exchange -> exchange.send(json(DATA) + json("{\"data\":\"stray\"}")));
+    assertThat(caller.query("{1}").await()).isEqualTo(DATA);
+    service.answers(json("{\"data\":\"mine\"}"));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(caller.query("{2}").await()).isEqualTo("{\"data\":\"mine\"}");
+    }
+  }
+
+  @Test
+  void interimResponsesAreReadOver() {
+    service.answers(
+        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + json(DATA));
+
+    assertThat(caller.query("{}").await()).isEqualTo(DATA);
+  }
+
+  @Test
+  void aConnectionThatTheServiceEndsIsNotUsedAgain() {
+    service.answers(
+        exchange -> {
+          exchange.send(
+              ScriptedService.response(
+                  "200 OK", "Content-Type: application/json\r\nConnection: close\r\n", DATA));
+          exchange.close();
+        });
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(caller.mutation("{}").await()).isEqualTo(DATA);
+    }
+    assertThat(service.connections).hasValue(3);
+  }
+
+  @Test
   void aQueryWhoseKeptConnectionTurnsOutDeadIsRepeatedOnce() {
     caller.query("{}").await();
     service.answers(
