@@ -42,10 +42,14 @@ final class Parameters {
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
-    if (!text.get().matches("[0-9]{1,18}")) {
-      throw invalid("The query parameter '%s' must be a whole number.".formatted(name));
+    try {
+      if (text.get().matches("[0-9]+")) {
+        return OptionalLong.of(Long.parseLong(text.get()));
+      }
+    } catch (NumberFormatException e) {
+      // Digits, but too many: refused as what is none.
     }
-    return OptionalLong.of(Long.parseLong(text.get()));
+    throw invalid("The query parameter '%s' must be a whole number.".formatted(name));
   }
 
   /** Seconds, as {@code 25} or {@code 25s}. */

@@ -113,6 +113,11 @@ public final class RegistryRoutes implements AutoCloseable {
                     .writeTo(routing.request()));
   }
 
+  /** How many long polls are held back now. */
+  public int waiting() {
+    return supergraph.waiting();
+  }
+
   /** Ends the waits of clients and takes no more requests. */
   @Override
   public void close() {

@@ -157,6 +157,10 @@ final class SupergraphEndpoint implements AutoCloseable {
     return OptionalLong.empty();
   }
 
+  int waiting() {
+    return waiters.count();
+  }
+
   @Override
   public void close() {
     subscription.run();

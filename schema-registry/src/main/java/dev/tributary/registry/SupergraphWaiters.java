@@ -15,10 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class SupergraphWaiters {
 
+  private final int max;
   private final Semaphore places;
   private final Map<GraphId, Set<Waiter>> waiting = new ConcurrentHashMap<>();
 
   SupergraphWaiters(int max) {
+    this.max = max;
     this.places = new Semaphore(max);
   }
 
@@ -67,6 +69,10 @@ final class SupergraphWaiters {
           return all;
         });
     return Optional.of(waiter);
+  }
+
+  int count() {
+    return max - places.availablePermits();
   }
 
   /** Ends every wait, for the server is about to stop. */

@@ -62,6 +62,10 @@ final class RegistryServer implements AutoCloseable {
     server = listen(port);
   }
 
+  int waiting() {
+    return routes.waiting();
+  }
+
   void endWaits() {
     routes.close();
   }

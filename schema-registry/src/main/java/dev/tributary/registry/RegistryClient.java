@@ -1,0 +1,278 @@
+package dev.tributary.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Talks to a registry over HTTP. Every method blocks, may be called by any thread, and throws
+ * {@link RegistryRefusalException} when the registry refuses for a reason that is no result (a
+ * token that is not good, a registry that is busy), any other {@link IOException} when it cannot be
+ * reached.
+ */
+public final class RegistryClient implements AutoCloseable {
+
+  private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
+
+  /** A registry composes while a publisher waits, and hundreds of subgraphs take their time. */
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(60);
+
+  private static final int MAX_ANSWER_BYTES = 256 << 20;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT_TIME)
+          // The token must not follow a redirect to somewhere else.
+          .followRedirects(HttpClient.Redirect.NEVER)
+          // Without TLS, Java would ask to go over to HTTP/2 in every first request, for no gain
+          // here.
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  private final URI registry;
+  private final String token;
+
+  /**
+   * @param registry where it is, such as {@code http://localhost:4001}; a path is kept
+   * @param token as it was issued
+   * @throws IllegalArgumentException when the address is not one of HTTP, or the token has
+   *     characters that no token has
+   */
+  public RegistryClient(URI registry, String token) {
+    String scheme = registry.getScheme();
+    if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
+        || registry.getHost() == null) {
+      throw new IllegalArgumentException(
+          "a registry's address has the form http://host:port or https://host:port");
+    }
+    if (!token.matches("[\\x21-\\x7e]+")) {
+      throw new IllegalArgumentException("the token is empty or has characters that no token has");
+    }
+    this.registry = URI.create(registry.toString().replaceAll("/+$", "") + RegistryRoutes.PATH);
+    this.token = token;
+  }
+
+  /** Changes a graph's subgraphs. */
+  public PublishResult publish(GraphId graph, ChangeSet changes)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = send(post(graph, "publish", changes));
+    return response.statusCode() == 200
+        ? read(response, RegistryClient::published)
+        : refusedPublish(response);
+  }
+
+  /** Asks what {@link #publish} would come to. */
+  public CheckResult check(GraphId graph, ChangeSet changes)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = send(post(graph, "check", changes));
+    if (response.statusCode() != 200) {
+      return new CheckResult.NotPublished(refusedPublish(response));
+    }
+    return read(response, RegistryClient::checked);
+  }
+
+  /**
+   * Asks for a graph's latest supergraph.
+   *
+   * @param known the content hash of the one that the asker has
+   * @param wait how long the registry may hold the answer back for something new; whole seconds
+   */
+  public Delivery supergraph(GraphId graph, Optional<String> known, Duration wait)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(graph, "supergraph?wait=" + wait.toSeconds()).timeout(ANSWER_TIME.plus(wait));
+    known.ifPresent(hash -> request.header("if-none-match", '"' + hash + '"'));
+    HttpResponse<String> response = send(request.GET());
+    return switch (response.statusCode()) {
+      case 200 -> delivered(response);
+      case 304 -> new Delivery.NotModified();
+      default -> {
+        RegistryRefusalException refusal = refusal(response);
+        if (refusal.code().equals(Problem.Codes.NO_SUPERGRAPH)) {
+          yield new Delivery.NothingPublished();
+        }
+        throw refusal;
+      }
+    };
+  }
+
+  /**
+   * A graph's versions, newest first.
+   *
+   * @param before only versions with a lower number
+   * @param limit at most so many; the registry may have a lower limit of its own
+   */
+  public List<SupergraphVersion> history(GraphId graph, long before, int limit)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        send(request(graph, "history?before=" + before + "&limit=" + limit).GET());
+    if (response.statusCode() != 200) {
+      throw refusal(response);
+    }
+    return read(response, json -> RegistryJson.list(json, "versions", RegistryJson::version));
+  }
+
+  @Override
+  public void close() {
+    // Not close(), which would wait for a long poll to end.
+    http.shutdownNow();
+  }
+
+  // Requests.
+
+  private HttpRequest.Builder request(GraphId graph, String operation) {
+    return HttpRequest.newBuilder(URI.create(registry + "/graphs/" + graph + "/" + operation))
+        .timeout(ANSWER_TIME)
+        .header("authorization", "Bearer " + token)
+        .header("accept", "*/*");
+  }
+
+  private HttpRequest.Builder post(GraphId graph, String operation, ChangeSet changes) {
+    return request(graph, operation)
+        .header("content-type", "application/json")
+        .POST(BodyPublishers.ofString(json(changes).toString()));
+  }
+
+  private static ObjectNode json(ChangeSet changes) {
+    ObjectNode json = RegistryJson.object().put("message", changes.message());
+    changes.base().ifPresent(base -> json.put("base", base));
+    json.set("retire", RegistryJson.array(changes.retire(), JsonNodeFactory.instance::textNode));
+    json.set("subgraphs", RegistryJson.array(changes.publish(), RegistryClient::json));
+    return json;
+  }
+
+  private static ObjectNode json(ProposedSubgraph subgraph) {
+    ObjectNode json = RegistryJson.object().put("name", subgraph.name());
+    subgraph.url().ifPresent(url -> json.put("url", url));
+    return json.put("sdl", subgraph.sdl());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(
+          request.build(),
+          BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
+    } catch (ConnectException e) {
+      // Java's own has no message.
+      throw new IOException("no connection to " + registry.getAuthority(), e);
+    }
+  }
+
+  // Answers.
+
+  private static PublishResult published(JsonNode json) {
+    SupergraphVersion version = RegistryJson.version(json.path("version"));
+    return switch (json.path("result").asText()) {
+      case "PUBLISHED" ->
+          new PublishResult.Published(
+              version, RegistryJson.list(json, "hints", RegistryJson::hint));
+      case "UNCHANGED" -> new PublishResult.Unchanged(version);
+      default -> throw new IllegalArgumentException("a result that is not known here");
+    };
+  }
+
+  private static CheckResult checked(JsonNode json) {
+    return json.path("result").asText().equals("COMPOSES")
+        ? new CheckResult.Composes(
+            json.path("base").asLong(),
+            RegistryJson.list(json, "changes", RegistryJson::change),
+            json.path("supergraph").asText(),
+            RegistryJson.list(json, "hints", RegistryJson::hint))
+        : new CheckResult.NotPublished(published(json));
+  }
+
+  private static PublishResult refusedPublish(HttpResponse<String> response) throws IOException {
+    if (problem(response).isEmpty()) {
+      throw refusal(response);
+    }
+    Optional<PublishResult> result = read(response, Problem::publishResult);
+    if (result.isEmpty()) {
+      throw refusal(response);
+    }
+    return result.get();
+  }
+
+  private static Delivery delivered(HttpResponse<String> response) throws IOException {
+    String contentHash = ContentHash.ofDocument(response.body());
+    String etag = response.headers().firstValue("etag").orElse("");
+    if (!etag.equals('"' + contentHash + '"')) {
+      throw new IOException("the supergraph did not arrive as the registry sent it");
+    }
+    return new Delivery.Supergraph(
+        response.body(),
+        contentHash,
+        response.headers().firstValueAsLong(SupergraphEndpoint.VERSION_HEADER).orElse(0));
+  }
+
+  private static RegistryRefusalException refusal(HttpResponse<String> response) {
+    Optional<JsonNode> problem = problem(response);
+    return new RegistryRefusalException(
+        response.statusCode(),
+        problem.map(json -> json.path("code").asText()).orElse(""),
+        problem
+            .map(json -> json.path("detail").asText())
+            .orElseGet(
+                () ->
+                    "%s answered %d, and not as a registry does"
+                        .formatted(response.uri().getAuthority(), response.statusCode())));
+  }
+
+  /** What is wrong by the registry's word; empty when it is not a registry that answers. */
+  private static Optional<JsonNode> problem(HttpResponse<String> response) {
+    String type = response.headers().firstValue("content-type").orElse("");
+    if (!type.startsWith(Problem.MEDIA_TYPE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(object(response));
+    } catch (IOException e) {
+      // It only calls itself a problem: some proxy's, perhaps. The status is reported.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @param read throws one of the exceptions below when the JSON is not what a registry sends
+   */
+  private static <T> T read(HttpResponse<String> response, Function<JsonNode, T> read)
+      throws IOException {
+    JsonNode json = object(response);
+    try {
+      return read.apply(json);
+    } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+      throw new IOException(
+          "%s does not answer as a registry does".formatted(response.uri().getAuthority()), e);
+    }
+  }
+
+  private static JsonNode object(HttpResponse<String> response) throws IOException {
+    try {
+      JsonNode json = RegistryJson.parse(response.body());
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException("the registry's answer is not JSON", e);
+    }
+    throw new IOException("the registry's answer is not a JSON object");
+  }
+}
