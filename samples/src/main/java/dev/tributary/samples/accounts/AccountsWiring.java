@@ -70,8 +70,7 @@ public final class AccountsWiring {
             "User",
             type ->
                 type.dataFetcher("contact", AccountsWiring::contact)
-                    .dataFetcher("follows", AccountsWiring::follows)
-                    .dataFetcher("riskScore", env -> 0.1));
+                    .dataFetcher("follows", AccountsWiring::follows));
   }
 
   /** Adds the loaders that the fetchers use. */

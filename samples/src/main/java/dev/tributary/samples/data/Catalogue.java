@@ -95,7 +95,8 @@ public record Catalogue(List<Category> categories, List<Product> products) {
         tags(random),
         attributes(random, grams),
         media(random, upc(index)),
-        random.nextInt(5_000));
+        random.nextInt(5_000),
+        random.nextInt(10, 51) / 10.0);
   }
 
   private static List<String> tags(Random random) {

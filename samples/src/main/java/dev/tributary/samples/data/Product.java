@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param category a slug
  * @param brand an id
  * @param sold how many the shop has sold so far
+ * @param averageRating of the old shop, before there was a service for reviews
  */
 public record Product(
     String upc,
@@ -23,7 +24,8 @@ public record Product(
     List<String> tags,
     List<Attribute> attributes,
     List<Media> media,
-    int sold)
+    int sold,
+    double averageRating)
     implements Goods {
 
   public Product {
@@ -47,7 +49,8 @@ public record Product(
         tags,
         attributes,
         media,
-        sold);
+        sold,
+        averageRating);
   }
 
   /** What tells one variant from another. */

@@ -104,7 +104,6 @@ public final class ProductsWiring {
             type ->
                 type.dataFetcher("category", env -> category(env, product(env).category()))
                     .dataFetcher("brand", env -> brands.apply(product(env).brand()))
-                    .dataFetcher("averageRating", env -> 3.0)
                     .dataFetcher("related", this::related))
         .type(
             "Brand",
@@ -146,9 +145,11 @@ public final class ProductsWiring {
 
   private Page<Product> products(DataFetchingEnvironment environment) {
     Map<String, Object> filter = environment.getArgument("filter");
-    String order = environment.getArgumentOrDefault("orderBy", Order.NAME.name());
+    String order = environment.getArgument("orderBy");
     return Page.of(
-        shelf.products(filter == null ? anyProduct() : matching(filter), Order.valueOf(order)),
+        shelf.products(
+            filter == null ? anyProduct() : matching(filter),
+            order == null ? Order.NAME : Order.valueOf(order)),
         Product::upc,
         environment);
   }
