@@ -1,5 +1,6 @@
 package dev.tributary.compose;
 
+import dev.tributary.connect.Connectors;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem;
 import dev.tributary.subgraph.Problem.Severity;
@@ -7,6 +8,9 @@ import dev.tributary.subgraph.Problems;
 import dev.tributary.subgraph.SubgraphReader;
 import dev.tributary.subgraph.SubgraphSchema;
 import dev.tributary.subgraph.SubgraphSource;
+import dev.tributary.supergraph.InvalidSupergraphException;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -40,7 +44,23 @@ public final class Composer {
     if (problems.hasErrors()) {
       return failed(problems);
     }
-    return new Composition.Composed(SupergraphPrinter.print(merged), hints(problems));
+    String sdl = SupergraphPrinter.print(merged);
+    prove(sdl, merged, problems);
+    return problems.hasErrors() ? failed(problems) : new Composition.Composed(sdl, hints(problems));
+  }
+
+  /** Reads the supergraph as a gateway will, and proves that all of it can be answered. */
+  private static void prove(String sdl, MergedSchema merged, Problems problems) {
+    Supergraph supergraph = SupergraphReader.read(sdl);
+    try {
+      Satisfiability.check(
+          Connectors.expand(supergraph).supergraph(), merged.participants(), problems);
+    } catch (InvalidSupergraphException invalid) {
+      List<Place> nowhere = List.of();
+      invalid
+          .problems()
+          .forEach(problem -> problems.error("INVALID_CONNECTOR", "", nowhere, problem));
+    }
   }
 
   private static void checkNames(List<SubgraphSource> sources, Problems problems) {

@@ -64,7 +64,13 @@ final class FieldMerge {
     FieldNode field =
         new FieldNode(
             first.name(),
-            merging.elements().description(coordinate, resolving),
+            merging
+                .elements()
+                .description(
+                    coordinate,
+                    resolving.stream()
+                        .filter(source -> !overrides.isOverridden(source.participant()))
+                        .toList()),
             fieldType.type(),
             merged,
             List.of(),

@@ -40,7 +40,10 @@ final class Machinery {
         || FederationDefinitions.BUILT_IN.containsKey(directive);
   }
 
-  /** Empty when a root type consists of federation's entry points alone. */
+  /**
+   * Empty when nothing is left: many servers must have a query type, if only for federation's entry
+   * points.
+   */
   private static Optional<TypeNode> withoutEntryPoints(TypeNode type) {
     if (!(type instanceof TypeNode.ObjectNode query)
         || !query.name().equals(RootKind.QUERY.typeName())) {
@@ -49,7 +52,6 @@ final class Machinery {
     SequencedMap<String, FieldNode> fields = new LinkedHashMap<>(query.fields());
     fields.remove("_service");
     fields.remove("_entities");
-    boolean empty = fields.isEmpty() && (!query.fields().isEmpty() || query.head().extensionOnly());
-    return empty ? Optional.empty() : Optional.of(query.withFields(fields));
+    return fields.isEmpty() ? Optional.empty() : Optional.of(query.withFields(fields));
   }
 }

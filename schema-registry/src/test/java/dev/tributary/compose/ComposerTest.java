@@ -36,6 +36,7 @@ class ComposerTest {
             assertThat(errors(composition))
                 .as(errorTexts(composition))
                 .containsExactlyInAnyOrderElementsOf(section.lines());
+        case "message" -> assertThat(messages(composition)).contains(section.text().strip());
         case "hints" ->
             assertThat(composition.hints())
                 .map(hint -> (hint.code() + " " + hint.coordinate()).strip())
@@ -77,6 +78,14 @@ class ComposerTest {
                                   " ", (error.code() + " " + error.coordinate()).strip() + " ", ""))
                           .strip())
               .toList();
+    };
+  }
+
+  private static List<String> messages(Composition composition) {
+    return switch (composition) {
+      case Composition.Composed _ -> List.of();
+      case Composition.Failed failed ->
+          failed.errors().stream().map(CompositionError::message).toList();
     };
   }
 

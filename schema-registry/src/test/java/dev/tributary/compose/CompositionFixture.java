@@ -1,5 +1,6 @@
 package dev.tributary.compose;
 
+import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.SubgraphSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +16,12 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>{@code --- subgraph NAME}: a schema
+ *   <li>{@code --- subgraph NAME v2.3}: a schema that links to that version of Federation and
+ *       imports all of its directives; the link is added at the end, so lines keep their numbers
  *   <li>{@code --- supergraph}: definitions that the supergraph must hold, word for word
  *   <li>{@code --- api}: the client-facing schema, whole, types by name
  *   <li>{@code --- errors}: every error: {@code CODE coordinate subgraph:line:column ...}
+ *   <li>{@code --- message}: one error's message, word for word
  *   <li>{@code --- hints}: hints that there must be: {@code CODE coordinate}
  * </ul>
  */
@@ -58,8 +62,9 @@ record CompositionFixture(String name, List<SubgraphSource> subgraphs, List<Sect
         if (line.startsWith("--- ")) {
           String text = lines.stream().collect(Collectors.joining("\n", "", "\n"));
           if (kind.startsWith("subgraph ")) {
-            String name = kind.substring("subgraph ".length()).strip();
-            subgraphs.add(new SubgraphSource(name, "http://" + name, text));
+            String[] words = kind.split(" ");
+            String link = words.length > 2 ? link(words[2]) : "";
+            subgraphs.add(new SubgraphSource(words[1], "http://" + words[1], text + link));
           } else if (!kind.isEmpty()) {
             expected.add(new Section(kind, text));
           }
@@ -73,6 +78,20 @@ record CompositionFixture(String name, List<SubgraphSource> subgraphs, List<Sect
       throw new UncheckedIOException(broken);
     }
     return new CompositionFixture(String.valueOf(file.getFileName()), subgraphs, expected);
+  }
+
+  private static String link(String version) {
+    int minor = Integer.parseInt(version.substring("v2.".length()));
+    return Stream.of(FederationDirective.values())
+        .filter(directive -> directive.since() != null && directive.since() <= minor)
+        .map(directive -> "\"@" + directive.directiveName() + "\"")
+        .collect(
+            Collectors.joining(
+                ", ",
+                "extend schema @link(url: \"https://specs.apollo.dev/federation/"
+                    + version
+                    + "\", import: [",
+                "])\n"));
   }
 
   @Override

@@ -61,7 +61,7 @@ class CompositionReportTest {
 
   private static String federation(String sdl) {
     return "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\", import:"
-               + " [\"@shareable\"])\n"
+        + " [\"@shareable\"])\n"
         + sdl;
   }
 }

@@ -1,0 +1,468 @@
+package dev.tributary.compose;
+
+import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.TypeDefinition;
+import dev.tributary.supergraph.TypeDefinition.Composite;
+import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
+import dev.tributary.supergraph.TypeDefinition.InSubgraph;
+import dev.tributary.supergraph.TypeDefinition.InterfaceType;
+import dev.tributary.supergraph.TypeDefinition.Key;
+import dev.tributary.supergraph.TypeDefinition.ObjectType;
+import dev.tributary.supergraph.TypeDefinition.UnionType;
+import dev.tributary.supergraph.TypeDefinition.WithFields;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be reached from where: for each {@link Position} the positions that entity moves lead to
+ * while staying at the same object, and the fields that can be read on the way.
+ *
+ * <p>Moves only ever add: what was read once stays at hand for later keys and requirements. So the
+ * answer is the least fixed point of "a move is possible when what it sends can be read", found by
+ * repeating until nothing new comes. That also settles cycles (a key that needs the field that
+ * needs the key): they never become possible. The number of positions is the number of (type,
+ * subgraph) pairs, more only below {@code @provides}; paths are never enumerated.
+ */
+final class Reach {
+  private final Supergraph supergraph;
+  private final List<Position> positions = new ArrayList<>();
+  private final Map<PositionKey, Position> byKey = new HashMap<>();
+  private final List<BitSet> reached = new ArrayList<>();
+  private final Map<String, List<Move>> moves = new HashMap<>();
+
+  /** Which side of every progressive override is looked at. */
+  private final boolean labelsHold;
+
+  private final Set<Reading> readable = new HashSet<>();
+  private final Set<Reading> underWay = new HashSet<>();
+
+  /** Not readable as far as is known now; forgotten whenever something new is reached. */
+  private final Set<Reading> unreadable = new HashSet<>();
+
+  private int cyclesMet;
+  private boolean grew;
+
+  private record PositionKey(String type, int subgraph, @Nullable FieldSet view) {}
+
+  /** A field read at {@code at}, at an object first met at {@code start}. */
+  private record Reading(int start, int at, String field) {}
+
+  /**
+   * Entering subgraphs by a key.
+   *
+   * @param type what is entered: the type itself, or an interface that it implements
+   */
+  record Move(String type, FieldSet key, List<Integer> subgraphs) {}
+
+  Reach(Supergraph supergraph, boolean labelsHold) {
+    this.supergraph = supergraph;
+    this.labelsHold = labelsHold;
+  }
+
+  Position position(String type, int subgraph, @Nullable FieldSet view) {
+    PositionKey key = new PositionKey(type, subgraph, view);
+    Position known = byKey.get(key);
+    if (known != null) {
+      return known;
+    }
+    Position position = new Position(positions.size(), type, subgraph, view);
+    byKey.put(key, position);
+    positions.add(position);
+    BitSet self = new BitSet();
+    self.set(position.id());
+    reached.add(self);
+    grew = true;
+    return position;
+  }
+
+  Position position(int id) {
+    return positions.get(id);
+  }
+
+  /** Every position of the same object that can be reached from {@code start}, itself included. */
+  BitSet from(int start) {
+    return reached.get(start);
+  }
+
+  /** Brings {@link #from} up to date after new positions came up. */
+  void settle() {
+    while (grew) {
+      grew = false;
+      for (int start = 0; start < positions.size(); start++) {
+        while (step(start)) {
+          grew = true;
+        }
+      }
+    }
+  }
+
+  private boolean step(int start) {
+    Position position = positions.get(start);
+    BitSet closure = reached.get(start);
+    boolean moved = false;
+    for (Move move : moves(position.type())) {
+      boolean wanted = false;
+      for (int subgraph : move.subgraphs()) {
+        wanted |= !closure.get(position(move.type(), subgraph, null).id());
+      }
+      if (wanted && selectable(start, move.key())) {
+        for (int subgraph : move.subgraphs()) {
+          closure.set(position(move.type(), subgraph, null).id());
+        }
+        unreadable.clear();
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  /** The moves from an object of {@code type}, whichever subgraph it came from. */
+  List<Move> moves(String type) {
+    return moves.computeIfAbsent(type, this::findMoves);
+  }
+
+  private List<Move> findMoves(String type) {
+    if (!(supergraph.types().get(type) instanceof WithFields withFields)) {
+      return List.of();
+    }
+    if (isRoot(type)) {
+      return List.of(
+          new Move(type, new FieldSet(List.of()), List.copyOf(withFields.in().keySet())));
+    }
+    Map<FieldSet, List<Integer>> own = new HashMap<>();
+    List<FieldSet> order = new ArrayList<>();
+    withFields.in().forEach((subgraph, in) -> keys(in, subgraph, own, order));
+    List<Move> found = new ArrayList<>();
+    order.forEach(key -> found.add(new Move(type, key, own.getOrDefault(key, List.of()))));
+    // An object is also what any interface object says of its interface.
+    for (String name : withFields.interfaces().keySet()) {
+      if (supergraph.types().get(name) instanceof InterfaceType contract) {
+        Map<FieldSet, List<Integer>> above = new HashMap<>();
+        List<FieldSet> orderAbove = new ArrayList<>();
+        contract
+            .in()
+            .forEach(
+                (subgraph, in) -> {
+                  if (in.interfaceObject()) {
+                    keys(in, subgraph, above, orderAbove);
+                  }
+                });
+        orderAbove.forEach(
+            key -> found.add(new Move(name, key, above.getOrDefault(key, List.of()))));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static void keys(
+      InSubgraph in, int subgraph, Map<FieldSet, List<Integer>> into, List<FieldSet> order) {
+    for (Key key : in.keys()) {
+      if (key.resolvable()) {
+        into.computeIfAbsent(
+                key.fields(),
+                fields -> {
+                  order.add(fields);
+                  return new ArrayList<>();
+                })
+            .add(subgraph);
+      }
+    }
+  }
+
+  boolean isRoot(String type) {
+    return type.equals(supergraph.queryType())
+        || type.equals(supergraph.mutationType())
+        || type.equals(supergraph.subscriptionType());
+  }
+
+  /** Whether all of {@code fields} can be read at the object met at {@code start}. */
+  boolean selectable(int start, FieldSet fields) {
+    for (FieldSet.Selection selection : fields.selections()) {
+      boolean ok =
+          switch (selection) {
+            case FieldSet.Field field -> selectable(start, field);
+            case FieldSet.Fragment fragment -> selectable(start, fragment);
+          };
+      if (!ok) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean selectable(int start, FieldSet.Field field) {
+    if (field.name().equals("__typename")) {
+      return true;
+    }
+    BitSet closure = (BitSet) reached.get(start).clone();
+    for (int at = closure.nextSetBit(0); at >= 0; at = closure.nextSetBit(at + 1)) {
+      if (canRead(start, at, field.name())) {
+        FieldSet below = field.selection();
+        if (below == null) {
+          return true;
+        }
+        Position result = result(at, field.name());
+        if (result == null || selectable(result.id(), below)) {
+          return true;
+        }
+      }
+    }
+    return explodes(start, field);
+  }
+
+  /** A field of an interface can also be read on every object type that may come from there. */
+  private boolean explodes(int start, FieldSet.Field field) {
+    Set<String> types = runtimeTypes(positions.get(start));
+    if (types.isEmpty() || (types.size() == 1 && types.contains(positions.get(start).type()))) {
+      return false;
+    }
+    for (String type : types) {
+      if (!selectable(cast(start, type).id(), new FieldSet(List.of(field)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean selectable(int start, FieldSet.Fragment fragment) {
+    for (String type : runtimeTypes(positions.get(start))) {
+      if (isA(type, fragment.typeCondition())
+          && !selectable(cast(start, type).id(), fragment.selection())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the field can be read at {@code at}, what it requires having been read before. */
+  boolean canRead(int start, int at, String field) {
+    Position position = positions.get(at);
+    FieldInSubgraph in = inSubgraph(position.type(), field, position.subgraph());
+    if (in == null || !isLocal(position, field, in)) {
+      return false;
+    }
+    FieldSet requires = in.requires();
+    if (requires == null) {
+      return true;
+    }
+    Reading reading = new Reading(start, at, field);
+    if (readable.contains(reading)) {
+      return true;
+    }
+    if (unreadable.contains(reading)) {
+      return false;
+    }
+    if (!underWay.add(reading)) {
+      cyclesMet++;
+      return false;
+    }
+    int cyclesBefore = cyclesMet;
+    boolean met = selectable(start, requires);
+    underWay.remove(reading);
+    if (met) {
+      readable.add(reading);
+    } else if (cyclesMet == cyclesBefore) {
+      // An answer that leant on an unfinished one may change; any other stands for now.
+      unreadable.add(reading);
+    }
+    return met;
+  }
+
+  @Nullable FieldInSubgraph inSubgraph(String type, String field, int subgraph) {
+    FieldDefinition definition = field(type, field);
+    return definition == null ? null : definition.in().get(subgraph);
+  }
+
+  @Nullable FieldDefinition field(String type, String field) {
+    return supergraph.types().get(type) instanceof WithFields withFields
+        ? withFields.fields().get(field)
+        : null;
+  }
+
+  /** Whether the subgraph itself answers the field here, requirements aside. */
+  boolean isLocal(Position position, String field, FieldInSubgraph in) {
+    boolean readByKey =
+        Views.holds(position.view(), field, condition -> isA(position.type(), condition))
+            || isKeyField(position, field);
+    if (readByKey) {
+      return true;
+    }
+    if (in.external() || isOverridden(in) || isOverriding(position, field, in)) {
+      return false;
+    }
+    return !(supergraph.types().get(position.type()) instanceof InterfaceType contract)
+        || everyImplementationAnswers(contract, position, field);
+  }
+
+  private boolean isOverridden(FieldInSubgraph in) {
+    if (in.overrideLabel() == null) {
+      return in.usedOverridden();
+    }
+    return in.overrides() == null && labelsHold;
+  }
+
+  private boolean isOverriding(Position position, String field, FieldInSubgraph in) {
+    return in.overrideLabel() != null && in.overrides() != null && !labelsHold;
+  }
+
+  private boolean isKeyField(Position position, String field) {
+    if (!(supergraph.types().get(position.type()) instanceof WithFields withFields)) {
+      return false;
+    }
+    InSubgraph in = withFields.in().get(position.subgraph());
+    return in != null
+        && in.keys().stream().anyMatch(key -> Views.holds(key.fields(), field, _ -> true));
+  }
+
+  private boolean everyImplementationAnswers(
+      InterfaceType contract, Position position, String field) {
+    InSubgraph in = contract.in().get(position.subgraph());
+    if (in != null && in.interfaceObject()) {
+      return true;
+    }
+    for (String type : runtimeTypes(position)) {
+      FieldInSubgraph there = inSubgraph(type, field, position.subgraph());
+      if (there == null
+          || there.requires() != null
+          || !isLocal(castOf(position, type), field, there)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where reading {@code field} at {@code at} leads; null for a leaf. */
+  @Nullable Position result(int at, String field) {
+    Position position = positions.get(at);
+    FieldDefinition definition = field(position.type(), field);
+    FieldInSubgraph in = definition == null ? null : definition.in().get(position.subgraph());
+    if (definition == null || in == null) {
+      return null;
+    }
+    String type = (in.type() == null ? definition.type() : in.type()).namedType();
+    if (!(supergraph.types().get(type) instanceof Composite)) {
+      return null;
+    }
+    FieldSet view =
+        Views.below(position.view(), field, condition -> isA(position.type(), condition));
+    view = Views.union(view, in.provides());
+    if (supergraph.types().get(position.type()) instanceof WithFields withFields) {
+      InSubgraph parent = withFields.in().get(position.subgraph());
+      if (parent != null) {
+        for (Key key : parent.keys()) {
+          view = Views.union(view, Views.below(key.fields(), field, _ -> true));
+        }
+      }
+    }
+    return position(type, position.subgraph(), needed(view, type, position.subgraph()));
+  }
+
+  /** A view that adds nothing to what the subgraph answers anyway is left out. */
+  private @Nullable FieldSet needed(@Nullable FieldSet view, String type, int subgraph) {
+    return view == null || addsNothing(view, type, subgraph) ? null : view;
+  }
+
+  private boolean addsNothing(FieldSet view, String type, int subgraph) {
+    for (FieldSet.Selection selection : view.selections()) {
+      boolean plain =
+          switch (selection) {
+            case FieldSet.Fragment fragment ->
+                addsNothing(fragment.selection(), fragment.typeCondition(), subgraph);
+            case FieldSet.Field field -> {
+              FieldDefinition definition = field(type, field.name());
+              FieldInSubgraph in = definition == null ? null : definition.in().get(subgraph);
+              FieldSet below = field.selection();
+              yield definition != null
+                  && in != null
+                  && !in.external()
+                  && in.requires() == null
+                  && !in.usedOverridden()
+                  && (supergraph.types().get(type) instanceof ObjectType)
+                  && (below == null
+                      || addsNothing(
+                          below,
+                          (in.type() == null ? definition.type() : in.type()).namedType(),
+                          subgraph));
+            }
+          };
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The object types that may come from here; none from an interface object, which knows none. */
+  Set<String> runtimeTypes(Position position) {
+    int subgraph = position.subgraph();
+    return switch (supergraph.types().get(position.type())) {
+      case ObjectType object -> Set.of(object.name());
+      case UnionType union -> {
+        Set<String> members = new HashSet<>();
+        union
+            .members()
+            .forEach(
+                (member, in) -> {
+                  if (in.get(subgraph)) {
+                    members.add(member);
+                  }
+                });
+        yield members;
+      }
+      case InterfaceType contract -> {
+        Set<String> types = new HashSet<>();
+        for (String name : supergraph.possibleTypes().getOrDefault(contract.name(), Set.of())) {
+          if (supergraph.types().get(name) instanceof ObjectType object) {
+            BitSet in = object.interfaces().get(contract.name());
+            if (in != null && in.get(subgraph)) {
+              types.add(name);
+            }
+          }
+        }
+        yield types;
+      }
+      case null, default -> Set.of();
+    };
+  }
+
+  /** The position {@code at}, once the object is known to be a {@code type}. */
+  Position cast(int at, String type) {
+    return castOf(positions.get(at), type);
+  }
+
+  private Position castOf(Position position, String type) {
+    if (position.type().equals(type)) {
+      return position;
+    }
+    return position(type, position.subgraph(), needed(position.view(), type, position.subgraph()));
+  }
+
+  boolean isA(String type, String condition) {
+    return type.equals(condition)
+        || supergraph.possibleTypes().getOrDefault(condition, Set.of()).contains(type);
+  }
+
+  /** The subgraphs that declare the field at all. */
+  SortedMap<Integer, FieldInSubgraph> declaring(String type, String field) {
+    FieldDefinition definition = field(type, field);
+    return definition == null ? Collections.emptySortedMap() : definition.in();
+  }
+
+  Supergraph supergraph() {
+    return supergraph;
+  }
+
+  @Nullable TypeDefinition type(String name) {
+    return supergraph.types().get(name);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.FieldNode;
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.Problems;
+import dev.tributary.subgraph.TypeNode;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.TypeDefinition;
+import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeDefinition.InterfaceType;
+import dev.tributary.supergraph.TypeDefinition.ObjectType;
+import dev.tributary.supergraph.TypeDefinition.UnionType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves that every field a client can ask for can be answered, wherever the client got there.
+ *
+ * <p>Breadth first over states: a type of the client's schema, and the set of positions that its
+ * object may have been read at. Only the set matters, not the path to it, so each state is looked
+ * at once, and the first path to a failing one is a shortest. A state is also settled by an earlier
+ * one of the same type with fewer positions: more positions only help.
+ */
+final class Satisfiability {
+  private final Reach reach;
+  private final Supergraph supergraph;
+  private final List<Participant> participants;
+  private final Problems problems;
+  private final Deque<State> open = new ArrayDeque<>();
+  private final Map<String, List<BitSet>> seen = new HashMap<>();
+  private final Set<String> reported;
+
+  /**
+   * A place in the client's schema.
+   *
+   * @param step how it was reached from {@code parent}; null at a root
+   */
+  record State(String type, BitSet positions, @Nullable State parent, @Nullable Step step) {}
+
+  /** One level of a witness: a field, or a fragment when {@code field} is null. */
+  record Step(String type, @Nullable FieldDefinition field) {}
+
+  private Satisfiability(
+      Supergraph supergraph,
+      boolean labelsHold,
+      List<Participant> participants,
+      Set<String> reported,
+      Problems problems) {
+    this.reach = new Reach(supergraph, labelsHold);
+    this.supergraph = supergraph;
+    this.participants = participants;
+    this.reported = reported;
+    this.problems = problems;
+  }
+
+  /**
+   * @param supergraph what the planner plans on, connectors expanded
+   */
+  static void check(Supergraph supergraph, List<Participant> participants, Problems problems) {
+    Set<String> reported = new HashSet<>();
+    // A field on the move is answered by one side or the other: the graph must do with each.
+    new Satisfiability(supergraph, true, participants, reported, problems).check();
+    if (hasLabels(supergraph)) {
+      new Satisfiability(supergraph, false, participants, reported, problems).check();
+    }
+  }
+
+  private static boolean hasLabels(Supergraph supergraph) {
+    return supergraph.types().values().stream()
+        .filter(TypeDefinition.WithFields.class::isInstance)
+        .map(TypeDefinition.WithFields.class::cast)
+        .flatMap(type -> type.fields().values().stream())
+        .flatMap(field -> field.in().values().stream())
+        .anyMatch(in -> in.overrideLabel() != null);
+  }
+
+  private void check() {
+    root(supergraph.queryType());
+    root(supergraph.mutationType());
+    root(supergraph.subscriptionType());
+    while (!open.isEmpty()) {
+      State state = open.remove();
+      switch (supergraph.types().get(state.type())) {
+        case ObjectType object -> fields(object, state);
+        case InterfaceType contract -> {
+          contract(contract, state);
+          members(state);
+        }
+        case UnionType _ -> members(state);
+        case null, default -> {}
+      }
+    }
+  }
+
+  private void root(@Nullable String type) {
+    if (type != null && supergraph.types().get(type) instanceof ObjectType object) {
+      BitSet positions = new BitSet();
+      object.in().keySet().forEach(in -> positions.set(reach.position(type, in, null).id()));
+      reach.settle();
+      visit(new State(type, positions, null, null));
+    }
+  }
+
+  private void visit(State state) {
+    List<BitSet> before = seen.computeIfAbsent(state.type(), _ -> new ArrayList<>());
+    for (BitSet earlier : before) {
+      BitSet extra = (BitSet) earlier.clone();
+      extra.andNot(state.positions());
+      if (extra.isEmpty()) {
+        return;
+      }
+    }
+    before.add(state.positions());
+    open.add(state);
+  }
+
+  private void fields(ObjectType object, State state) {
+    for (FieldDefinition field : object.fields().values()) {
+      if (field.inaccessible()) {
+        continue;
+      }
+      Answers answers = answers(state.positions(), field.name());
+      if (answers.some()) {
+        follow(state, field, answers);
+      } else {
+        report(state, field);
+      }
+    }
+  }
+
+  /**
+   * @param some whether the field can be read at all
+   * @param positions where reading it may lead; empty for a leaf
+   */
+  private record Answers(boolean some, BitSet positions) {}
+
+  private Answers answers(BitSet starts, String field) {
+    BitSet results = new BitSet();
+    boolean some = false;
+    for (int start = starts.nextSetBit(0); start >= 0; start = starts.nextSetBit(start + 1)) {
+      BitSet closure = reach.from(start);
+      for (int at = closure.nextSetBit(0); at >= 0; at = closure.nextSetBit(at + 1)) {
+        if (reach.canRead(start, at, field)) {
+          some = true;
+          Position result = reach.result(at, field);
+          if (result != null) {
+            results.set(result.id());
+          }
+        }
+      }
+    }
+    reach.settle();
+    return new Answers(some, results);
+  }
+
+  private void follow(State state, FieldDefinition field, Answers answers) {
+    if (!answers.positions().isEmpty()) {
+      visit(
+          new State(
+              field.type().namedType(), answers.positions(), state, new Step(state.type(), field)));
+    }
+  }
+
+  /**
+   * An interface's own field. Where no position answers it for the whole interface, the object
+   * types answer it one by one, and those are states of their own.
+   */
+  private void contract(InterfaceType contract, State state) {
+    BitSet known = withTypes(state.positions());
+    for (FieldDefinition field : contract.fields().values()) {
+      if (field.inaccessible()) {
+        continue;
+      }
+      Answers answers = answers(state.positions(), field.name());
+      if (answers.some()) {
+        follow(state, field, answers);
+      } else if (known.isEmpty()) {
+        report(state, field);
+      }
+    }
+  }
+
+  /** Each object type that may come from here. */
+  private void members(State state) {
+    BitSet known = withTypes(state.positions());
+    Map<String, BitSet> byType = new LinkedHashMap<>();
+    for (int at = known.nextSetBit(0); at >= 0; at = known.nextSetBit(at + 1)) {
+      for (String type : new TreeSet<>(reach.runtimeTypes(reach.position(at)))) {
+        TypeDefinition definition = supergraph.types().get(type);
+        if (definition != null && !definition.inaccessible()) {
+          byType.computeIfAbsent(type, _ -> new BitSet()).set(reach.cast(at, type).id());
+        }
+      }
+    }
+    reach.settle();
+    byType.forEach(
+        (type, positions) -> visit(new State(type, positions, state, new Step(type, null))));
+  }
+
+  /** The positions that know the object's type: an interface object must move to learn it. */
+  private BitSet withTypes(BitSet starts) {
+    BitSet known = new BitSet();
+    for (int start = starts.nextSetBit(0); start >= 0; start = starts.nextSetBit(start + 1)) {
+      if (!isInterfaceObject(reach.position(start))) {
+        known.set(start);
+        continue;
+      }
+      BitSet closure = reach.from(start);
+      for (int at = closure.nextSetBit(0); at >= 0; at = closure.nextSetBit(at + 1)) {
+        if (!isInterfaceObject(reach.position(at))) {
+          known.set(at);
+        }
+      }
+    }
+    return known;
+  }
+
+  private boolean isInterfaceObject(Position position) {
+    return reach.type(position.type()) instanceof InterfaceType contract
+        && contract.in().get(position.subgraph()) instanceof TypeDefinition.InSubgraph in
+        && in.interfaceObject();
+  }
+
+  private void report(State state, FieldDefinition field) {
+    String coordinate = state.type() + "." + field.name();
+    if (!reported.add(coordinate)) {
+      return;
+    }
+    List<Place> places = new ArrayList<>();
+    for (Participant participant : participants) {
+      TypeNode.WithFields type = participant.schema().withFields(state.type());
+      FieldNode node = type == null ? null : type.fields().get(field.name());
+      if (node != null) {
+        places.add(node.place());
+      }
+    }
+    problems.error(
+        "SATISFIABILITY_ERROR",
+        coordinate,
+        places,
+        """
+        "%s" cannot be answered everywhere a client can ask for it. This operation shows it:
+        %s
+        %s\
+        """
+            .formatted(
+                coordinate,
+                Witness.print(state, field, supergraph),
+                new Unreachable(reach, state, field).explain()));
+  }
+
+  /** Kept for messages: a state's positions by subgraph, in order. */
+  static SequencedMap<Integer, Position> bySubgraph(Reach reach, State state) {
+    SequencedMap<Integer, Position> found = new LinkedHashMap<>();
+    BitSet positions = state.positions();
+    for (int at = positions.nextSetBit(0); at >= 0; at = positions.nextSetBit(at + 1)) {
+      Position position = reach.position(at);
+      found.putIfAbsent(position.subgraph(), position);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.tributary.compose;
+
+import dev.tributary.compose.Satisfiability.State;
+import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
+import dev.tributary.supergraph.TypeDefinition.InSubgraph;
+import dev.tributary.supergraph.TypeDefinition.Key;
+import dev.tributary.supergraph.TypeDefinition.WithFields;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says, subgraph by subgraph, why a field cannot be answered from where a client stands. */
+final class Unreachable {
+  private final Reach reach;
+  private final State state;
+  private final FieldDefinition field;
+
+  Unreachable(Reach reach, State state, FieldDefinition field) {
+    this.reach = reach;
+    this.state = state;
+    this.field = field;
+  }
+
+  String explain() {
+    List<String> lines = new ArrayList<>();
+    for (Position start : Satisfiability.bySubgraph(reach, state).values()) {
+      lines.add("From subgraph \"%s\":".formatted(name(start.subgraph())));
+      reasons(start).forEach(reason -> lines.add("  - " + reason));
+    }
+    return String.join("\n", lines);
+  }
+
+  private List<String> reasons(Position start) {
+    List<String> reasons = new ArrayList<>();
+    String coordinate = start.type() + "." + field.name();
+    FieldInSubgraph here = reach.inSubgraph(start.type(), field.name(), start.subgraph());
+    reasons.add(atHand(coordinate, start, start, here));
+    reach
+        .declaring(start.type(), field.name())
+        .forEach(
+            (subgraph, in) -> {
+              if (subgraph != start.subgraph() && !in.external()) {
+                reasons.add(elsewhere(coordinate, start, subgraph, in));
+              }
+            });
+    return reasons;
+  }
+
+  /** Why the field cannot be read in a subgraph that is reached. */
+  private String atHand(
+      String coordinate, Position start, Position at, @Nullable FieldInSubgraph in) {
+    String name = name(at.subgraph());
+    if (in == null) {
+      return "\"%s\" does not define \"%s\"".formatted(name, coordinate);
+    }
+    if (in.external()) {
+      return "\"%s\" is @external in \"%s\"".formatted(coordinate, name);
+    }
+    FieldSet requires = in.requires();
+    if (requires != null) {
+      return "\"%s\" in \"%s\" requires \"%s\", and %s"
+          .formatted(coordinate, name, requires, missing(start, requires));
+    }
+    return "\"%s\" is taken over from \"%s\" by another subgraph".formatted(coordinate, name);
+  }
+
+  private String elsewhere(String coordinate, Position start, int subgraph, FieldInSubgraph in) {
+    Position there = reach.position(start.type(), subgraph, null);
+    if (reach.from(start.id()).get(there.id())) {
+      return atHand(coordinate, start, there, in);
+    }
+    String name = name(subgraph);
+    InSubgraph type =
+        reach.type(start.type()) instanceof WithFields withFields
+            ? withFields.in().get(subgraph)
+            : null;
+    if (type == null || type.keys().isEmpty()) {
+      return "\"%s\" defines it, and cannot be entered: \"%s\" has no @key there"
+          .formatted(name, start.type());
+    }
+    List<String> keys = new ArrayList<>();
+    for (Key key : type.keys()) {
+      keys.add(
+          key.resolvable()
+              ? "its key \"%s\" cannot be sent, since %s"
+                  .formatted(key.fields(), missing(start, key.fields()))
+              : "its key \"%s\" is not resolvable".formatted(key.fields()));
+    }
+    return "\"%s\" defines it, and cannot be entered: %s".formatted(name, String.join("; ", keys));
+  }
+
+  /** Which field of a selection cannot be had. */
+  private String missing(Position start, FieldSet fields) {
+    for (FieldSet.Selection selection : fields.selections()) {
+      if (!reach.selectable(start.id(), new FieldSet(List.of(selection)))) {
+        return switch (selection) {
+          case FieldSet.Field wanted -> missingField(start, wanted);
+          case FieldSet.Fragment fragment ->
+              "\"... on %s\" cannot be answered from \"%s\""
+                  .formatted(fragment.typeCondition(), name(start.subgraph()));
+        };
+      }
+    }
+    return "it cannot be had";
+  }
+
+  private String missingField(Position start, FieldSet.Field wanted) {
+    BitSet closure = reach.from(start.id());
+    FieldSet below = wanted.selection();
+    for (int at = closure.nextSetBit(0);
+        at >= 0 && below != null;
+        at = closure.nextSetBit(at + 1)) {
+      if (reach.canRead(start.id(), at, wanted.name())) {
+        Position result = reach.result(at, wanted.name());
+        if (result != null) {
+          return missing(result, below);
+        }
+      }
+    }
+    return "\"%s.%s\" cannot be had from \"%s\""
+        .formatted(start.type(), wanted.name(), name(start.subgraph()));
+  }
+
+  private String name(int subgraph) {
+    return reach.supergraph().subgraphs().get(subgraph).service();
+  }
+}
