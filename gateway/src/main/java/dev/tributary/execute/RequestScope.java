@@ -3,7 +3,10 @@ package dev.tributary.execute;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One client request while it is being answered: its event loop, its deadline, its headers, and
@@ -15,6 +18,7 @@ public final class RequestScope {
   private final MultiMap headers;
   private final long deadlineNanos;
   private final List<Runnable> onCancel = new ArrayList<>(4);
+  private final Map<Class<?>, Object> locals = new HashMap<>(2);
   private boolean cancelled;
 
   /**
@@ -42,6 +46,16 @@ public final class RequestScope {
 
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  /**
+   * What one part of the house remembers for the length of this request, such as calls already
+   * made.
+   *
+   * @param initial makes it when it is first asked for
+   */
+  public <T> T local(Class<T> type, Supplier<T> initial) {
+    return type.cast(locals.computeIfAbsent(type, first -> initial.get()));
   }
 
   /** Runs {@code action} when the client goes away; at once when it already has. */

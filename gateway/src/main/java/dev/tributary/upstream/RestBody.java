@@ -1,0 +1,71 @@
+package dev.tributary.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.connect.Mapping;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/** The body of one call: JSON, or a form when the content type says so. */
+final class RestBody {
+  private RestBody() {}
+
+  private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /**
+   * @param headers the call's; given a content type when it has none
+   * @throws RestUri.Refused when the value cannot be a body
+   */
+  static Buffer build(
+      Mapping mapping, MultiMap headers, Map<String, JsonNode> variables, MappingProblems problems)
+      throws RestUri.Refused {
+    JsonNode value =
+        MappingEvaluator.evaluate(
+            mapping, MappingValues.NODES.objectNode(), variables, null, "RequestBody", problems);
+    String type = headers.get(HttpHeaders.CONTENT_TYPE);
+    if (type == null) {
+      headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+      type = JSON;
+    }
+    if (value.isMissingNode()) {
+      return Buffer.buffer();
+    }
+    if (type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+      if (!value.isObject()) {
+        throw new RestUri.Refused("A form must be made of an object");
+      }
+      StringBuilder form = new StringBuilder();
+      value.properties().forEach(field -> addField(field.getKey(), field.getValue(), form));
+      return Buffer.buffer(form.toString());
+    }
+    Buffer json = RestJson.bytes(value);
+    if (json == null) {
+      throw new RestUri.Refused("The body is too large");
+    }
+    return json;
+  }
+
+  /** Nested values as {@code a[b]} and {@code a[0]}. */
+  private static void addField(String name, JsonNode value, StringBuilder form) {
+    if (value.isObject()) {
+      value
+          .properties()
+          .forEach(field -> addField(name + "[" + field.getKey() + "]", field.getValue(), form));
+    } else if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        addField(name + "[" + i + "]", value.get(i), form);
+      }
+    } else {
+      String text = MappingValues.text(value);
+      form.append(form.isEmpty() ? "" : "&")
+          .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+          .append('=')
+          .append(URLEncoder.encode(text == null ? "" : text, StandardCharsets.UTF_8));
+    }
+  }
+}

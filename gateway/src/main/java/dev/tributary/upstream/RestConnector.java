@@ -1,0 +1,342 @@
+package dev.tributary.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.connect.Connect.Http;
+import dev.tributary.connect.Connector;
+import dev.tributary.connect.Connector.Kind;
+import dev.tributary.connect.Mapping;
+import dev.tributary.connect.Outcome;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.operation.Operation;
+import dev.tributary.upstream.ServiceRequest.Effect;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes one connector's calls: variables in, a mapped value out. Confined to one event loop. */
+final class RestConnector {
+
+  private static final Logger log = LoggerFactory.getLogger(RestConnector.class);
+
+  private final Connector connector;
+  private final RestOptions options;
+  private final ServiceClients clients;
+  private final RestGate gate;
+  private final ServiceFailures failures;
+  private final RequestHeaders operatorHeaders;
+  private final JsonNode config;
+  private final JsonNode environment;
+
+  RestConnector(
+      Connector connector,
+      RestOptions options,
+      ServiceClients clients,
+      RestGate gate,
+      ServiceFailures failures) {
+    this.connector = connector;
+    this.options = options;
+    this.clients = clients;
+    this.gate = gate;
+    this.failures = failures;
+    this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
+    this.config = nested(options.config());
+    this.environment = flat(options.environment());
+  }
+
+  /** What one call came to. */
+  sealed interface Result {}
+
+  /** The mapped value; null when there is none. */
+  record Mapped(JsonNode value) implements Result {}
+
+  /** A value in the path is null: there is nothing to ask for. */
+  record Skipped() implements Result {}
+
+  record Failed(RestFailure failure) implements Result {}
+
+  Connector connector() {
+    return connector;
+  }
+
+  /**
+   * Fails only when the request was cancelled.
+   *
+   * @param inputs {@code args}, {@code this} or {@code batch}
+   * @param wanted the fields of the result that are needed; null for all
+   */
+  Future<Result> call(
+      Map<String, JsonNode> inputs,
+      @Nullable MappingRequest wanted,
+      Operation.Kind operation,
+      RequestScope scope) {
+    Map<String, JsonNode> variables = variables(inputs, scope);
+    MappingProblems problems = new MappingProblems();
+    Http http = connector.connect().http();
+    if (http == null) {
+      JsonNode nothing = MappingValues.NODES.nullNode();
+      return Future.succeededFuture(mapped(nothing, variables, wanted, problems));
+    }
+    ServiceAddress address;
+    MultiMap headers;
+    Buffer body;
+    try {
+      RestUri.Built uri =
+          RestUri.build(http, connector.source(), options.service().url(), variables, problems);
+      if (uri.hasEmptySegment() && connector.kind() != Kind.ROOT) {
+        return Future.succeededFuture(new Skipped());
+      }
+      address = uri.address();
+      headers = headers(http, variables, scope, problems);
+      body = http.body() == null ? null : RestBody.build(http.body(), headers, variables, problems);
+    } catch (RestUri.Refused refused) {
+      report(problems);
+      return Future.succeededFuture(
+          new Failed(RestFailure.invalidRequest("Connector error: " + refused.reason())));
+    }
+    ServiceRequest request =
+        new ServiceRequest(
+            HttpMethod.valueOf(http.method().name()),
+            address.target(),
+            headers,
+            body,
+            operation == Operation.Kind.QUERY ? Effect.NONE : Effect.SOME);
+    return exchange(request, address, scope)
+        .map(response -> result(response, variables, wanted, problems))
+        .recover(
+            cause ->
+                cause instanceof UpstreamFailure failure
+                        && failure.code() != UpstreamFailure.Code.UPSTREAM_CANCELLED
+                    ? Future.succeededFuture(new Failed(RestFailure.of(failure)))
+                    : cause instanceof TooManyCalls
+                        ? Future.succeededFuture(new Failed(RestFailure.limitExceeded()))
+                        : Future.failedFuture(cause));
+  }
+
+  // The call
+
+  private MultiMap headers(
+      Http http, Map<String, JsonNode> variables, RequestScope scope, MappingProblems problems)
+      throws RestUri.Refused {
+    MultiMap headers =
+        RestHeaders.build(http, connector.source(), variables, scope.headers(), problems);
+    // The operator's word stands above the schema's.
+    MultiMap operator = operatorHeaders.with(operatorHeaders.forwardedFrom(scope.headers()));
+    for (String name : operator.names()) {
+      headers.remove(name);
+      headers.add(name, operator.getAll(name));
+    }
+    if (!headers.contains(HttpHeaders.ACCEPT)) {
+      headers.set(HttpHeaders.ACCEPT, "application/json");
+    }
+    return headers;
+  }
+
+  private Future<RestResponse> exchange(
+      ServiceRequest request, ServiceAddress address, RequestScope scope) {
+    RestMemo memo = scope.local(RestMemo.class, RestMemo::new);
+    String source = connector.sourceKey();
+    if (request.effect() == Effect.SOME) {
+      memo.forget(source);
+      return send(request, address, scope, memo);
+    }
+    boolean shared = request.method() == HttpMethod.GET || connector.kind() == Kind.BATCH;
+    return shared
+        ? memo.share(key(request, address, source), () -> send(request, address, scope, memo))
+        : send(request, address, scope, memo);
+  }
+
+  private static RestMemo.Key key(ServiceRequest request, ServiceAddress address, String source) {
+    List<String> headers = new ArrayList<>();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              headers.add(name);
+              headers.add(value);
+            });
+    return new RestMemo.Key(source, request.method(), address, headers, request.body());
+  }
+
+  /** The source has had as many calls of this request as it may. */
+  private static final class TooManyCalls extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyCalls() {
+      super(null, null, false, false);
+    }
+  }
+
+  private Future<RestResponse> send(
+      ServiceRequest request, ServiceAddress address, RequestScope scope, RestMemo memo) {
+    Integer most = options.maxCallsPerRequest();
+    if (most != null && memo.count(connector.sourceKey()) > most) {
+      return Future.failedFuture(new TooManyCalls());
+    }
+    return gate.pass(() -> begin(request, address, scope), scope).map(RestResponse::of);
+  }
+
+  private Future<ServiceAnswer> begin(
+      ServiceRequest request, ServiceAddress address, RequestScope scope) {
+    long left = scope.remainingNanos() / 1_000_000;
+    if (scope.isCancelled() && request.effect() == Effect.NONE) {
+      return Future.failedFuture(failures.cancelled());
+    }
+    if (left <= 0) {
+      return Future.failedFuture(failures.timeout());
+    }
+    ServiceExchange exchange =
+        ServiceExchange.begin(
+            clients, address, request, options.service().withTimeLeft(left), failures);
+    if (request.effect() == Effect.NONE) {
+      scope.onCancel(exchange::abandon);
+    }
+    return exchange.answer();
+  }
+
+  // The answer
+
+  private Result result(
+      RestResponse response,
+      Map<String, JsonNode> before,
+      @Nullable MappingRequest wanted,
+      MappingProblems problems) {
+    JsonNode body = response.body();
+    if (body == null) {
+      report(problems);
+      return new Failed(
+          RestFailure.invalidResponse(
+              "The service \""
+                  + connector.service()
+                  + "\" answered with something other than JSON.",
+              response.status()));
+    }
+    Map<String, JsonNode> variables = new HashMap<>(before);
+    variables.put("status", MappingValues.NODES.numberNode(response.status()));
+    ObjectNode exposed = MappingValues.NODES.objectNode();
+    exposed.set("headers", RestResponse.asObject(response.headers()));
+    variables.put("response", exposed);
+    if (!isSuccess(response, body, variables, problems)) {
+      Result failed = new Failed(failure(response, body, variables, problems));
+      report(problems);
+      return failed;
+    }
+    return mapped(body, variables, wanted, problems);
+  }
+
+  private Result mapped(
+      JsonNode body,
+      Map<String, JsonNode> variables,
+      @Nullable MappingRequest wanted,
+      MappingProblems problems) {
+    JsonNode value =
+        MappingEvaluator.evaluate(
+            connector.connect().selection(), body, variables, wanted, "Selection", problems);
+    report(problems);
+    return new Mapped(MappingEvaluator.orNull(value));
+  }
+
+  private boolean isSuccess(
+      RestResponse response,
+      JsonNode body,
+      Map<String, JsonNode> variables,
+      MappingProblems problems) {
+    Mapping own = connector.connect().outcome().isSuccess();
+    Mapping judge = own != null ? own : sourceOutcome().isSuccess();
+    if (judge == null) {
+      return response.isSuccess();
+    }
+    JsonNode verdict =
+        MappingEvaluator.evaluate(judge, body, variables, null, "IsSuccess", problems);
+    return verdict.isBoolean() && verdict.booleanValue();
+  }
+
+  private RestFailure failure(
+      RestResponse response,
+      JsonNode body,
+      Map<String, JsonNode> variables,
+      MappingProblems problems) {
+    Outcome own = connector.connect().outcome();
+    Outcome common = sourceOutcome();
+    Mapping message = own.message() != null ? own.message() : common.message();
+    String text = "Request failed";
+    if (message != null) {
+      JsonNode mapped =
+          MappingEvaluator.evaluate(message, body, variables, null, "ErrorsMessage", problems);
+      text = mapped.isTextual() ? mapped.textValue() : "";
+    }
+    ObjectNode extensions = MappingValues.NODES.objectNode();
+    addExtensions(common.extensions(), body, variables, problems, extensions);
+    addExtensions(own.extensions(), body, variables, problems, extensions);
+    return new RestFailure("CONNECTOR_FETCH", text, response.status(), extensions);
+  }
+
+  private static void addExtensions(
+      @Nullable Mapping mapping,
+      JsonNode body,
+      Map<String, JsonNode> variables,
+      MappingProblems problems,
+      ObjectNode into) {
+    if (mapping != null
+        && MappingEvaluator.evaluate(mapping, body, variables, null, "ErrorsExtensions", problems)
+            instanceof ObjectNode mapped) {
+      into.setAll(mapped);
+    }
+  }
+
+  private Outcome sourceOutcome() {
+    return connector.source() == null
+        ? new Outcome(null, null, null)
+        : connector.source().outcome();
+  }
+
+  private void report(MappingProblems problems) {
+    if (!problems.isEmpty() && log.isDebugEnabled()) {
+      log.debug("{}: {}", connector.coordinate(), problems);
+    }
+  }
+
+  // Variables
+
+  private Map<String, JsonNode> variables(Map<String, JsonNode> inputs, RequestScope scope) {
+    Map<String, JsonNode> variables = new HashMap<>(inputs);
+    variables.put("config", config);
+    variables.put("env", environment);
+    variables.put("context", MappingValues.NODES.objectNode());
+    ObjectNode request = MappingValues.NODES.objectNode();
+    request.set("headers", RestResponse.asObject(scope.headers()));
+    variables.put("request", request);
+    return variables;
+  }
+
+  /** {@code a.b} becomes {@code b} of {@code a}. */
+  private static JsonNode nested(Map<String, String> values) {
+    ObjectNode root = MappingValues.NODES.objectNode();
+    values.forEach(
+        (name, value) -> {
+          ObjectNode at = root;
+          String[] steps = name.split("\\.", -1);
+          for (int i = 0; i < steps.length - 1; i++) {
+            at = at.get(steps[i]) instanceof ObjectNode known ? known : at.putObject(steps[i]);
+          }
+          at.put(steps[steps.length - 1], value);
+        });
+    return root;
+  }
+
+  private static JsonNode flat(Map<String, String> values) {
+    ObjectNode root = MappingValues.NODES.objectNode();
+    values.forEach(root::put);
+    return root;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.tributary.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.operation.SelectionSet.Field;
+import dev.tributary.operation.SelectionSet.Fragment;
+import dev.tributary.supergraph.TypeRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a mapped value into the shape of a selection: response keys, fragments, type names. */
+final class RestShape {
+
+  private final Map<String, Set<String>> possibleTypes;
+  private final Predicate<String> variableHolds;
+
+  /**
+   * @param possibleTypes of every composite type
+   * @param variableHolds the value of a Boolean variable
+   */
+  RestShape(Map<String, Set<String>> possibleTypes, Predicate<String> variableHolds) {
+    this.possibleTypes = possibleTypes;
+    this.variableHolds = variableHolds;
+  }
+
+  /**
+   * The fields that are asked of an object of this type, fragments and conditions resolved.
+   *
+   * @param runtimeType an object type
+   */
+  List<Field> fields(SelectionSet selections, String runtimeType) {
+    List<Field> fields = new ArrayList<>();
+    collect(selections, runtimeType, fields);
+    return fields;
+  }
+
+  private void collect(SelectionSet selections, String runtimeType, List<Field> into) {
+    for (SelectionSet.Selection selection : selections.selections()) {
+      if (!selection.condition().holds(variableHolds)) {
+        continue;
+      }
+      switch (selection) {
+        case Field field -> into.add(field);
+        case Fragment fragment -> {
+          if (applies(fragment.typeCondition(), runtimeType)) {
+            collect(fragment.selections(), runtimeType, into);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean applies(String condition, String runtimeType) {
+    return condition.equals(runtimeType)
+        || possibleTypes.getOrDefault(condition, Set.of()).contains(runtimeType);
+  }
+
+  /** What a mapping must compute for a selection. */
+  MappingRequest wanted(SelectionSet selections) {
+    MappingRequest wanted = new MappingRequest();
+    addWanted(selections, wanted);
+    return wanted;
+  }
+
+  private void addWanted(SelectionSet selections, MappingRequest wanted) {
+    for (SelectionSet.Selection selection : selections.selections()) {
+      switch (selection) {
+        case Field field -> {
+          MappingRequest below = wanted.field(field.name());
+          if (field.selections() != null) {
+            addWanted(field.selections(), below);
+          }
+        }
+        case Fragment fragment -> addWanted(fragment.selections(), wanted);
+      }
+    }
+  }
+
+  /**
+   * The value at a position of this type; null where the mapping made something of another shape.
+   *
+   * @param selections null on a leaf
+   */
+  JsonNode shape(JsonNode value, TypeRef type, @Nullable SelectionSet selections) {
+    if (value.isNull() || value.isMissingNode()) {
+      return MappingValues.NODES.nullNode();
+    }
+    return switch (type) {
+      case TypeRef.NonNull(TypeRef inner) -> shape(value, inner, selections);
+      case TypeRef.ListOf(TypeRef element) -> {
+        if (!(value instanceof ArrayNode array)) {
+          yield MappingValues.NODES.nullNode();
+        }
+        ArrayNode shaped = MappingValues.NODES.arrayNode(array.size());
+        array.forEach(item -> shaped.add(shape(item, element, selections)));
+        yield shaped;
+      }
+      case TypeRef.Named(String name) ->
+          selections == null ? leaf(value, name) : object(value, name, selections);
+    };
+  }
+
+  /** Services number what GraphQL calls an ID; it is a string there (specification, 3.5.5). */
+  private static JsonNode leaf(JsonNode value, String type) {
+    return type.equals("ID") && value.isIntegralNumber()
+        ? MappingValues.NODES.textNode(value.asText())
+        : value;
+  }
+
+  private JsonNode object(JsonNode value, String type, SelectionSet selections) {
+    String runtimeType = runtimeType(value, type);
+    if (runtimeType == null || !(value instanceof ObjectNode object)) {
+      return MappingValues.NODES.nullNode();
+    }
+    ObjectNode shaped = MappingValues.NODES.objectNode();
+    for (Field field : fields(selections, runtimeType)) {
+      shaped.set(
+          field.responseKey(),
+          field.name().equals("__typename")
+              ? MappingValues.NODES.textNode(runtimeType)
+              : shape(object.path(field.name()), field.type(), field.selections()));
+    }
+    return shaped;
+  }
+
+  /** Null when the mapping does not tell which of an abstract type's members this is. */
+  private @Nullable String runtimeType(JsonNode value, String type) {
+    Set<String> possible = possibleTypes.getOrDefault(type, Set.of());
+    if (possible.size() == 1 && possible.contains(type)) {
+      return type;
+    }
+    String named = value.path("__typename").textValue();
+    return named != null && possible.contains(named) ? named : null;
+  }
+}

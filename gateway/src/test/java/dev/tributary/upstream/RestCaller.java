@@ -1,0 +1,203 @@
+package dev.tributary.upstream;
+
+import dev.tributary.connect.ConnectorExpansion;
+import dev.tributary.connect.Connectors;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.OperationLimits;
+import dev.tributary.operation.OperationReader;
+import dev.tributary.operation.OperationResult;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.FetchStep;
+import dev.tributary.plan.FetchTarget;
+import dev.tributary.plan.FetchTarget.EntityGroup;
+import dev.tributary.supergraph.Subgraph;
+import dev.tributary.supergraph.SupergraphReader;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Runs fetch steps of a connector supergraph from an event loop, as the executor does. */
+final class RestCaller implements AutoCloseable {
+
+  final MultiMap clientHeaders = MultiMap.caseInsensitiveMultiMap();
+  private final Context context;
+  private final ConnectorExpansion expansion;
+  private final Services services;
+  private RequestScope scope;
+
+  /**
+   * @param sdl of a supergraph
+   */
+  RestCaller(Vertx vertx, String sdl, RestOptions options) {
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    this.scope = scope(Duration.ofSeconds(20));
+    this.expansion = Connectors.expand(SupergraphReader.read(sdl));
+    this.services =
+        new Services(
+            vertx, (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, options));
+  }
+
+  static String resource(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(RestCaller.class.getResourceAsStream("/rest/" + name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  RequestScope scope(Duration left) {
+    return new RequestScope(context, clientHeaders, System.nanoTime() + left.toNanos());
+  }
+
+  /** What follows belongs to another client request. */
+  void beginRequest() {
+    beginRequest(Duration.ofSeconds(20));
+  }
+
+  void beginRequest(Duration left) {
+    scope = scope(left);
+  }
+
+  /** The client goes away. */
+  void cancel() {
+    RequestScope current = scope;
+    context.runOnContext(run -> current.cancel());
+  }
+
+  private Operation operation(String document) {
+    return switch (new OperationReader(expansion.supergraph(), OperationLimits.DEFAULT)
+        .read(document, null)) {
+      case OperationResult.Valid(Operation operation) -> operation;
+      case OperationResult.Invalid(var errors) -> throw new IllegalArgumentException("" + errors);
+    };
+  }
+
+  private Subgraph subgraph(String name) {
+    return expansion.supergraph().subgraphs().stream()
+        .filter(subgraph -> subgraph.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Root fields, all of one virtual subgraph. */
+  String root(String subgraph, String document, String variables) {
+    return await(beginRoot(subgraph, document, variables));
+  }
+
+  CompletableFuture<String> beginRoot(String subgraph, String document, String variables) {
+    Operation operation = operation(document);
+    return send(
+        subgraph,
+        operation.kind(),
+        new FetchTarget.Root(List.of(), operation.selections()),
+        new JsonObject(variables));
+  }
+
+  /**
+   * An entity call.
+   *
+   * @param field a query whose first field's selection is asked of the entities
+   */
+  String entities(String subgraph, String type, String field, String representations) {
+    return await(beginEntities(subgraph, type, field, representations));
+  }
+
+  CompletableFuture<String> beginEntities(
+      String subgraph, String type, String field, String representations) {
+    SelectionSet.Field first =
+        (SelectionSet.Field) operation(field).selections().selections().getFirst();
+    SelectionSet selection =
+        new SelectionSet(
+            List.of(
+                new SelectionSet.Fragment(
+                    type, Condition.ALWAYS, Objects.requireNonNull(first.selections()))));
+    return send(
+        subgraph,
+        Operation.Kind.QUERY,
+        new FetchTarget.Entities(
+            List.of(
+                new EntityGroup(
+                    "_entities",
+                    "representations",
+                    List.of(),
+                    List.of(),
+                    selection,
+                    Condition.ALWAYS))),
+        new JsonObject().put("representations", new JsonArray(representations)));
+  }
+
+  private CompletableFuture<String> send(
+      String subgraph, Operation.Kind kind, FetchTarget target, JsonObject variables) {
+    FetchStep step =
+        new FetchStep(
+            0,
+            subgraph(subgraph),
+            kind,
+            "{unused}",
+            null,
+            List.of(),
+            target,
+            Condition.ALWAYS,
+            List.of());
+    Buffer body = new JsonObject().put("query", "{unused}").put("variables", variables).toBuffer();
+    RequestScope current = scope;
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    context.runOnContext(
+        run ->
+            services
+                .send(step, body, current)
+                .onComplete(
+                    done -> {
+                      if (Vertx.currentContext() != context) {
+                        answer.completeExceptionally(new AssertionError("another context"));
+                      } else if (done.succeeded()) {
+                        answer.complete(done.result().toString());
+                      } else {
+                        answer.completeExceptionally(done.cause());
+                      }
+                    }));
+    return answer;
+  }
+
+  static String await(CompletableFuture<String> answer) {
+    return answer.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  static UpstreamFailure awaitFailure(CompletableFuture<String> answer) {
+    try {
+      throw new AssertionError("answered: " + await(answer));
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UpstreamFailure failure) {
+        return failure;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    services
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
+  }
+}
