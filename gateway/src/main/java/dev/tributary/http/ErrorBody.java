@@ -1,7 +1,8 @@
 package dev.tributary.http;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.tributary.json.JsonText;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,7 @@ final class ErrorBody {
   }
 
   private static String error(Refusal refusal) {
-    String message = new String(JsonStringEncoder.getInstance().quoteAsString(refusal.message()));
-    return "{\"message\":\"" + message + "\",\"extensions\":{\"code\":\"" + refusal.code() + "\"}}";
+    String message = new String(JsonText.quote(refusal.message()), StandardCharsets.UTF_8);
+    return "{\"message\":" + message + ",\"extensions\":{\"code\":\"" + refusal.code() + "\"}}";
   }
 }

@@ -28,7 +28,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     this.engine = engine;
     this.options = options;
     this.guard = new RequestGuard(options);
-    this.bodies = new RequestReader(options.limits().jsonDepth(), options.limits().bodyBytes());
+    this.bodies = new RequestReader(options.limits().jsonDepth());
     this.queryStrings = new QueryStringReader(bodies);
   }
 

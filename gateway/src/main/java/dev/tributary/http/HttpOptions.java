@@ -48,7 +48,7 @@ public record HttpOptions(
    * @param bodyBytes largest request body; a larger one is refused while it is being received
    * @param headerBytes all header fields together
    * @param requestLineBytes the request line, which holds a GET request's operation
-   * @param jsonDepth nesting of the request's JSON
+   * @param jsonDepth nesting of variables and extensions, at most 1024
    * @param time from the request's head to its answer, sending the body included
    */
   public record RequestLimits(
@@ -57,6 +57,9 @@ public record HttpOptions(
     public RequestLimits {
       if (bodyBytes < 1 || headerBytes < 1 || requestLineBytes < 1 || jsonDepth < 1) {
         throw new IllegalArgumentException("limits must be positive");
+      }
+      if (jsonDepth > 1024) {
+        throw new IllegalArgumentException("jsonDepth must be at most 1024: " + jsonDepth);
       }
       if (!time.isPositive()) {
         throw new IllegalArgumentException("time must be positive: " + time);

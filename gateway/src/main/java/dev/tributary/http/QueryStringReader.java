@@ -3,6 +3,8 @@ package dev.tributary.http;
 import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.http.Refusal.Code;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,9 +79,8 @@ final class QueryStringReader {
                 Code.MALFORMED_QUERY_STRING, "\"" + name + "\" holds a broken percent escape."));
         return null;
       }
-      Refusal encoding = RequestReader.invalidUtf8(decoded);
-      if (encoding != null) {
-        refusals.add(encoding);
+      if (!isUtf8(decoded)) {
+        refusals.add(new Refusal(Code.INVALID_UTF8, "\"" + name + "\" is not valid UTF-8."));
         return null;
       }
       return decoded;
@@ -101,6 +102,16 @@ final class QueryStringReader {
 
     private static String text(byte[] utf8) {
       return new String(utf8, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      // A new decoder reports what is malformed, where the convenient methods replace it.
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException malformed) {
+      return false;
     }
   }
 

@@ -1,16 +1,12 @@
 package dev.tributary.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.http.Refusal.Code;
+import dev.tributary.json.JsonKind;
+import dev.tributary.json.JsonReader;
+import dev.tributary.json.JsonText;
+import dev.tributary.json.MalformedJsonException;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,59 +16,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON form of a GraphQL request (GraphQL over HTTP, 5.4.1) in one pass: the operation's
  * text is decoded, the variables stay bytes that are known to be a JSON object, and nothing else is
- * kept. Safe to share between threads.
+ * kept. Keeps nothing between requests, and is safe to share.
  */
 final class RequestReader {
 
-  private final JsonFactory json;
+  private final int maxDepth;
 
   /**
-   * @param maxDepth nesting that is accepted
-   * @param maxBytes the largest body that will be given
+   * @param maxDepth nesting that is accepted in one member
    */
-  RequestReader(int maxDepth, int maxBytes) {
-    this.json =
-        JsonFactory.builder()
-            // The body is UTF-8 whatever its first bytes look like.
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            // Names are chosen by clients: none may live longer than its request.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(maxDepth)
-                    .maxStringLength(maxBytes)
-                    .maxNameLength(maxBytes)
-                    .build())
-            .build();
+  RequestReader(int maxDepth) {
+    this.maxDepth = maxDepth;
   }
 
   /** Reads the body of a POST request. */
   RequestReading read(byte[] body) {
-    Refusal encoding = invalidUtf8(body);
-    if (encoding != null) {
-      return new RequestReading.Invalid(encoding);
-    }
-    try (JsonParser parser = json.createParser(body)) {
-      JsonToken first = parser.nextToken();
-      if (first == JsonToken.START_OBJECT) {
-        return new Members(parser, body).read();
-      }
-      if (first == null) {
+    JsonReader reader = new JsonReader(body, 0, body.length, maxDepth);
+    try {
+      if (isBlank(body)) {
         return invalid(Code.MALFORMED_JSON, "The body is empty: a JSON object is expected.");
       }
-      if (first == JsonToken.START_ARRAY) {
+      if (reader.take('{')) {
+        return new Members(reader).read();
+      }
+      if (reader.peek() == '[') {
         return invalid(
             Code.BATCHING_NOT_ENABLED, "Several operations in one request are not enabled.");
       }
+      reader.readValue();
+      reader.expectEnd();
       return invalid(Code.NOT_A_JSON_OBJECT, "The body must be a JSON object.");
-    } catch (StreamConstraintsException e) {
-      return invalid(
-          Code.JSON_TOO_DEEP, "The body's JSON is nested too deeply or holds a huge number.");
-    } catch (JsonProcessingException e) {
-      return invalid(Code.MALFORMED_JSON, "The body is not valid JSON" + where(e) + ".");
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
+    } catch (MalformedJsonException e) {
+      return new RequestReading.Invalid(
+          refusal(e, Code.MALFORMED_JSON, "The body is not valid JSON"));
     }
   }
 
@@ -83,36 +59,35 @@ final class RequestReader {
    * @return null when it is a JSON object or null
    */
   @Nullable Refusal checkObject(byte[] text, String name, Code code) {
-    String expected = "The parameter \"" + name + "\" must be a JSON object";
-    try (JsonParser parser = json.createParser(text)) {
-      JsonToken first = parser.nextToken();
-      if (first != JsonToken.START_OBJECT && first != JsonToken.VALUE_NULL) {
-        return new Refusal(code, expected + ".");
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null ? null : new Refusal(code, expected + " and nothing more.");
-    } catch (StreamConstraintsException e) {
-      return new Refusal(Code.JSON_TOO_DEEP, expected + " that is not nested too deeply.");
-    } catch (JsonProcessingException e) {
-      return new Refusal(code, expected + "; it is not valid JSON" + where(e) + ".");
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
+    JsonReader reader = new JsonReader(text, 0, text.length, maxDepth);
+    try {
+      JsonKind kind = reader.readValue();
+      reader.expectEnd();
+      return kind == JsonKind.OBJECT || kind == JsonKind.NULL
+          ? null
+          : new Refusal(code, "The parameter \"" + name + "\" must be a JSON object.");
+    } catch (MalformedJsonException e) {
+      return refusal(e, code, "The parameter \"" + name + "\" is not valid JSON");
     }
   }
 
-  static @Nullable Refusal invalidUtf8(byte[] bytes) {
-    int at = Utf8.firstInvalid(bytes);
-    return at < 0 ? null : new Refusal(Code.INVALID_UTF8, "Byte " + at + " is not valid UTF-8.");
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static String where(JsonProcessingException e) {
-    return e.getLocation() == null
-        ? ""
-        : " (line "
-            + e.getLocation().getLineNr()
-            + ", column "
-            + e.getLocation().getColumnNr()
-            + ")";
+  private static Refusal refusal(MalformedJsonException e, Code code, String what) {
+    Code refined =
+        switch (e.fault()) {
+          case GRAMMAR -> code;
+          case ENCODING -> Code.INVALID_UTF8;
+          case DEPTH -> Code.JSON_TOO_DEEP;
+        };
+    return new Refusal(refined, what + ": " + e.getMessage() + ".");
   }
 
   private static RequestReading invalid(Code code, String message) {
@@ -129,46 +104,30 @@ final class RequestReader {
       EXTENSIONS
     }
 
-    private final JsonParser parser;
-    private final byte[] body;
+    private final JsonReader reader;
     private final Set<Member> seen = EnumSet.noneOf(Member.class);
     private final List<Refusal> refusals = new ArrayList<>(0);
     private @Nullable String query;
     private @Nullable String operationName;
     private @Nullable Buffer variables;
 
-    Members(JsonParser parser, byte[] body) {
-      this.parser = parser;
-      this.body = body;
+    /**
+     * @param reader within the object
+     */
+    Members(JsonReader reader) {
+      this.reader = reader;
     }
 
-    RequestReading read() throws IOException {
-      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        JsonToken value = parser.nextToken();
-        switch (name) {
-          case "query" -> {
-            once(Member.QUERY, name);
-            query = string(value, name, Code.INVALID_QUERY);
-          }
-          case "operationName" -> {
-            once(Member.OPERATION_NAME, name);
-            operationName = string(value, name, Code.INVALID_OPERATION_NAME);
-          }
-          case "variables" -> {
-            once(Member.VARIABLES, name);
-            variables = object(value, name, Code.INVALID_VARIABLES);
-          }
-          case "extensions" -> {
-            once(Member.EXTENSIONS, name);
-            object(value, name, Code.INVALID_EXTENSIONS);
-          }
-          // Reserved for future versions of the specification: read over.
-          default -> parser.skipChildren();
-        }
+    RequestReading read() {
+      if (!reader.take('}')) {
+        do {
+          reader.readKey();
+          String name = JsonText.unquote(reader.bytes(), reader.valueStart(), reader.keyEnd());
+          readMember(name, reader.readValue());
+        } while (reader.take(','));
+        reader.expect('}');
       }
-      if (parser.nextToken() != null) {
-        return invalid(Code.MALFORMED_JSON, "The body holds more than one JSON value.");
-      }
+      reader.expectEnd();
       if (query == null && refusals.stream().noneMatch(r -> r.code() == Code.INVALID_QUERY)) {
         refusals.add(new Refusal(Code.MISSING_QUERY, "\"query\" is missing."));
       }
@@ -177,23 +136,50 @@ final class RequestReader {
           : new RequestReading.Valid(new GraphQlRequest(query, operationName, variables, false));
     }
 
+    private void readMember(String name, JsonKind value) {
+      switch (name) {
+        case "query" -> {
+          once(Member.QUERY, name);
+          query = string(value, name, Code.INVALID_QUERY);
+        }
+        case "operationName" -> {
+          once(Member.OPERATION_NAME, name);
+          operationName = string(value, name, Code.INVALID_OPERATION_NAME);
+        }
+        case "variables" -> {
+          once(Member.VARIABLES, name);
+          if (isObject(value, name, Code.INVALID_VARIABLES)) {
+            int start = reader.valueStart();
+            variables =
+                Buffer.buffer(reader.position() - start)
+                    .appendBytes(reader.bytes(), start, reader.position() - start);
+          }
+        }
+        case "extensions" -> {
+          once(Member.EXTENSIONS, name);
+          isObject(value, name, Code.INVALID_EXTENSIONS);
+        }
+        // Reserved for future versions of the specification: read over.
+        default -> {}
+      }
+    }
+
     private void once(Member member, String name) {
       if (!seen.add(member)) {
         refusals.add(new Refusal(Code.DUPLICATE_KEY, "\"" + name + "\" is given more than once."));
       }
     }
 
-    private @Nullable String string(JsonToken value, String name, Code code) throws IOException {
-      if (value == JsonToken.VALUE_NULL) {
+    private @Nullable String string(JsonKind value, String name, Code code) {
+      if (value == JsonKind.NULL) {
         return null;
       }
-      if (value != JsonToken.VALUE_STRING) {
-        parser.skipChildren();
+      if (value != JsonKind.STRING && value != JsonKind.ESCAPED_STRING) {
         refusals.add(new Refusal(code, "\"" + name + "\" must be a string."));
         return null;
       }
-      String text = parser.getText();
-      if (hasLoneSurrogate(text)) {
+      String text = JsonText.unquote(reader.bytes(), reader.valueStart(), reader.position());
+      if (value == JsonKind.ESCAPED_STRING && hasLoneSurrogate(text)) {
         refusals.add(
             new Refusal(
                 code, "\"" + name + "\" escapes half of a surrogate pair, not a character."));
@@ -202,18 +188,12 @@ final class RequestReader {
       return text;
     }
 
-    private @Nullable Buffer object(JsonToken value, String name, Code code) throws IOException {
-      if (value == JsonToken.VALUE_NULL) {
-        return null;
-      }
-      int from = (int) parser.currentTokenLocation().getByteOffset();
-      parser.skipChildren();
-      if (value != JsonToken.START_OBJECT) {
+    /** False for null, which stands for nothing given, and for what is refused. */
+    private boolean isObject(JsonKind value, String name, Code code) {
+      if (value != JsonKind.OBJECT && value != JsonKind.NULL) {
         refusals.add(new Refusal(code, "\"" + name + "\" must be a JSON object."));
-        return null;
       }
-      int to = (int) parser.currentTokenLocation().getByteOffset() + 1;
-      return Buffer.buffer(to - from).appendBytes(body, from, to - from);
+      return value == JsonKind.OBJECT;
     }
 
     /** JSON's escapes can spell what no UTF-8 can carry on to a service (RFC 8259, 8.2). */

@@ -1,5 +1,6 @@
 package dev.tributary.json;
 
+import dev.tributary.json.MalformedJsonException.Fault;
 import java.util.Arrays;
 
 /**
@@ -64,7 +65,11 @@ public final class JsonReader {
 
   /** What a caller throws when the next token is not one that its own form allows. */
   public MalformedJsonException malformed(String what) {
-    return new MalformedJsonException(what, at - base);
+    return malformed(Fault.GRAMMAR, what);
+  }
+
+  private MalformedJsonException malformed(Fault fault, String what) {
+    return new MalformedJsonException(fault, what, at - base);
   }
 
   /** The first byte of the next token; white space before it is passed over. */
@@ -236,7 +241,7 @@ public final class JsonReader {
       } else if (b < 0) {
         i = Utf8.sequencesFrom(bytes, i, end);
         if (i < 0) {
-          throw malformed("a string that is not UTF-8");
+          throw malformed(Fault.ENCODING, "a string that is not UTF-8");
         }
       } else if (b < ' ') {
         throw malformed("a control character in a string");
@@ -284,7 +289,7 @@ public final class JsonReader {
       boolean complete = true;
       if (b == '{' || b == '[') {
         if (depth == maxDepth) {
-          throw malformed("nested too deep");
+          throw malformed(Fault.DEPTH, "nested too deep");
         }
         at++;
         boolean object = b == '{';

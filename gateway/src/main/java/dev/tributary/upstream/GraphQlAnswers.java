@@ -1,13 +1,12 @@
 package dev.tributary.upstream;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.json.JsonKind;
+import dev.tributary.json.JsonReader;
+import dev.tributary.json.JsonText;
+import dev.tributary.json.MalformedJsonException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,8 @@ final class GraphQlAnswers {
   static final String GRAPHQL_RESPONSE = "application/graphql-response+json";
 
   private static final int DETAIL_BYTES = 200;
+  private static final int MAX_DEPTH = 500;
 
-  private final JsonFactory json =
-      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
   private final ServiceFailures failures;
 
   GraphQlAnswers(ServiceFailures failures) {
@@ -67,23 +65,25 @@ final class GraphQlAnswers {
     return type == null || type.endsWith("/json") || type.endsWith("+json");
   }
 
-  private boolean isGraphQl(Buffer body) {
-    try (JsonParser parser = json.createParser(body.getBytes())) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+  private static boolean isGraphQl(Buffer body) {
+    byte[] bytes = body.getBytes();
+    JsonReader reader = new JsonReader(bytes, 0, bytes.length, MAX_DEPTH);
+    try {
+      reader.expect('{');
+      if (reader.take('}')) {
         return false;
       }
-      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        JsonToken value = parser.nextToken();
-        if (name.equals("data") || (name.equals("errors") && value == JsonToken.START_ARRAY)) {
+      do {
+        reader.readKey();
+        String name = JsonText.unquote(bytes, reader.valueStart(), reader.keyEnd());
+        JsonKind value = reader.readValue();
+        if (name.equals("data") || (name.equals("errors") && value == JsonKind.ARRAY)) {
           return true;
         }
-        parser.skipChildren();
-      }
+      } while (reader.take(','));
       return false;
-    } catch (JsonProcessingException notJson) {
+    } catch (MalformedJsonException notJson) {
       return false;
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
     }
   }
 

@@ -9,12 +9,15 @@ import dev.tributary.operation.SelectionSet;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget;
 import dev.tributary.supergraph.Subgraph;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +84,10 @@ final class Caller implements AutoCloseable {
     CompletableFuture<String> answer = new CompletableFuture<>();
     context.runOnContext(
         run -> {
-          Future<Buffer> sent = upstream.send(step(kind), Buffer.buffer(body), scope);
+          // An array that is wrapped, as the executor sends it.
+          Buffer bytes =
+              BufferInternal.buffer(Unpooled.wrappedBuffer(body.getBytes(StandardCharsets.UTF_8)));
+          Future<Buffer> sent = upstream.send(step(kind), bytes, scope);
           sent.onComplete(
               done -> {
                 if (Vertx.currentContext() != context) {

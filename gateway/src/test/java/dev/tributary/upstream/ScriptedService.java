@@ -140,6 +140,9 @@ final class ScriptedService implements AutoCloseable {
     headers.put(":request", line(in));
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("not HTTP");
+      }
       headers.merge(
           line.substring(0, colon).toLowerCase(Locale.ROOT),
           line.substring(colon + 1).strip(),
