@@ -201,7 +201,9 @@ public final class QueryGraph {
 
   /** A field's definition; null when the type has no such field. */
   public @Nullable FieldDefinition field(String type, String name) {
-    return type(supergraph, type) instanceof WithFields fields ? fields.fields().get(name) : null;
+    return supergraph.types().get(type) instanceof WithFields fields
+        ? fields.fields().get(name)
+        : null;
   }
 
   /** Whether the field may be selected on the type itself (not on its implementations) there. */

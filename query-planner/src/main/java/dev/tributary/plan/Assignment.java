@@ -110,6 +110,9 @@ final class Assignment {
    */
   private List<Option> together(Wanted one) {
     List<Option> kept = new ArrayList<>(one.options);
+    if (!one.demand.field().call().isEmpty()) {
+      return List.of(); // A mutation is called exactly once.
+    }
     if (kept.isEmpty() || !suffice(one, kept)) {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package dev.tributary.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Fetches that go to one subgraph in one request. */
@@ -40,6 +41,7 @@ final class Call {
   /** Becomes part of a later call. */
   void moveTo(Call later) {
     later.fetches.addAll(fetches);
+    later.fetches.sort(Comparator.comparingInt(fetch -> fetch.number));
     fetches.clear();
     stage = later.stage;
   }

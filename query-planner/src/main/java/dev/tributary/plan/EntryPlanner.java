@@ -90,9 +90,14 @@ final class EntryPlanner {
       }
     }
     Operation.Kind kind = at.via == null ? fetches.kind() : Operation.Kind.QUERY;
+    if (kind == Operation.Kind.MUTATION) {
+      fetches.finishAll();
+    }
     String type = graph.object(types.first());
     Fetch fetch = new Fetch(fetches.nextNumber(), subgraph, kind, at, type, types);
-    at.accesses().forEach(access -> fetch.startAfter(List.of(access.fetch())));
+    if (at.via != null) {
+      fetch.startAfter(List.of(at.via.sources.getFirst().in.fetch));
+    }
     fetches.add(fetch);
     Access access = new Access(fetch, new Node(subgraph, null), fetch.selection);
     at.add(access);
@@ -146,7 +151,8 @@ final class EntryPlanner {
         TypeSet of = requirement.getValue().and(entering);
         if (!of.isEmpty()) {
           result.add(
-              move, obtain(at, requirement.getKey(), of, subgraph, guard, false, result.inputs()));
+              move,
+              obtain(at, requirement.getKey(), of, subgraph, guard, false, result.requirements()));
         }
       }
     }

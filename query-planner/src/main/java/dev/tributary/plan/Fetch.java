@@ -115,6 +115,7 @@ final class Fetch {
         input.touch(guard);
       }
     }
+    more.requirements().forEach(input -> after.add(input.in.fetch));
   }
 
   /** Must not start before these have ended. */

@@ -43,6 +43,11 @@ final class FetchGraph {
     fetches.add(fetch);
   }
 
+  /** How many fetches were added since everything was last declared finished. */
+  int unfinished() {
+    return fetches.size() - finished.size();
+  }
+
   /** Whatever is added from here on starts after everything that is there now. */
   void finishAll() {
     finished = List.copyOf(fetches);

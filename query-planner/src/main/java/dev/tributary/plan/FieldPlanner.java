@@ -26,12 +26,14 @@ final class FieldPlanner {
   private final Options options;
   private final Assignment assignment;
   private final EntryPlanner entries;
+  private final FetchGraph fetches;
 
   FieldPlanner(QueryGraph graph, Estimates estimates, Choices choices, FetchGraph fetches) {
     this.graph = graph;
     this.estimates = estimates;
     this.options = new Options(graph, estimates);
     this.assignment = new Assignment(graph, estimates, choices);
+    this.fetches = fetches;
     this.entries = new EntryPlanner(graph, estimates, this, fetches);
   }
 
@@ -67,6 +69,19 @@ final class FieldPlanner {
     }
     for (Below below : deeper) {
       plan(below.at(), below.demands(), purpose);
+    }
+  }
+
+  /**
+   * Mutations run one after another. A root field may share a call with the one before it only if
+   * that one needs no other call: what follows from a mutation is fetched before the next begins.
+   */
+  void planInSeries(Position root, List<Demand> demands) {
+    for (Demand demand : demands) {
+      if (fetches.unfinished() > 1) {
+        root.accesses().clear();
+      }
+      plan(root, List.of(demand), Purpose.CLIENT);
     }
   }
 

@@ -9,18 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What has to be sent to enter a subgraph, and the upstream fields that it is read from.
  *
  * @param byMove what is sent of the objects that enter by each move
+ * @param inputs what keys are read from: needed whenever anything is asked
+ * @param requirements what one field requires: needed only when that field is
  */
-record Representations(SequencedMap<EntityMove, Part> byMove, Set<UpstreamField> inputs) {
+record Representations(
+    SequencedMap<EntityMove, Part> byMove,
+    Set<UpstreamField> inputs,
+    Set<UpstreamField> requirements) {
 
   record Part(TypeSet types, List<Sent> sent) {}
 
   Representations() {
-    this(new LinkedHashMap<>(), new LinkedHashSet<>());
+    this(new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
   }
 
   void add(EntityMove move, TypeSet types) {
@@ -48,6 +54,7 @@ record Representations(SequencedMap<EntityMove, Part> byMove, Set<UpstreamField>
 
   /** Whether any input comes, directly or not, from {@code fetch}. */
   boolean restOn(Fetch fetch) {
-    return inputs.stream().anyMatch(input -> input.in.fetch.restsOn(fetch));
+    return Stream.concat(inputs.stream(), requirements.stream())
+        .anyMatch(input -> input.in.fetch.restsOn(fetch));
   }
 }

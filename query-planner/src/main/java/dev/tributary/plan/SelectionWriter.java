@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectionWriter {
 
-  private static final TypeRef TYPENAME_TYPE = new TypeRef.NonNull(new TypeRef.Named("String"));
+  static final TypeRef TYPENAME_TYPE = new TypeRef.NonNull(new TypeRef.Named("String"));
 
   private final QueryGraph graph;
   private final int subgraph;

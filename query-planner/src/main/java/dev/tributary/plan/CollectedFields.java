@@ -1,0 +1,177 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.operation.SelectionSet.Field;
+import dev.tributary.operation.SelectionSet.Fragment;
+import dev.tributary.operation.SelectionSet.Selection;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * What the specification's CollectFields (GraphQL specification, 6.3.2) yields for every run-time
+ * type at once: the fields in order, those of the same response key merged.
+ */
+final class CollectedFields {
+
+  /** A selection set that contributes when its condition holds. */
+  record Occurrence(SelectionSet selections, Condition condition) {}
+
+  /**
+   * One field of the answer.
+   *
+   * @param types the run-time types for which it is there
+   * @param below what is selected below, by all the selections of this response key
+   */
+  record Collected(Field first, TypeSet types, Condition condition, List<Occurrence> below) {}
+
+  /** A field of the document, with what it is subject to. */
+  private record Met(Field field, TypeSet types, Condition condition) {}
+
+  private final QueryGraph graph;
+  private final List<Met> met = new ArrayList<>();
+
+  private CollectedFields(QueryGraph graph) {
+    this.graph = graph;
+  }
+
+  static List<Collected> of(QueryGraph graph, TypeSet types, List<Occurrence> selections) {
+    CollectedFields fields = new CollectedFields(graph);
+    for (Occurrence one : selections) {
+      fields.meet(one.selections(), types, one.condition());
+    }
+    return fields.collect(types);
+  }
+
+  private void meet(SelectionSet selections, TypeSet types, Condition condition) {
+    for (Selection selection : selections.selections()) {
+      Condition here = and(condition, selection.condition());
+      switch (selection) {
+        case Field field -> met.add(new Met(field, types, here));
+        case Fragment fragment -> {
+          TypeSet narrowed = types.and(graph.possible(fragment.typeCondition()));
+          if (!narrowed.isEmpty()) {
+            meet(fragment.selections(), narrowed, here);
+          }
+        }
+      }
+    }
+  }
+
+  private List<Collected> collect(TypeSet all) {
+    // Types to which the same fields of the document apply have the same answer.
+    SequencedMap<BitSet, TypeSet> classes = new LinkedHashMap<>();
+    if (met.stream().allMatch(one -> one.types().equals(all))) {
+      BitSet every = new BitSet();
+      every.set(0, met.size());
+      classes.put(every, all);
+    } else {
+      for (int type : all.toArray()) {
+        BitSet applying = new BitSet();
+        for (int i = 0; i < met.size(); i++) {
+          applying.set(i, met.get(i).types().contains(type));
+        }
+        classes.merge(applying, TypeSet.of(type), TypeSet::or);
+      }
+    }
+    List<SequencedMap<String, List<Met>>> merged =
+        classes.sequencedKeySet().stream()
+            .map(applying -> byResponseKey(applying.stream().mapToObj(met::get).toList()))
+            .toList();
+    List<TypeSet> types = List.copyOf(classes.sequencedValues());
+    List<String> order = List.copyOf(byResponseKey(met).sequencedKeySet());
+    List<Collected> result = new ArrayList<>();
+    Map<String, Integer> places = new HashMap<>();
+    order.forEach(key -> places.put(key, places.size()));
+    if (merged.stream().allMatch(one -> isInOrder(one, places))) {
+      for (String key : order) {
+        addMerged(result, key, merged, types);
+      }
+    } else {
+      for (int i = 0; i < merged.size(); i++) {
+        for (List<Met> same : merged.get(i).values()) {
+          result.add(collected(same, types.get(i)));
+        }
+      }
+    }
+    return result;
+  }
+
+  private static void addMerged(
+      List<Collected> result,
+      String key,
+      List<SequencedMap<String, List<Met>>> merged,
+      List<TypeSet> types) {
+    SequencedMap<List<Met>, TypeSet> variants = new LinkedHashMap<>();
+    for (int i = 0; i < merged.size(); i++) {
+      List<Met> same = merged.get(i).get(key);
+      if (same != null) {
+        variants.merge(same, types.get(i), TypeSet::or);
+      }
+    }
+    variants.forEach((same, of) -> result.add(collected(same, of)));
+  }
+
+  private static SequencedMap<String, List<Met>> byResponseKey(List<Met> fields) {
+    SequencedMap<String, List<Met>> result = new LinkedHashMap<>();
+    for (Met one : fields) {
+      result.computeIfAbsent(one.field().responseKey(), key -> new ArrayList<>(1)).add(one);
+    }
+    return result;
+  }
+
+  private static boolean isInOrder(Map<String, List<Met>> fields, Map<String, Integer> places) {
+    int last = -1;
+    for (String key : fields.keySet()) {
+      int place = places.getOrDefault(key, 0);
+      if (place < last) {
+        return false;
+      }
+      last = place;
+    }
+    return true;
+  }
+
+  private static Collected collected(List<Met> same, TypeSet types) {
+    Condition condition = same.getFirst().condition();
+    for (Met one : same.subList(1, same.size())) {
+      condition = or(condition, one.condition());
+    }
+    List<Occurrence> below = new ArrayList<>();
+    for (Met one : same) {
+      SelectionSet selections = one.field().selections();
+      if (selections != null) {
+        // What the field's own condition says need not be said again for what is below it.
+        below.add(
+            new Occurrence(
+                selections,
+                one.condition().equals(condition) ? Condition.ALWAYS : one.condition()));
+      }
+    }
+    return new Collected(same.getFirst().field(), types, condition, below);
+  }
+
+  private static Condition and(Condition one, Condition other) {
+    if (one instanceof Condition.Always) {
+      return other;
+    }
+    if (other instanceof Condition.Always || one.equals(other)) {
+      return one;
+    }
+    return new Condition.And(List.of(one, other));
+  }
+
+  private static Condition or(Condition one, Condition other) {
+    if (one instanceof Condition.Always || other instanceof Condition.Always) {
+      return Condition.ALWAYS;
+    }
+    return one.equals(other) ? one : new Condition.Or(List.of(one, other));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.Cost;
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.operation.Operation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Looks for the cheapest plan: first the one in which every decision is the best by estimate, then
+ * those that decide otherwise somewhere, breadth first, until all are seen or the budget is spent.
+ * The budget counts demands looked at, not time, so that the same operation always gets the same
+ * plan.
+ */
+final class PlanSearch {
+
+  private final QueryGraph graph;
+  private final int budget;
+
+  PlanSearch(QueryGraph graph, int budget) {
+    this.graph = graph;
+    this.budget = budget;
+  }
+
+  /**
+   * @param fetches as they were put together
+   * @param calls as they are batched
+   */
+  record Found(FetchGraph fetches, CallGraph calls, int cost) {}
+
+  Found search(Operation operation) {
+    List<Demand> demands = new DemandReader(graph).of(operation);
+    Estimates estimates = new Estimates(graph);
+    Deque<List<Integer>> open = new ArrayDeque<>();
+    open.add(List.of());
+    Found best = null;
+    String failure = null;
+    int size = Math.max(1, size(demands));
+    for (int left = Math.max(budget, size); left >= size && !open.isEmpty(); left -= size) {
+      Choices choices = new Choices(open.removeFirst());
+      try {
+        Found found = attempt(operation, demands, estimates, choices);
+        best = best == null || found.cost() < best.cost() ? found : best;
+      } catch (UnplannableException e) {
+        failure = failure == null ? e.getMessage() : failure;
+      }
+      if (open.size() < budget) {
+        open.addAll(choices.alternatives());
+      }
+    }
+    if (best == null) {
+      throw new PlanningException(String.valueOf(failure));
+    }
+    return best;
+  }
+
+  private Found attempt(
+      Operation operation, List<Demand> demands, Estimates estimates, Choices choices) {
+    Position root = new Position(null, graph.possible(operation.rootType()), new DataKeys());
+    FetchGraph fetches = new FetchGraph(operation.kind(), root);
+    FieldPlanner planner = new FieldPlanner(graph, estimates, choices, fetches);
+    switch (operation.kind()) {
+      case QUERY, SUBSCRIPTION -> planner.plan(root, demands, FieldPlanner.Purpose.CLIENT);
+      case MUTATION -> planner.planInSeries(root, demands);
+    }
+    CallGraph calls = CallGraph.of(fetches);
+    return new Found(fetches, calls, cost(fetches, calls));
+  }
+
+  private static int cost(FetchGraph fetches, CallGraph calls) {
+    int fields = 0;
+    for (Fetch fetch : fetches.fetches()) {
+      fields += fields(fetch.selection);
+      for (Fetch.Rule rule : fetch.rules().values()) {
+        fields += rule.sent().size();
+      }
+    }
+    return Cost.UNIT * (calls.calls().size() + calls.stages()) + fields;
+  }
+
+  private static int fields(UpstreamSelection selection) {
+    int count = 0;
+    for (UpstreamField field : selection.fields()) {
+      count += 1 + (field.below == null ? 0 : fields(field.below));
+    }
+    return count;
+  }
+
+  private static int size(List<Demand> demands) {
+    int size = 0;
+    for (Demand demand : demands) {
+      size += 1 + (demand.children() == null ? 0 : size(demand.children()));
+    }
+    return size;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.CollectedFields.Collected;
+import dev.tributary.plan.CollectedFields.Occurrence;
+import dev.tributary.plan.Demand.FieldKey;
+import dev.tributary.plan.Projection.Projected;
+import dev.tributary.plan.Projection.ProjectedField;
+import dev.tributary.plan.Projection.ProjectedIntrospection;
+import dev.tributary.plan.Projection.ProjectedTypename;
+import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down how the client's answer is read from the merged data. */
+final class ProjectionWriter {
+
+  private final QueryGraph graph;
+  private final ClientTypes clientTypes;
+  private boolean calls;
+
+  ProjectionWriter(QueryGraph graph, ClientTypes clientTypes) {
+    this.graph = graph;
+    this.clientTypes = clientTypes;
+  }
+
+  Projection write(Operation operation, Position root) {
+    calls = operation.kind() == Operation.Kind.MUTATION;
+    TypeSet types = graph.possible(operation.rootType());
+    Occurrence all = new Occurrence(operation.selections(), Condition.ALWAYS);
+    return write(List.of(root), types, List.of(all));
+  }
+
+  /**
+   * @param at the positions whose objects these are: several, when the client selected a field for
+   *     all types and again for some
+   * @param types what the objects may be
+   */
+  private Projection write(List<Position> at, TypeSet types, List<Occurrence> selections) {
+    List<Projected> result = new ArrayList<>();
+    for (Collected collected : CollectedFields.of(graph, types, selections)) {
+      String name = collected.first().name();
+      Set<String> names = names(collected.types(), types);
+      if (name.equals(QueryGraph.TYPENAME)) {
+        boolean known = types.size() == 1;
+        result.add(
+            new ProjectedTypename(
+                collected.first().responseKey(),
+                known ? null : QueryGraph.TYPENAME,
+                known ? graph.object(types.first()) : null,
+                names,
+                collected.condition()));
+      } else if (DemandReader.isIntrospection(name)) {
+        result.add(
+            new ProjectedIntrospection(collected.first().responseKey(), collected.condition()));
+      } else {
+        addField(result, at, types, collected);
+      }
+    }
+    return new Projection(result);
+  }
+
+  /** Where a field is found: the same for all types of one source. */
+  private record Source(TypeRef type, @Nullable String dataKey, List<Position> below) {}
+
+  private void addField(
+      List<Projected> result, List<Position> at, TypeSet types, Collected collected) {
+    SequencedMap<Source, TypeSet> sources = new LinkedHashMap<>();
+    for (int type : collected.types().toArray()) {
+      sources.merge(source(at, type, collected), TypeSet.of(type), TypeSet::or);
+    }
+    SequencedMap<ProjectedField, TypeSet> fields = new LinkedHashMap<>();
+    sources.forEach(
+        (source, of) -> fields.merge(field(source, at, of, collected), of, TypeSet::or));
+    for (Map.Entry<ProjectedField, TypeSet> entry : fields.entrySet()) {
+      ProjectedField field = entry.getKey();
+      result.add(
+          new ProjectedField(
+              field.responseKey(),
+              field.name(),
+              field.dataKey(),
+              field.type(),
+              field.enumValues(),
+              field.possibleTypes(),
+              names(entry.getValue(), types),
+              field.condition(),
+              field.selections()));
+    }
+  }
+
+  private Source source(List<Position> at, int type, Collected collected) {
+    SelectionSet.Field first = collected.first();
+    FieldKey key =
+        new FieldKey(
+            first.name(), first.arguments(), calls && isRoot(at) ? first.responseKey() : "");
+    String dataKey = null;
+    List<Position> below = new ArrayList<>();
+    for (Position position : at) {
+      for (DataField field : position.fields(key)) {
+        if (field.types.contains(type) && (dataKey == null || dataKey.equals(field.dataKey))) {
+          dataKey = field.dataKey;
+          if (field.child != null) {
+            below.add(field.child);
+          }
+        }
+      }
+    }
+    FieldDefinition definition =
+        Objects.requireNonNull(graph.field(graph.object(type), first.name()), first.name());
+    return new Source(definition.type(), dataKey, below);
+  }
+
+  private static boolean isRoot(List<Position> at) {
+    return at.size() == 1 && at.getFirst().via == null;
+  }
+
+  private ProjectedField field(Source source, List<Position> at, TypeSet of, Collected collected) {
+    SelectionSet.Field first = collected.first();
+    String named = source.type().namedType();
+    TypeSet possible = graph.possible(named);
+    Projection below = null;
+    if (first.selections() != null) {
+      TypeSet met = TypeSet.EMPTY;
+      for (Position position : source.below()) {
+        met = met.or(position.types());
+      }
+      possible = source.below().isEmpty() ? possible : possible.and(met);
+      below = write(source.below(), possible, collected.below());
+    }
+    return new ProjectedField(
+        first.responseKey(),
+        first.name(),
+        source.dataKey() == null ? absent(at, first.name(), of) : source.dataKey(),
+        source.type(),
+        clientTypes.enumValues(named),
+        first.selections() == null ? Set.of() : Paths.names(clientTypes.visible(possible), graph),
+        Set.of(),
+        collected.condition(),
+        below);
+  }
+
+  /** Nothing was fetched for it: it is read where nothing ever stands, and found to be null. */
+  private static String absent(List<Position> at, String name, TypeSet types) {
+    return at.isEmpty() ? name : at.getFirst().keys.absent(name, types);
+  }
+
+  private Set<String> names(TypeSet types, TypeSet all) {
+    return types.containsAll(all) ? Set.of() : Paths.names(types, graph);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.tributary.plan;
+
+import dev.tributary.graph.EntityMove;
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.Operation.VariableDefinition;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.FetchTarget.EntityGroup;
+import dev.tributary.plan.FetchTarget.Representation;
+import dev.tributary.plan.FetchTarget.RepresentationField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns calls into steps: writes their documents, and how their representations are built. */
+final class StepWriter {
+
+  private final QueryGraph graph;
+  private final Operation operation;
+
+  StepWriter(QueryGraph graph, Operation operation) {
+    this.graph = graph;
+    this.operation = operation;
+  }
+
+  List<FetchStep> write(CallGraph calls) {
+    List<FetchStep> steps = new ArrayList<>(calls.calls().size());
+    for (Call call : calls.calls()) {
+      List<Integer> dependsOn = calls.dependsOn().get(steps.size()).stream().boxed().toList();
+      steps.add(write(steps.size(), call, dependsOn));
+    }
+    return steps;
+  }
+
+  private FetchStep write(int id, Call call, List<Integer> dependsOn) {
+    Guard guard = call.guard();
+    UsedVariables used = new UsedVariables();
+    FetchTarget target =
+        call.isEntities() ? entities(call, used) : root(call.fetches().getFirst(), used);
+    StringBuilder body = new StringBuilder();
+    List<String> representations = new ArrayList<>();
+    switch (target) {
+      case FetchTarget.Root(var _, SelectionSet selection) -> body.append(selection);
+      case FetchTarget.Entities(List<EntityGroup> groups) -> {
+        body.append('{');
+        for (EntityGroup group : groups) {
+          appendGroup(body, group, guard, call, used);
+          representations.add(group.variable());
+        }
+        body.append('}');
+      }
+    }
+    List<VariableDefinition> variables =
+        operation.variables().stream()
+            .filter(variable -> used.names().contains(variable.name()))
+            .toList();
+    Operation.Kind kind = call.fetches().getFirst().kind;
+    return new FetchStep(
+        id,
+        graph.subgraph(call.subgraph),
+        kind,
+        UpstreamDocument.write(kind, representations, variables, body.toString()),
+        null,
+        variables.stream().map(VariableDefinition::name).toList(),
+        target,
+        guard.toCondition(),
+        dependsOn);
+  }
+
+  private FetchTarget.Root root(Fetch fetch, UsedVariables used) {
+    SelectionSet selection =
+        new SelectionWriter(graph, fetch.subgraph).write(fetch.selection, fetch.guard());
+    used.add(selection);
+    return new FetchTarget.Root(Paths.of(fetch.at, graph), selection);
+  }
+
+  private FetchTarget.Entities entities(Call call, UsedVariables used) {
+    boolean alone = call.fetches().size() == 1;
+    List<EntityGroup> groups = new ArrayList<>();
+    for (Fetch fetch : call.fetches()) {
+      SelectionSet selection =
+          new SelectionWriter(graph, fetch.subgraph).write(fetch.selection, fetch.guard());
+      used.add(selection);
+      int number = groups.size() + 1;
+      groups.add(
+          new EntityGroup(
+              alone ? "_entities" : "e" + number,
+              variable(alone ? "representations" : "r" + number),
+              Paths.of(fetch.at, graph),
+              representations(fetch),
+              selection,
+              fetch.guard().toCondition()));
+    }
+    return new FetchTarget.Entities(groups);
+  }
+
+  /** A name for our variable that the client has not taken. */
+  private String variable(String wished) {
+    String name = wished;
+    while (isTaken(name)) {
+      name = "_" + name;
+    }
+    return name;
+  }
+
+  private boolean isTaken(String name) {
+    return operation.variables().stream().anyMatch(variable -> variable.name().equals(name));
+  }
+
+  private void appendGroup(
+      StringBuilder body, EntityGroup group, Guard known, Call call, UsedVariables used) {
+    int index =
+        call.fetches().size() == 1 ? 0 : Integer.parseInt(group.responseKey().substring(1)) - 1;
+    Guard guard = call.fetches().get(index).guard().given(known);
+    Condition condition = Condition.ALWAYS;
+    if (guard.cases().size() == 1 && UpstreamDocument.isOneDirectiveEach(guard)) {
+      condition = guard.toCondition();
+      used.add(condition);
+    }
+    if (body.length() > 1) {
+      body.append(' ');
+    }
+    body.append(UpstreamDocument.entities(group, condition));
+  }
+
+  private List<Representation> representations(Fetch fetch) {
+    List<Representation> result = new ArrayList<>();
+    Position at = fetch.at;
+    for (Map.Entry<EntityMove, Fetch.Rule> rule : fetch.rules().entrySet()) {
+      EntityMove move = rule.getKey();
+      TypeSet types = rule.getValue().types();
+      String typename = null;
+      if (move.interfaceName()) {
+        typename = move.onType();
+      } else if (at.isConcrete()) {
+        typename = graph.object(types.first());
+      }
+      result.add(
+          new Representation(
+              names(types, at.types()), typename, fields(rule.getValue().sent(), types)));
+    }
+    return result;
+  }
+
+  private List<RepresentationField> fields(List<Sent> sent, TypeSet scope) {
+    return sent.stream()
+        .map(
+            one ->
+                new RepresentationField(
+                    one.name(),
+                    one.dataKey(),
+                    names(one.types(), scope),
+                    fields(one.below(), one.scope()),
+                    one.required()))
+        .toList();
+  }
+
+  /** The names of the types; none when they are all there can be. */
+  private Set<String> names(TypeSet types, TypeSet all) {
+    return types.containsAll(all) ? Set.of() : Paths.names(types, graph);
+  }
+}

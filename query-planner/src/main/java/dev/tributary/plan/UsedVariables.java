@@ -1,0 +1,55 @@
+package dev.tributary.plan;
+
+import dev.tributary.operation.Condition;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.supergraph.Value;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The variables that a selection mentions, in arguments and directives. */
+final class UsedVariables {
+
+  private final Set<String> names = new LinkedHashSet<>();
+
+  Set<String> names() {
+    return names;
+  }
+
+  void add(SelectionSet selections) {
+    for (SelectionSet.Selection selection : selections.selections()) {
+      add(selection.condition());
+      switch (selection) {
+        case SelectionSet.Field field -> {
+          field.arguments().values().forEach(this::add);
+          if (field.selections() != null) {
+            add(field.selections());
+          }
+        }
+        case SelectionSet.Fragment fragment -> add(fragment.selections());
+      }
+    }
+  }
+
+  void add(Condition condition) {
+    switch (condition) {
+      case Condition.Always() -> {}
+      case Condition.Variable variable -> names.add(variable.name());
+      case Condition.And and -> and.all().forEach(this::add);
+      case Condition.Or or -> or.any().forEach(this::add);
+    }
+  }
+
+  private void add(Value value) {
+    switch (value) {
+      case Value.Variable(String name) -> names.add(name);
+      case Value.ListValue list -> list.values().forEach(this::add);
+      case Value.ObjectValue object -> object.fields().values().forEach(this::add);
+      case Value.IntValue _,
+          Value.FloatValue _,
+          Value.StringValue _,
+          Value.BooleanValue _,
+          Value.EnumValue _,
+          Value.NullValue _ -> {}
+    }
+  }
+}
