@@ -84,7 +84,8 @@ final class JdbcRegistryStore implements RegistryStore {
                 row ->
                     new SubgraphVersion(
                         row.getString(1),
-                        new SubgraphSource(row.getString(2), row.getString(3), row.getString(4)),
+                        new SubgraphSource(
+                            row.getString(2), row.getString(3), Gzip.text(row.getBytes(4))),
                         instant(row, 5),
                         row.getString(6),
                         row.getString(7)),
@@ -242,7 +243,7 @@ final class JdbcRegistryStore implements RegistryStore {
             row ->
                 new SupergraphRelease(
                     Bare.read(row).with(graph, changes),
-                    row.getString(6),
+                    Gzip.text(row.getBytes(6)),
                     RegistryJson.readHints(row.getString(7))),
             graph.toString(),
             number)
@@ -319,7 +320,11 @@ final class JdbcRegistryStore implements RegistryStore {
     boolean known =
         !query(connection, "select 1 from document where hash = ?", row -> true, hash).isEmpty();
     if (!known) {
-      update(connection, "insert into document (hash, content) values (?, ?)", hash, content);
+      update(
+          connection,
+          "insert into document (hash, content) values (?, ?)",
+          hash,
+          Gzip.bytes(content));
     }
   }
 

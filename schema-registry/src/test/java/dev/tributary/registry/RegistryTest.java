@@ -335,7 +335,7 @@ class RegistryTest {
   @ValueSource(ints = {1, 2})
   void concurrentPublishersLoseNothing(int registries) throws Exception {
     int publishers = 16;
-    int rounds = 25;
+    int rounds = 10;
     List<Registry> replicas = Stream.generate(this::onStore).limit(registries).toList();
     List<Long> heard = Collections.synchronizedList(new ArrayList<>());
     replicas.forEach(replica -> replica.listen(r -> heard.add(r.version().number())));
