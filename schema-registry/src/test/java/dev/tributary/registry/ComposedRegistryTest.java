@@ -1,0 +1,160 @@
+package dev.tributary.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.compose.Composer;
+import dev.tributary.compose.CompositionError;
+import dev.tributary.compose.SourceLocation;
+import dev.tributary.registry.PublishResult.Published;
+import dev.tributary.registry.PublishResult.Refused;
+import dev.tributary.supergraph.SupergraphReader;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The registry with the composer that it is made for. */
+class ComposedRegistryTest {
+
+  private static final GraphId SHOP = new GraphId("shop", "current");
+
+  private static final String LINK =
+      """
+      extend schema
+        @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])
+      """;
+
+  private static final ProposedSubgraph PRODUCTS =
+      subgraph(
+          "products",
+          """
+          type Query {
+            products: [Product!]!
+          }
+
+          type Product @key(fields: "id") {
+            id: ID!
+            name: String!
+          }
+          """);
+
+  private static final ProposedSubgraph REVIEWS =
+      subgraph(
+          "reviews",
+          """
+          type Product @key(fields: "id") {
+            id: ID!
+            reviews: [String!]!
+          }
+          """);
+
+  @TempDir Path directory;
+  private RegistryStore store;
+  private Registry registry;
+
+  @BeforeEach
+  void openRegistry() {
+    store = H2RegistryStore.open(directory);
+    registry =
+        new Registry(store, Composer::compose, RegistryLimits.DEFAULT, InstantSource.system());
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void subgraphsPublishedOneByOneMakeOneSupergraph() {
+    ChangeSet first = ChangeSet.publishing(PRODUCTS);
+    ChangeSet second = ChangeSet.publishing(REVIEWS);
+
+    PublishResult published = registry.publish(SHOP, first, "ci");
+    assertThat(PublishReport.text(published, SHOP, first))
+        .isEqualTo("Published version 1 of shop@current: added products.\n");
+    assertThat(registry.publish(SHOP, second, "ci")).isInstanceOf(Published.class);
+
+    assertThat(SupergraphReader.read(registry.latest(SHOP).orElseThrow().sdl()).subgraphs())
+        .hasSize(2);
+    PublishResult again = registry.publish(SHOP, second, "ci");
+    assertThat(PublishReport.text(again, SHOP, second))
+        .isEqualTo("Nothing to do: version 2 of shop@current has exactly this.\n");
+  }
+
+  @Test
+  void aDocumentThatDoesNotParseIsRefusedWithItsPlace() {
+    ChangeSet broken =
+        ChangeSet.publishing(
+            new ProposedSubgraph("a", "http://a.example/", "type Query {\n  a: \n}"));
+
+    Refused refused = (Refused) registry.publish(SHOP, broken, "ci");
+
+    assertThat(refused.errors()).hasSize(1);
+    assertThat(refused.errors().getFirst().nodes())
+        .singleElement()
+        .satisfies(node -> assertThat(node.subgraph()).isEqualTo("a"))
+        .extracting(SourceLocation::line)
+        .isEqualTo(3);
+    assertThat(registry.latest(SHOP)).isEmpty();
+  }
+
+  @Test
+  void whatDoesNotComposeWithTheOthersIsReportedWithAnExcerptOfWhatWasPublished() {
+    registry.publish(SHOP, ChangeSet.publishing(PRODUCTS), "ci");
+    ChangeSet clash =
+        ChangeSet.publishing(
+            subgraph(
+                "stock",
+                """
+                type Product @key(fields: "id") {
+                  id: ID!
+                  name: Int!
+                }
+                """));
+
+    Refused refused = (Refused) registry.publish(SHOP, clash, "ci");
+
+    assertThat(refused.errors())
+        .extracting(CompositionError::code)
+        .contains("FIELD_TYPE_MISMATCH", "INVALID_FIELD_SHARING");
+    assertThat(PublishReport.text(refused, SHOP, clash))
+        .contains("FIELD_TYPE_MISMATCH", "name: Int!", "shop@current is as it was.");
+    assertThat(registry.latest(SHOP).orElseThrow().version().number()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeAnsweredAloneIsPublishedTogether() {
+    // Reviews alone have no query by which anything could be reached.
+    assertThat(registry.publish(SHOP, ChangeSet.publishing(REVIEWS), "ci"))
+        .isInstanceOf(Refused.class);
+
+    assertThat(registry.publish(SHOP, ChangeSet.publishing(REVIEWS, PRODUCTS), "ci"))
+        .isInstanceOf(Published.class);
+  }
+
+  @Test
+  void checksAndMalformedChangesAreReportedToo() {
+    registry.publish(SHOP, ChangeSet.publishing(PRODUCTS), "ci");
+    ChangeSet reviews = ChangeSet.publishing(REVIEWS);
+    ChangeSet malformed =
+        ChangeSet.publishing(
+            new ProposedSubgraph("a b", "", "x"), new ProposedSubgraph("c", "x", "x"));
+
+    assertThat(PublishReport.text(registry.check(SHOP, reviews), SHOP, reviews))
+        .isEqualTo("Composes with version 1 of shop@current: added reviews.\n");
+    assertThat(PublishReport.text(registry.check(SHOP, malformed), SHOP, malformed))
+        .startsWith("error[INVALID_SUBGRAPH_NAME] a b: A name begins with a letter")
+        .contains("\nerror[INVALID_URL] c: ");
+    ChangeSet stale = reviews.withBase(7);
+    assertThat(PublishReport.text(registry.publish(SHOP, stale, "ci"), SHOP, stale))
+        .isEqualTo(
+            "error[STALE_BASE_VERSION]: The change was made against version 7 of shop@current,"
+                + " which has version 1 now.\n");
+  }
+
+  private static ProposedSubgraph subgraph(String name, String sdl) {
+    return new ProposedSubgraph(name, "http://" + name + ".example/graphql", LINK + sdl);
+  }
+}
