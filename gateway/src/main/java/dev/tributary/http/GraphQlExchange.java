@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -47,15 +48,16 @@ final class GraphQlExchange {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final ResponseMedia media;
+  private final int compressFrom;
   private final RequestScope scope;
   private Phase phase = Phase.RECEIVING;
   private long timer;
 
-  /**
-   * @param time from now to the answer
-   */
-  GraphQlExchange(Vertx vertx, HttpServerRequest request, ResponseMedia media, Duration time) {
+  GraphQlExchange(
+      Vertx vertx, HttpServerRequest request, ResponseMedia media, HttpOptions options) {
+    Duration time = options.limits().time();
     this.vertx = vertx;
+    this.compressFrom = options.compression().enabled() ? options.compression().minBytes() : 0;
     this.request = request;
     this.media = media;
     this.scope =
@@ -136,8 +138,14 @@ final class GraphQlExchange {
         .set(NOSNIFF_NAME, NOSNIFF)
         .add(HttpHeaders.VARY, VARIES);
     boolean bodyIsComing = !request.isEnded();
-    if (bodyIsComing && request.version().alpnName().startsWith("http/1")) {
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    if (request.version() != HttpVersion.HTTP_2) {
+      if (bodyIsComing) {
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
+    } else if (body.length() < compressFrom
+        && request.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
+      // Over HTTP/2 the server's own threshold is not looked at.
+      headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
     }
     response.setStatusCode(status).end(body);
     if (bodyIsComing) {

@@ -41,7 +41,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
             vertx,
             request,
             Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE),
-            options.limits().time());
+            options);
     @Nullable Refusal refusal = guard.check(request.method(), request.headers(), media);
     if (refusal != null) {
       exchange.refuse(refusal);
@@ -58,8 +58,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   /** Ends a request on which our own code failed. */
   void fail(RoutingContext routing) {
-    new GraphQlExchange(
-            vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options.limits().time())
+    new GraphQlExchange(vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options)
         .refuse(GraphQlExchange.internalError());
   }
 }

@@ -244,6 +244,20 @@ class GraphQlOverHttpTest {
   }
 
   @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+    server.engine.answers(
+        (request, scope) ->
+            Future.succeededFuture(
+                FakeEngine.executed("{\"data\":\"" + request.document() + "\"}")));
+    try (RawHttp http = new RawHttp(server.port())) {
+      http.send(postText("", "{\"query\":\"1\"}") + postText("", "{\"query\":\"2\"}"));
+
+      assertThat(http.receive().text()).isEqualTo("{\"data\":\"1\"}");
+      assertThat(http.receive().text()).isEqualTo("{\"data\":\"2\"}");
+    }
+  }
+
+  @Test
   void aBodyThatArrivesByteByByteIsRead() throws IOException {
     try (RawHttp http = new RawHttp(server.port())) {
       for (byte b : postText("", "{\"query\":\"{é}\"}").getBytes(StandardCharsets.UTF_8)) {

@@ -204,18 +204,8 @@ class GraphQlRoutesTest {
   @ValueSource(booleans = {true, false})
   void http2IsServedInClearTextByUpgradeAndByPriorKnowledge(boolean upgrade) {
     try (TestServer server = new TestServer(HttpOptions.defaults())) {
-      HttpClientAgent client =
-          server.vertx.createHttpClient(
-              new HttpClientOptions()
-                  .setProtocolVersion(HttpVersion.HTTP_2)
-                  .setHttp2ClearTextUpgrade(upgrade));
-      RequestOptions post =
-          new RequestOptions()
-              .setMethod(HttpMethod.POST)
-              .setHost("127.0.0.1")
-              .setPort(server.port())
-              .setURI("/graphql")
-              .putHeader("content-type", "application/json");
+      HttpClientAgent client = http2(server, upgrade);
+      RequestOptions post = post(server);
 
       Answer good = send(client, post, "{\"query\":\"{a}\"}");
       Answer bad = send(client, post, "{");
@@ -228,6 +218,37 @@ class GraphQlRoutesTest {
       assertThat(large.body()).contains("BODY_TOO_LARGE");
       assertThat(again).isEqualTo(good);
     }
+  }
+
+  @Test
+  void largeAnswersAreCompressedOverHttp2Too() {
+    try (TestServer server = new TestServer(HttpOptions.defaults())) {
+      server.engine.answers(FakeEngine.executed("{\"data\":\"" + "x".repeat(100_000) + "\"}"));
+      RequestOptions post = post(server).putHeader("accept-encoding", "gzip");
+
+      Answer zipped = send(http2(server, false), post, "{\"query\":\"{a}\"}");
+      server.engine.answers(FakeEngine.executed(FakeEngine.DATA));
+      Answer small = send(http2(server, false), post, "{\"query\":\"{a}\"}");
+
+      assertThat(zipped.body()).hasSizeLessThan(2_000).startsWith("\u001f");
+      assertThat(small.body()).isEqualTo(FakeEngine.DATA);
+    }
+  }
+
+  private static HttpClientAgent http2(TestServer server, boolean upgrade) {
+    return server.vertx.createHttpClient(
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(upgrade));
+  }
+
+  private static RequestOptions post(TestServer server) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setHost("127.0.0.1")
+        .setPort(server.port())
+        .setURI("/graphql")
+        .putHeader("content-type", "application/json");
   }
 
   private record Answer(HttpVersion version, int status, String body) {}

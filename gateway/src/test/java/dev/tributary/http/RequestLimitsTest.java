@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.RequestScope;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +136,34 @@ class RequestLimitsTest {
       http.send(sized(100));
       asked.get(5, TimeUnit.SECONDS);
     }
+
+    assertThat(cancelled.get(5, TimeUnit.SECONDS)).as("before its time limit").isTrue();
+    assertNextIsServed();
+  }
+
+  @Test
+  void aStreamThatIsResetCancelsItsRequestAndLeavesTheConnection() throws Exception {
+    CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    server.engine.answers(
+        (request, scope) -> {
+          scope.onCancel(() -> cancelled.complete(scope.remainingNanos() > -1_000_000_000L));
+          asked.complete(null);
+          return Promise.<GraphQlAnswer>promise().future();
+        });
+    HttpClientRequest request =
+        TestServer.await(
+            server
+                .vertx
+                .createHttpClient(
+                    new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false))
+                .request(HttpMethod.POST, server.port(), "127.0.0.1", "/graphql"));
+    request.putHeader("content-type", "application/json").send("{\"query\":\"{hello}\"}");
+    asked.get(5, TimeUnit.SECONDS);
+
+    request.reset(8);
 
     assertThat(cancelled.get(5, TimeUnit.SECONDS)).as("before its time limit").isTrue();
     assertNextIsServed();

@@ -10,10 +10,14 @@ import dev.tributary.operation.Operation;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
 import dev.tributary.upstream.ServiceOptions.Sharing;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,31 +138,63 @@ class UpstreamCallsTest {
     assertThat(service.connections).hasValue(1);
   }
 
-  @Test
-  void http2IsSpokenWhereConfigured() {
+  private Caller http2Caller(Handler<HttpServerRequest> handler) {
     HttpServer server =
         caller
             .vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(true))
-            .requestHandler(
-                request ->
-                    request
-                        .response()
-                        .putHeader("content-type", "application/json")
-                        .end("{\"data\":\"" + (request.version() == HttpVersion.HTTP_2) + "\"}"))
+            .requestHandler(handler)
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
             .join();
+    return new Caller(
+        "http://127.0.0.1:" + server.actualPort() + "/",
+        options(
+            Map.of(),
+            List.of(),
+            new Pool(Protocol.HTTP_2, 1, 10, Duration.ofSeconds(3), Duration.ofSeconds(30)),
+            Sharing.OFF));
+  }
+
+  @Test
+  void http2IsSpokenWhereConfigured() {
     try (Caller http2 =
-        new Caller(
-            "http://127.0.0.1:" + server.actualPort() + "/",
-            options(
-                Map.of(),
-                List.of(),
-                new Pool(Protocol.HTTP_2, 1, 10, Duration.ofSeconds(3), Duration.ofSeconds(30)),
-                Sharing.OFF))) {
+        http2Caller(
+            request ->
+                request
+                    .response()
+                    .putHeader("content-type", "application/json")
+                    .end("{\"data\":\"" + (request.version() == HttpVersion.HTTP_2) + "\"}"))) {
       assertThat(http2.query("{}").await()).isEqualTo("{\"data\":\"true\"}");
+      assertThat(http2.query("{}").await()).isEqualTo("{\"data\":\"true\"}");
+    }
+  }
+
+  @Test
+  void aQueryThatIsGivenUpOverHttp2LeavesTheConnectionToOthers() throws Exception {
+    CompletableFuture<Throwable> reset = new CompletableFuture<>();
+    CompletableFuture<HttpConnection> asked = new CompletableFuture<>();
+    try (Caller http2 =
+        http2Caller(
+            request -> {
+              if (asked.complete(request.connection())) {
+                request.response().exceptionHandler(reset::complete);
+              } else {
+                boolean same = request.connection() == asked.join();
+                request
+                    .response()
+                    .putHeader("content-type", "application/json")
+                    .end("{\"data\":\"" + same + "\"}");
+              }
+            })) {
+      Caller.Call call = http2.query("{}");
+      asked.get(10, TimeUnit.SECONDS);
+
+      call.cancel();
+
+      assertThat(call.awaitFailure().code()).isEqualTo(Code.UPSTREAM_CANCELLED);
+      assertThat(reset.get(10, TimeUnit.SECONDS)).isInstanceOf(StreamResetException.class);
       assertThat(http2.query("{}").await()).isEqualTo("{\"data\":\"true\"}");
     }
   }
