@@ -1,6 +1,7 @@
 package dev.tributary.compose;
 
 import dev.tributary.connect.Connectors;
+import dev.tributary.subgraph.FederationOneUpgrade;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem;
 import dev.tributary.subgraph.Problem.Severity;
@@ -32,6 +33,11 @@ public final class Composer {
         sources.stream().sorted(Comparator.comparing(SubgraphSource::name)).toList();
     checkNames(ordered, problems);
     List<SubgraphSchema> schemas = read(ordered, problems);
+    if (problems.hasErrors()) {
+      return failed(problems);
+    }
+    Extensions.check(schemas, problems);
+    schemas = FederationOneUpgrade.upgrade(schemas, problems);
     if (problems.hasErrors()) {
       return failed(problems);
     }

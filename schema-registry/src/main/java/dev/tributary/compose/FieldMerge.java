@@ -7,6 +7,7 @@ import dev.tributary.subgraph.FieldNode;
 import dev.tributary.subgraph.FieldSetReader;
 import dev.tributary.subgraph.InputValueNode;
 import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.TypeNode;
 import dev.tributary.supergraph.FieldSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class FieldMerge {
                   .formatted(coordinate, Source.names(sources)));
       return first;
     }
-    sharing(coordinate, sources, overrides);
+    sharing(type, coordinate, sources, overrides);
 
     TypeRefMerge.Merged fieldType = types.output(coordinate, resolving, FieldNode::type);
     SequencedMap<String, InputValueNode> merged =
@@ -104,9 +105,11 @@ final class FieldMerge {
     return source.participant().roles().isExternal(coordinate);
   }
 
-  private void sharing(String coordinate, List<Source<FieldNode>> sources, Overrides overrides) {
+  private void sharing(
+      String type, String coordinate, List<Source<FieldNode>> sources, Overrides overrides) {
     List<Source<FieldNode>> resolving =
         sources.stream()
+            .filter(source -> isObject(source.participant(), type))
             .filter(source -> !source.participant().roles().isFullyExternal(coordinate))
             .filter(source -> !overrides.isOverridden(source.participant()))
             .toList();
@@ -128,6 +131,11 @@ final class FieldMerge {
               "\"%s\" is resolved by %s, and is not marked @shareable in %s. Mark it there, or resolve it in one subgraph only (@override moves it)."
                   .formatted(coordinate, Source.names(resolving), Source.names(unshared)));
     }
+  }
+
+  /** An interface's field resolves nothing; an interface object's does, as an object's does. */
+  private static boolean isObject(Participant participant, String type) {
+    return participant.schema().types().get(type) instanceof TypeNode.ObjectNode;
   }
 
   private void external(String coordinate, FieldNode field, Source<FieldNode> source) {

@@ -1,5 +1,6 @@
 package dev.tributary.compose;
 
+import dev.tributary.subgraph.DirectiveDefinitionNode;
 import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.Feature;
 import dev.tributary.subgraph.FederationDirective;
@@ -20,14 +21,18 @@ import org.jspecify.annotations.Nullable;
 /** Merges all subgraphs' types into one schema, and links what it uses. */
 final class Merger {
   private final Merging merging;
+  private final ComposedDirectives composed;
+  private final DirectiveMerge directives;
 
   private Merger(List<Participant> participants, Problems problems) {
+    this.composed = ComposedDirectives.of(participants, problems);
+    this.directives = new DirectiveMerge(composed, problems);
     this.merging =
         new Merging(
             participants,
             Subtypes.of(participants),
             EnumUse.of(participants),
-            new ElementMerge(problems),
+            new ElementMerge(directives, problems),
             problems);
   }
 
@@ -52,11 +57,19 @@ final class Merger {
     List<DirectiveNode> links = new ArrayList<>();
     links.add(link("https://specs.apollo.dev/link/v1.0", null));
     links.add(link("https://specs.apollo.dev/join/v0.5", "EXECUTION"));
-    SupergraphFeature.of(merging.elements().used()).forEach(feature -> links.add(feature.link()));
+    SupergraphFeature.of(directives.used()).forEach(feature -> links.add(feature.link()));
     newestConnect().ifPresent(url -> links.add(link(url, "EXECUTION")));
+    links.addAll(composed.links());
     links.addAll(schemaDirectives);
-    return new MergedSchema(
-        merging.participants(), types, new LinkedHashMap<>(), links, description());
+    return new MergedSchema(merging.participants(), types, definitions(), links, description());
+  }
+
+  /** Custom directives that are kept, and the executable ones that every subgraph understands. */
+  private SequencedMap<String, DirectiveDefinitionNode> definitions() {
+    SequencedMap<String, DirectiveDefinitionNode> definitions =
+        new LinkedHashMap<>(composed.definitions());
+    definitions.putAll(ExecutableDirectives.merge(merging));
+    return definitions;
   }
 
   private @Nullable String description() {

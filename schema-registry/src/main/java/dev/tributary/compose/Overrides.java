@@ -87,6 +87,8 @@ final class Overrides {
       return;
     }
     Participant participant = source.participant();
+    // Even when something is wrong with it, so that no second error comes of the first.
+    overridden.add(participant);
     if (source.node().has(FederationDirective.OVERRIDE)) {
       merging
           .problems()
@@ -124,7 +126,6 @@ final class Overrides {
                   .formatted(coordinate, from));
       return;
     }
-    overridden.add(participant);
     boolean used = participant.roles().isUsed(coordinate);
     if (used) {
       stillUsed.add(participant);

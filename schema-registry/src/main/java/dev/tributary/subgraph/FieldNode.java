@@ -17,4 +17,9 @@ public record FieldNode(
   public FieldNode {
     directives = List.copyOf(directives);
   }
+
+  /** This field with other directives. */
+  public FieldNode withDirectives(List<DirectiveNode> changed) {
+    return new FieldNode(name, description, type, arguments, changed, place);
+  }
 }

@@ -33,7 +33,10 @@ public final class SubgraphReader {
     }
   }
 
-  /** Pure; never throws for a bad document. */
+  /**
+   * Pure; never throws for a bad document. Federation's own rules are left to {@link
+   * FederationOneUpgrade} for a document of Federation 1: what it means depends on the others.
+   */
   public static Result read(SubgraphSource source) {
     Problems problems = new Problems();
     Document document = parse(source, problems);
@@ -45,7 +48,9 @@ public final class SubgraphReader {
     SubgraphSchema schema = RootTypes.normalise(read, problems);
     schema = Machinery.remove(schema);
     GraphQlRules.check(schema, problems);
-    FederationRules.check(schema, problems);
+    if (schema.links().isFederation2()) {
+      FederationRules.check(schema, problems);
+    }
     return new Result(schema, problems.all());
   }
 
@@ -70,7 +75,7 @@ public final class SubgraphReader {
           token == null || token.isBlank() || token.equals("<EOF>")
               ? "The document is no GraphQL schema language: it ends too early or holds an"
                   + " unfinished definition."
-              : "The document is no GraphQL schema language: \"%s\" is not expected here."
+              : "The document is no GraphQL schema language: it cannot be read from \"%s\" on."
                   .formatted(token));
       return null;
     }

@@ -1,0 +1,196 @@
+package dev.tributary.compose;
+
+import dev.tributary.compose.Participant.Source;
+import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.ElementNode;
+import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.subgraph.Problem.Severity;
+import dev.tributary.subgraph.Problems;
+import dev.tributary.supergraph.Value;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Merges the directives of one element, each by the strategy that its specification gives. */
+final class DirectiveMerge {
+  private final ComposedDirectives composed;
+  private final Problems problems;
+  private final Set<FederationDirective> seen = new LinkedHashSet<>();
+
+  DirectiveMerge(ComposedDirectives composed, Problems problems) {
+    this.composed = composed;
+    this.problems = problems;
+  }
+
+  /** The federation directives that stand somewhere in the supergraph and need a link there. */
+  Set<FederationDirective> used() {
+    return Set.copyOf(seen);
+  }
+
+  /** The directives that reach the supergraph from {@code sources}, in a stable order. */
+  <N extends ElementNode> List<DirectiveNode> merge(String coordinate, List<Source<N>> sources) {
+    List<DirectiveNode> merged = new ArrayList<>();
+    tags(sources, merged);
+    flag(sources, FederationDirective.INACCESSIBLE, merged);
+    flag(sources, FederationDirective.AUTHENTICATED, merged);
+    conditions(sources, FederationDirective.REQUIRES_SCOPES, "scopes", merged);
+    conditions(sources, FederationDirective.POLICY, "policies", merged);
+    cost(sources, merged);
+    listSize(sources, merged);
+    single(coordinate, sources, "deprecated", merged);
+    single(coordinate, sources, "specifiedBy", merged);
+    single(coordinate, sources, "oneOf", merged);
+    merged.addAll(composed.merge(coordinate, sources));
+    carried(sources, FederationDirective.CONNECT, "connect", merged);
+    carried(sources, FederationDirective.CACHE_TAG, "federation__cacheTag", merged);
+    return merged;
+  }
+
+  private <N extends ElementNode> void tags(List<Source<N>> sources, List<DirectiveNode> into) {
+    Set<Value> names = new LinkedHashSet<>();
+    for (DirectiveNode tag : all(sources, FederationDirective.TAG)) {
+      Value name = tag.arguments().get("name");
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    for (Value name : names) {
+      SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+      arguments.put("name", name);
+      into.add(applied(FederationDirective.TAG, arguments));
+    }
+  }
+
+  private <N extends ElementNode> void flag(
+      List<Source<N>> sources, FederationDirective directive, List<DirectiveNode> into) {
+    if (!all(sources, directive).isEmpty()) {
+      into.add(applied(directive, new LinkedHashMap<>()));
+    }
+  }
+
+  /** What one subgraph demands and what another demands, a caller must meet both. */
+  private <N extends ElementNode> void conditions(
+      List<Source<N>> sources,
+      FederationDirective directive,
+      String argument,
+      List<DirectiveNode> into) {
+    AccessCondition merged = null;
+    for (DirectiveNode use : all(sources, directive)) {
+      AccessCondition condition = AccessCondition.of(use.arguments().get(argument));
+      merged = merged == null ? condition : merged.and(condition);
+    }
+    if (merged != null) {
+      SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+      arguments.put(argument, merged.value());
+      into.add(applied(directive, arguments));
+    }
+  }
+
+  private <N extends ElementNode> void cost(List<Source<N>> sources, List<DirectiveNode> into) {
+    Value weight = maximum(all(sources, FederationDirective.COST), "weight");
+    if (weight != null) {
+      SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+      arguments.put("weight", weight);
+      into.add(applied(FederationDirective.COST, arguments));
+    }
+  }
+
+  private <N extends ElementNode> void listSize(List<Source<N>> sources, List<DirectiveNode> into) {
+    List<DirectiveNode> uses = all(sources, FederationDirective.LIST_SIZE);
+    if (uses.isEmpty()) {
+      return;
+    }
+    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+    Value assumed = maximum(uses, "assumedSize");
+    if (assumed != null) {
+      arguments.put("assumedSize", assumed);
+    }
+    for (String list : List.of("slicingArguments", "sizedFields")) {
+      Set<Value> union = new LinkedHashSet<>();
+      uses.forEach(
+          use -> {
+            if (use.arguments().get(list) instanceof Value.ListValue(List<Value> values)) {
+              union.addAll(values);
+            }
+          });
+      if (!union.isEmpty()) {
+        arguments.put(list, new Value.ListValue(List.copyOf(union)));
+      }
+    }
+    boolean requireOne = uses.stream().allMatch(use -> use.flag("requireOneSlicingArgument", true));
+    arguments.put("requireOneSlicingArgument", new Value.BooleanValue(requireOne));
+    into.add(applied(FederationDirective.LIST_SIZE, arguments));
+  }
+
+  private static @Nullable Value maximum(List<DirectiveNode> uses, String argument) {
+    BigInteger highest = null;
+    for (DirectiveNode use : uses) {
+      if (use.arguments().get(argument) instanceof Value.IntValue(BigInteger number)) {
+        highest = highest == null ? number : highest.max(number);
+      }
+    }
+    return highest == null ? null : new Value.IntValue(highest);
+  }
+
+  /** A directive that stands once: the arguments that most subgraphs give it. */
+  private <N extends ElementNode> void single(
+      String coordinate, List<Source<N>> sources, String directive, List<DirectiveNode> into) {
+    SequencedMap<SequencedMap<String, Value>, Integer> counts = new LinkedHashMap<>();
+    List<Source<N>> having = new ArrayList<>();
+    for (Source<N> source : sources) {
+      for (DirectiveNode use : named(source.node(), directive)) {
+        counts.merge(use.arguments(), 1, Integer::sum);
+        having.add(source);
+      }
+    }
+    if (counts.isEmpty()) {
+      return;
+    }
+    if (counts.size() > 1) {
+      problems.hint(
+          Severity.WARN,
+          "INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+          coordinate,
+          Source.places(having),
+          "@%s on \"%s\" has different arguments in different subgraphs. The supergraph takes the most frequent, the first among equals."
+              .formatted(directive, coordinate));
+    }
+    into.add(new DirectiveNode(directive, null, ElementMerge.most(counts), Join.NOWHERE, false));
+  }
+
+  /** A directive that keeps its subgraph travels as {@code @join__directive}. */
+  private static <N extends ElementNode> void carried(
+      List<Source<N>> sources,
+      FederationDirective directive,
+      String name,
+      List<DirectiveNode> into) {
+    for (Source<N> source : sources) {
+      for (DirectiveNode use : source.node().all(directive)) {
+        into.add(Join.carried(List.of(source.participant()), name, use.arguments()));
+      }
+    }
+  }
+
+  private static <N extends ElementNode> List<DirectiveNode> all(
+      List<Source<N>> sources, FederationDirective directive) {
+    return sources.stream().flatMap(source -> source.node().all(directive).stream()).toList();
+  }
+
+  private static List<DirectiveNode> named(ElementNode node, String directive) {
+    return node.directives().stream()
+        .filter(use -> use.meaning() == null && Objects.equals(use.name(), directive))
+        .toList();
+  }
+
+  private DirectiveNode applied(
+      FederationDirective directive, SequencedMap<String, Value> arguments) {
+    seen.add(directive);
+    return new DirectiveNode(directive.directiveName(), directive, arguments, Join.NOWHERE, false);
+  }
+}

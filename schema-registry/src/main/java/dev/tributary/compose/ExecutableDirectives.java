@@ -1,0 +1,111 @@
+package dev.tributary.compose;
+
+import dev.tributary.compose.InputValueMerge.Owner;
+import dev.tributary.subgraph.DirectiveDefinitionNode;
+import dev.tributary.subgraph.InputValueNode;
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.Problem.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * Directives for use in operations. One that a client writes may travel to any subgraph, so only
+ * those stay that every subgraph defines, in the locations that all of them allow.
+ */
+final class ExecutableDirectives {
+  private static final Set<String> LOCATIONS =
+      Set.of(
+          "QUERY",
+          "MUTATION",
+          "SUBSCRIPTION",
+          "FIELD",
+          "FRAGMENT_DEFINITION",
+          "FRAGMENT_SPREAD",
+          "INLINE_FRAGMENT",
+          "VARIABLE_DEFINITION");
+
+  private ExecutableDirectives() {}
+
+  /** One participant's definition. */
+  private record Defined(Participant participant, DirectiveDefinitionNode node) {}
+
+  static SequencedMap<String, DirectiveDefinitionNode> merge(Merging merging) {
+    SequencedMap<String, List<Defined>> byName = new LinkedHashMap<>();
+    for (Participant participant : merging.participants()) {
+      for (DirectiveDefinitionNode node : participant.schema().directives().values()) {
+        if (node.locations().stream().anyMatch(LOCATIONS::contains)) {
+          byName
+              .computeIfAbsent(node.name(), _ -> new ArrayList<>())
+              .add(new Defined(participant, node));
+        }
+      }
+    }
+    SequencedMap<String, DirectiveDefinitionNode> merged = new LinkedHashMap<>();
+    byName.forEach(
+        (name, defined) -> {
+          String coordinate = "@" + name;
+          List<Place> places = defined.stream().map(one -> one.node().place()).toList();
+          if (defined.size() < merging.participants().size()) {
+            merging
+                .problems()
+                .hint(
+                    Severity.WARN,
+                    "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE",
+                    coordinate,
+                    places,
+                    "\"@%s\" is not defined in every subgraph, so the supergraph leaves it out."
+                        .formatted(name));
+            return;
+          }
+          LinkedHashSet<String> locations = new LinkedHashSet<>(commonLocations(defined));
+          if (locations.isEmpty()) {
+            merging
+                .problems()
+                .hint(
+                    Severity.WARN,
+                    "NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION",
+                    coordinate,
+                    places,
+                    "\"@%s\" has no place in operations that all subgraphs allow, so the supergraph leaves it out."
+                        .formatted(name));
+            return;
+          }
+          merged.put(name, definition(merging, coordinate, defined, locations));
+        });
+    return merged;
+  }
+
+  private static Set<String> commonLocations(List<Defined> defined) {
+    Set<String> common = new LinkedHashSet<>(defined.getFirst().node().locations());
+    common.retainAll(LOCATIONS);
+    defined.forEach(one -> common.retainAll(one.node().locations()));
+    return common;
+  }
+
+  private static DirectiveDefinitionNode definition(
+      Merging merging, String coordinate, List<Defined> defined, LinkedHashSet<String> locations) {
+    SequencedMap<String, InputValueNode> arguments =
+        new InputValueMerge(merging)
+            .merge(
+                Owner.FIELD,
+                coordinate,
+                defined.stream()
+                    .map(
+                        one ->
+                            new InputValueMerge.Values(
+                                one.participant(), one.node().arguments(), one.node().place()))
+                    .toList());
+    DirectiveDefinitionNode first = defined.getFirst().node();
+    return new DirectiveDefinitionNode(
+        first.name(),
+        first.description(),
+        arguments,
+        defined.stream().allMatch(one -> one.node().repeatable()),
+        locations,
+        first.place());
+  }
+}
