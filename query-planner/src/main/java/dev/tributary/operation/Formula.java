@@ -43,6 +43,17 @@ record Formula(List<SortedMap<String, Boolean>> terms) {
     return new Formula(List.of(new TreeMap<>(Map.of(name, value))));
   }
 
+  /** The same condition. */
+  static Formula of(Condition condition) {
+    return switch (condition) {
+      case Condition.Always() -> ALWAYS;
+      case Condition.Variable(String name, boolean negated) -> variable(name, !negated);
+      case Condition.And(List<Condition> all) ->
+          all.stream().map(Formula::of).reduce(ALWAYS, Formula::and);
+      case Condition.Or(List<Condition> any) -> any(any.stream().map(Formula::of).toList());
+    };
+  }
+
   boolean isNever() {
     return terms.isEmpty();
   }
@@ -81,6 +92,7 @@ record Formula(List<SortedMap<String, Boolean>> terms) {
     if (different.size() == 1) {
       return different.iterator().next();
     }
+    different.remove(NEVER);
     List<SortedMap<String, Boolean>> sum = new ArrayList<>();
     for (Formula formula : different) {
       sum.addAll(formula.terms);

@@ -53,11 +53,13 @@ final class InputCoercion {
       items.add(coerce(element, value));
       return items;
     }
+    if (isTooDeep()) {
+      return null;
+    }
     for (int i = 0; i < given.size() && !errors.isFull(); i++) {
-      if (enterItem(i)) {
-        items.add(coerce(element, given.get(i)));
-        errors.leave();
-      }
+      errors.enterItem(i);
+      items.add(coerce(element, given.get(i)));
+      errors.leave();
     }
     return items;
   }
@@ -91,6 +93,9 @@ final class InputCoercion {
       errors.add(ScalarCoercion.shown(value) + " is not an object of type " + type.name());
       return null;
     }
+    if (isTooDeep()) {
+      return null;
+    }
     refuseUnknownFields(type, given);
     if (isOneOf(type)) {
       refuseUnlessOne(type, given);
@@ -100,7 +105,8 @@ final class InputCoercion {
       if (errors.isFull()) {
         break;
       }
-      if (!field.inaccessible() && enterField(field.name())) {
+      if (!field.inaccessible()) {
+        errors.enterField(field.name());
         inputField(field, given, fields);
         errors.leave();
       }
@@ -144,21 +150,11 @@ final class InputCoercion {
     return type.directives().stream().anyMatch(directive -> directive.name().equals("oneOf"));
   }
 
-  private boolean enterField(String name) {
-    if (errors.depth() == MAX_DEPTH) {
-      errors.add("it is nested more than " + MAX_DEPTH + " levels deep");
+  private boolean isTooDeep() {
+    if (errors.depth() < MAX_DEPTH) {
       return false;
     }
-    errors.enterField(name);
-    return true;
-  }
-
-  private boolean enterItem(int index) {
-    if (errors.depth() == MAX_DEPTH) {
-      errors.add("it is nested more than " + MAX_DEPTH + " levels deep");
-      return false;
-    }
-    errors.enterItem(index);
+    errors.add("it is nested more than " + MAX_DEPTH + " levels deep");
     return true;
   }
 

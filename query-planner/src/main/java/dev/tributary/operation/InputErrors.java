@@ -13,6 +13,8 @@ final class InputErrors {
    */
   private static final int MAX_ERRORS = 50;
 
+  private static final int MAX_PATH = 200;
+
   private final List<RequestError> errors = new ArrayList<>();
   private final Deque<String> path = new ArrayDeque<>();
   private String variable = "";
@@ -45,11 +47,16 @@ final class InputErrors {
     if (isFull()) {
       return;
     }
-    String at = path.isEmpty() ? "" : " at \"" + String.join("", path) + "\"";
+    String at = path.isEmpty() ? "" : " at \"" + shown(String.join("", path)) + "\"";
     errors.add(
         RequestError.of(
             ErrorCode.BAD_USER_INPUT,
             "Variable \"$" + variable + "\"" + at + ": " + problem + "."));
+  }
+
+  /** The end of a path tells more than its beginning. */
+  private static String shown(String path) {
+    return path.length() > MAX_PATH ? "..." + path.substring(path.length() - MAX_PATH) : path;
   }
 
   boolean isFull() {

@@ -3,10 +3,18 @@ package dev.tributary.operation;
 import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
 import dev.tributary.operation.SelectionSet.Selection;
-import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** Compact GraphQL syntax of selections: one line, no blank that the grammar does not need. */
+/**
+ * Compact GraphQL syntax of selections: one line, no blank that the grammar does not need.
+ *
+ * <p>The text is valid GraphQL whatever the conditions. A directive may stand only once at one
+ * place, so a conjunction of several goes onto fragments around the selection; and what is there
+ * when any of several conditions holds is written once for each, to be merged by whoever executes
+ * it.
+ */
 final class SelectionPrinter {
   private SelectionPrinter() {}
 
@@ -17,46 +25,56 @@ final class SelectionPrinter {
   }
 
   static String print(Selection selection) {
+    String head = head(selection);
+    String below = below(selection);
+    if (selection.condition() instanceof Condition.Always) {
+      return head + below;
+    }
+    return Formula.of(selection.condition()).terms().stream()
+        .map(term -> conditional(head, term, below))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String head(Selection selection) {
     return switch (selection) {
       case Field field -> {
-        StringBuilder out = new StringBuilder();
-        if (!field.responseKey().equals(field.name())) {
-          out.append(field.responseKey()).append(':');
-        }
-        out.append(field.name());
-        if (!field.arguments().isEmpty()) {
-          out.append(
-              field.arguments().entrySet().stream()
-                  .map(argument -> argument.getKey() + ":" + argument.getValue())
-                  .collect(Collectors.joining(",", "(", ")")));
-        }
-        out.append(directives(field.condition()));
-        if (field.selections() != null) {
-          out.append(print(field.selections()));
-        }
-        yield out.toString();
+        String alias = field.responseKey().equals(field.name()) ? "" : field.responseKey() + ":";
+        String arguments =
+            field.arguments().isEmpty()
+                ? ""
+                : field.arguments().entrySet().stream()
+                    .map(argument -> argument.getKey() + ":" + argument.getValue())
+                    .collect(Collectors.joining(",", "(", ")"));
+        yield alias + field.name() + arguments;
       }
-      case Fragment fragment ->
-          "...on "
-              + fragment.typeCondition()
-              + directives(fragment.condition())
-              + print(fragment.selections());
+      case Fragment fragment -> "...on " + fragment.typeCondition();
     };
   }
 
-  /**
-   * A conjunction prints as the directives that GraphQL has. A disjunction has no such form:
-   * whoever sends text upstream splits it into several selections first, and here it prints as a
-   * comment would, for people.
-   */
-  private static String directives(Condition condition) {
-    return switch (condition) {
-      case Condition.Always() -> "";
-      case Condition.Variable(String name, boolean negated) ->
-          (negated ? "@skip(if:$" : "@include(if:$") + name + ")";
-      case Condition.And(List<Condition> all) ->
-          all.stream().map(SelectionPrinter::directives).collect(Collectors.joining());
-      case Condition.Or or -> "@when(" + or + ")";
+  private static String below(Selection selection) {
+    return switch (selection) {
+      case Field field -> field.selections() == null ? "" : print(field.selections());
+      case Fragment fragment -> print(fragment.selections());
     };
+  }
+
+  private static String conditional(String head, SortedMap<String, Boolean> term, String below) {
+    String include = "";
+    String skip = "";
+    StringBuilder around = new StringBuilder();
+    StringBuilder end = new StringBuilder();
+    for (Map.Entry<String, Boolean> literal : term.entrySet()) {
+      String directive =
+          (literal.getValue() ? "@include(if:$" : "@skip(if:$") + literal.getKey() + ")";
+      if (literal.getValue() && include.isEmpty()) {
+        include = directive;
+      } else if (!literal.getValue() && skip.isEmpty()) {
+        skip = directive;
+      } else {
+        around.append("...").append(directive).append('{');
+        end.append('}');
+      }
+    }
+    return around + head + include + skip + below + end;
   }
 }

@@ -7,8 +7,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selections on one type, named fragments already inlined. {@code toString} prints GraphQL on one
- * line.
+ * Selections on one type, named fragments already inlined. {@code toString} prints valid GraphQL on
+ * one line.
  *
  * @param selections in order; no two fields with the same response key and condition stand side by
  *     side
