@@ -9,6 +9,7 @@ import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.operation.RequestError;
 import dev.tributary.operation.VariableCoercion;
+import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One supergraph being served, with all that was prepared for it. A request keeps the generation
@@ -28,6 +31,8 @@ final class Generation {
 
   /** A client's operation as it was sent. */
   record Key(String document, @Nullable String operationName) {}
+
+  private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
   private final Supergraph supergraph;
   private final OperationReader reader;
@@ -100,7 +105,13 @@ final class Generation {
     if (operation.kind() == Operation.Kind.SUBSCRIPTION) {
       return refused("SUBSCRIPTION_NOT_SUPPORTED", "Subscriptions are not supported here.");
     }
-    QueryPlan plan = planner.apply(operation);
+    QueryPlan plan;
+    try {
+      plan = planner.apply(operation);
+    } catch (PlanningException e) {
+      log.error("An operation that is valid cannot be planned", e);
+      return refused("PLANNING_FAILED", "No service can answer this operation.");
+    }
     if (plan.introspection() != null && !options.introspection()) {
       return refused("INTROSPECTION_DISABLED", "Introspection is switched off.");
     }

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -247,9 +248,13 @@ final class OperationCompiler {
   private RepresentationProgram.Variant variant(Representation representation, Position position) {
     String typename = representation.typename();
     return new RepresentationProgram.Variant(
-        types.set(representation.runtimeTypes()),
+        typesOrAll(representation.runtimeTypes()),
         typename == null ? null : JsonText.quote(typename),
         entries(representation.fields(), position));
+  }
+
+  private @Nullable TypeSet typesOrAll(Set<String> names) {
+    return names.isEmpty() ? null : types.set(names);
   }
 
   private RepresentationProgram.Entry[] entries(
@@ -260,7 +265,7 @@ final class OperationCompiler {
                 new RepresentationProgram.Entry(
                     ResponseShapes.token(field.name()),
                     position == null ? -1 : position.slot(field.dataKey()),
-                    field.runtimeTypes().isEmpty() ? null : types.set(field.runtimeTypes()),
+                    typesOrAll(field.runtimeTypes()),
                     entries(
                         field.fields(),
                         position == null ? null : position.existingChild(field.dataKey())),

@@ -24,14 +24,15 @@ final class RepresentationProgram {
 
   /** The representation of objects of some types. */
   static final class Variant {
-    final TypeSet types;
+    /** Null for all. */
+    final @Nullable TypeSet types;
 
     /** As a JSON string; null for the object's own. */
     final byte @Nullable [] typename;
 
     final Entry[] entries;
 
-    Variant(TypeSet types, byte @Nullable [] typename, Entry[] entries) {
+    Variant(@Nullable TypeSet types, byte @Nullable [] typename, Entry[] entries) {
       this.types = types;
       this.typename = typename;
       this.entries = entries;
@@ -72,7 +73,10 @@ final class RepresentationProgram {
   boolean write(ResponseTree tree, int row, JsonWriter out) {
     int type = tree.type(row);
     for (Variant variant : variants) {
-      if (variant.types.contains(type)) {
+      if (variant.types == null || variant.types.contains(type)) {
+        if (variant.typename == null && type == TypeTable.UNKNOWN) {
+          return false;
+        }
         out.write(TYPENAME);
         out.write(variant.typename != null ? variant.typename : types.quoted(type));
         boolean complete = entries(variant.entries, tree, row, true, out);

@@ -1,0 +1,202 @@
+package dev.tributary.execute;
+
+import dev.tributary.execute.GraphQlAnswer.Outcome;
+import dev.tributary.execute.PreparedOperation.Ready;
+import dev.tributary.execute.PreparedOperation.Refused;
+import dev.tributary.operation.CoercedVariables;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.RequestError;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.QueryPlan;
+import dev.tributary.plan.QueryPlanner;
+import dev.tributary.supergraph.Supergraph;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests over the supergraph that is being served: an operation is prepared once, and run
+ * for every request.
+ *
+ * <p>Threads: {@link #answer} runs on the event loop of its request, and so does all that comes of
+ * it, but for what takes longer than an event loop has time for (parsing, planning, introspection),
+ * which runs on threads of the engine's own. {@link #serve} is called from any thread that may
+ * block. The two meet in one reference, the current generation.
+ */
+public final class Engine implements GraphQlEngine {
+
+  private final Upstream upstream;
+  private final EngineOptions options;
+  private final Function<Supergraph, Function<Operation, QueryPlan>> planners;
+  private final Executor preparation;
+  private volatile @Nullable Generation current;
+
+  /** An engine that serves nothing yet: until {@link #serve}, every answer is NOT_READY. */
+  public Engine(Upstream upstream, EngineOptions options) {
+    this(upstream, options, supergraph -> new QueryPlanner(supergraph)::plan);
+  }
+
+  /**
+   * @param planners makes a supergraph's planner
+   */
+  Engine(
+      Upstream upstream,
+      EngineOptions options,
+      Function<Supergraph, Function<Operation, QueryPlan>> planners) {
+    this.upstream = upstream;
+    this.options = options;
+    this.planners = planners;
+    this.preparation = PreparationPool.create();
+  }
+
+  /**
+   * Serves this supergraph from now on. Everything is made ready first, the operations used most
+   * included, so it takes a while; requests in flight finish on what they began with. When it
+   * throws, nothing has changed.
+   */
+  public synchronized void serve(Supergraph supergraph) {
+    Generation next = new Generation(supergraph, planners.apply(supergraph), options);
+    Generation previous = current;
+    if (previous != null) {
+      next.takeOver(previous);
+    }
+    current = next;
+  }
+
+  /** Whether a supergraph is being served. */
+  public boolean isReady() {
+    return current != null;
+  }
+
+  @Override
+  public Future<GraphQlAnswer> answer(GraphQlRequest request, RequestScope scope) {
+    Generation generation = current;
+    if (generation == null) {
+      return answered(Outcome.NOT_READY, "NOT_READY", "No supergraph is being served yet.");
+    }
+    if (scope.remainingNanos() <= 0) {
+      return timedOut();
+    }
+    Generation.Key key = new Generation.Key(request.document(), request.operationName());
+    CompletableFuture<PreparedOperation> prepared;
+    try {
+      prepared = generation.prepared(key, preparation);
+    } catch (RejectedExecutionException full) {
+      return overloaded();
+    }
+    // The usual case costs no thread switch and no future of ours.
+    return prepared.isDone() && !prepared.isCompletedExceptionally()
+        ? run(prepared.resultNow(), generation, request, scope)
+        : await(prepared, scope)
+            .compose(
+                operation ->
+                    operation == null ? timedOut() : run(operation, generation, request, scope));
+  }
+
+  /** Completes on the scope's event loop: null when its time is over first. */
+  private static <T> Future<@Nullable T> await(CompletableFuture<T> future, RequestScope scope) {
+    Promise<@Nullable T> promise = Promise.promise();
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(scope.remainingNanos()));
+    long timer = scope.context().owner().setTimer(millis, id -> promise.tryComplete(null));
+    future.whenComplete(
+        (result, failure) ->
+            scope
+                .context()
+                .runOnContext(
+                    nothing -> {
+                      scope.context().owner().cancelTimer(timer);
+                      if (failure == null) {
+                        promise.tryComplete(result);
+                      } else {
+                        promise.tryFail(failure);
+                      }
+                    }));
+    return promise.future();
+  }
+
+  private Future<GraphQlAnswer> run(
+      PreparedOperation prepared,
+      Generation generation,
+      GraphQlRequest request,
+      RequestScope scope) {
+    return switch (prepared) {
+      case Refused(List<RequestError> errors) ->
+          Future.succeededFuture(ErrorAnswers.refused(errors));
+      case Ready ready -> run(ready, generation, request, scope);
+    };
+  }
+
+  private Future<GraphQlAnswer> run(
+      Ready ready, Generation generation, GraphQlRequest request, RequestScope scope) {
+    Operation operation = ready.compiled().operation();
+    if (request.readOnly() && operation.kind() == Operation.Kind.MUTATION) {
+      return answered(
+          Outcome.MUTATION_REFUSED,
+          "MUTATION_REFUSED",
+          "Mutations are not allowed here: this way of asking is for queries only.");
+    }
+    return switch (Variables.read(generation.coercion(), operation, request.variables())) {
+      case CoercedVariables.Rejected(List<RequestError> errors) ->
+          Future.succeededFuture(ErrorAnswers.refused(errors));
+      case CoercedVariables.Coerced(Map<String, @Nullable Object> values) ->
+          run(ready, generation, new VariableValues(values), scope);
+    };
+  }
+
+  private Future<GraphQlAnswer> run(
+      Ready ready, Generation generation, VariableValues variables, RequestScope scope) {
+    Map<String, byte[]> introspection = ready.introspection();
+    SelectionSet asked = ready.compiled().introspection();
+    if (introspection != null || asked == null) {
+      return execute(ready, variables, introspection == null ? Map.of() : introspection, scope);
+    }
+    Supplier<Introspection.Result> answer =
+        () -> generation.introspection().answer(asked, variables);
+    CompletableFuture<Introspection.Result> answering;
+    try {
+      answering = CompletableFuture.supplyAsync(answer, preparation);
+    } catch (RejectedExecutionException full) {
+      return overloaded();
+    }
+    return await(answering, scope)
+        .compose(
+            result ->
+                switch (result) {
+                  case null -> timedOut();
+                  case Introspection.Failed(List<RequestError> errors) ->
+                      Future.succeededFuture(ErrorAnswers.refused(errors));
+                  case Introspection.Answered(Map<String, byte[]> fields) ->
+                      execute(ready, variables, fields, scope);
+                });
+  }
+
+  private Future<GraphQlAnswer> execute(
+      Ready ready,
+      VariableValues variables,
+      Map<String, byte[]> introspection,
+      RequestScope scope) {
+    return Execution.run(ready.compiled(), upstream, scope, options, variables, introspection);
+  }
+
+  private static Future<GraphQlAnswer> timedOut() {
+    return answered(
+        Outcome.TIMED_OUT, "REQUEST_TIMEOUT", "The request's time limit passed before it began.");
+  }
+
+  private static Future<GraphQlAnswer> overloaded() {
+    return answered(
+        Outcome.NOT_READY, "OVERLOADED", "Too many new operations are waiting to be prepared.");
+  }
+
+  private static Future<GraphQlAnswer> answered(Outcome outcome, String code, String message) {
+    return Future.succeededFuture(ErrorAnswers.of(outcome, code, message));
+  }
+}
