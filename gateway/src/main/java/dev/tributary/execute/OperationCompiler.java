@@ -136,7 +136,7 @@ final class OperationCompiler {
           shapes[slot] = position.shape();
           fields.add(
               new ResponseShape.Field(
-                  ResponseShapes.token(group.responseKey()),
+                  Tokens.key(JsonText.quote(group.responseKey())),
                   slot,
                   ResponseShapes.of(List.of(group.selection()), position),
                   0));
@@ -246,10 +246,9 @@ final class OperationCompiler {
   }
 
   private RepresentationProgram.Variant variant(Representation representation, Position position) {
-    String typename = representation.typename();
     return new RepresentationProgram.Variant(
         typesOrAll(representation.runtimeTypes()),
-        typename == null ? null : JsonText.quote(typename),
+        representation.typename(),
         entries(representation.fields(), position));
   }
 
@@ -263,7 +262,7 @@ final class OperationCompiler {
         .map(
             field ->
                 new RepresentationProgram.Entry(
-                    ResponseShapes.token(field.name()),
+                    field.name(),
                     position == null ? -1 : position.slot(field.dataKey()),
                     typesOrAll(field.runtimeTypes()),
                     entries(

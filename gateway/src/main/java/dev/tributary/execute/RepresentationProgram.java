@@ -2,6 +2,7 @@ package dev.tributary.execute;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tributary.json.JsonText;
 import dev.tributary.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +23,33 @@ final class RepresentationProgram {
     this.variants = variants;
   }
 
+  private static byte[] head(byte[] quotedTypename) {
+    JsonWriter head = new JsonWriter(TYPENAME.length + quotedTypename.length);
+    head.write(TYPENAME);
+    head.write(quotedTypename);
+    return head.toByteArray();
+  }
+
   /** The representation of objects of some types. */
   static final class Variant {
     /** Null for all. */
     final @Nullable TypeSet types;
 
-    /** As a JSON string; null for the object's own. */
-    final byte @Nullable [] typename;
+    /** {@code {"__typename":"T"}; null when it is the object's own type. */
+    final byte @Nullable [] head;
 
     final Entry[] entries;
 
-    Variant(@Nullable TypeSet types, byte @Nullable [] typename, Entry[] entries) {
+    Variant(@Nullable TypeSet types, @Nullable String typename, Entry[] entries) {
       this.types = types;
-      this.typename = typename;
+      this.head = typename == null ? null : head(JsonText.quote(typename));
       this.entries = entries;
     }
   }
 
   /** One field of a representation. */
   static final class Entry {
-    /** {@code "name":}. */
+    /** {@code ,"name":}; an object's first field is written without the comma. */
     final byte[] token;
 
     /** Where its value stands; -1 when no step asks for it. */
@@ -56,8 +64,8 @@ final class RepresentationProgram {
     /** Without a value here nothing can be sent for the object. */
     final boolean required;
 
-    Entry(byte[] token, int slot, @Nullable TypeSet types, Entry[] entries, boolean required) {
-      this.token = token;
+    Entry(String name, int slot, @Nullable TypeSet types, Entry[] entries, boolean required) {
+      this.token = Tokens.separatedKey(JsonText.quote(name));
       this.slot = slot;
       this.types = types;
       this.entries = entries;
@@ -74,11 +82,13 @@ final class RepresentationProgram {
     int type = tree.type(row);
     for (Variant variant : variants) {
       if (variant.types == null || variant.types.contains(type)) {
-        if (variant.typename == null && type == TypeTable.UNKNOWN) {
+        if (variant.head != null) {
+          out.write(variant.head);
+        } else if (type != TypeTable.UNKNOWN) {
+          out.write(head(types.quoted(type)));
+        } else {
           return false;
         }
-        out.write(TYPENAME);
-        out.write(variant.typename != null ? variant.typename : types.quoted(type));
         boolean complete = entries(variant.entries, tree, row, true, out);
         out.write('}');
         return complete;
@@ -94,11 +104,9 @@ final class RepresentationProgram {
       if (entry.types != null && !entry.types.contains(tree.type(row))) {
         continue;
       }
-      if (separate) {
-        out.write(',');
-      }
+      int from = separate ? 0 : 1;
+      out.write(entry.token, from, entry.token.length - from);
       separate = true;
-      out.write(entry.token);
       long cell = entry.slot < 0 ? Cell.MISSING : tree.get(row, entry.slot);
       if (Cell.isAbsent(cell) && entry.required) {
         return false;

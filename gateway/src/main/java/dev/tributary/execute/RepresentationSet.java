@@ -1,5 +1,6 @@
 package dev.tributary.execute;
 
+import dev.tributary.json.ByteHash;
 import dev.tributary.json.JsonWriter;
 import java.util.Arrays;
 
@@ -80,7 +81,7 @@ final class RepresentationSet {
     }
     int end = body.length();
     byte[] bytes = body.array();
-    long hash = hash(bytes, start, end);
+    long hash = ByteHash.of(bytes, start, end, SEED);
     int at = slot(hash);
     while (table[at] != 0) {
       int index = table[at] - 1;
@@ -130,15 +131,5 @@ final class RepresentationSet {
       }
       table[at] = index + 1;
     }
-  }
-
-  /** A multiplicative hash: representations are short, and a longer loop would not pay here. */
-  private static long hash(byte[] bytes, int start, int end) {
-    long hash = SEED;
-    for (int i = start; i < end; i++) {
-      hash = (hash ^ bytes[i]) * 0x100000001B3L;
-    }
-    hash ^= hash >>> 29;
-    return hash * 0xBF58476D1CE4E5B9L;
   }
 }

@@ -47,7 +47,8 @@ final class ResponseShapes {
       listDepth = Math.max(listDepth, listDepth(field.type()));
     }
     @Nullable ResponseShape child = below.isEmpty() ? null : of(below, position.child(key));
-    return new ResponseShape.Field(token(key), position.slot(key), child, listDepth);
+    return new ResponseShape.Field(
+        Tokens.key(JsonText.quote(key)), position.slot(key), child, listDepth);
   }
 
   private static int listDepth(TypeRef type) {
@@ -56,14 +57,5 @@ final class ResponseShapes {
       case TypeRef.NonNull(TypeRef nullable) -> listDepth(nullable);
       case TypeRef.ListOf(TypeRef element) -> 1 + listDepth(element);
     };
-  }
-
-  /** {@code "key":}. */
-  static byte[] token(String key) {
-    byte[] quoted = JsonText.quote(key);
-    byte[] token = new byte[quoted.length + 1];
-    System.arraycopy(quoted, 0, token, 0, quoted.length);
-    token[quoted.length] = ':';
-    return token;
   }
 }

@@ -23,12 +23,7 @@ final class Segment {
     quotedKeys = builder.quotedKeys.toArray(new byte[0][]);
     tokens = new byte[quotedKeys.length][];
     for (int i = 0; i < tokens.length; i++) {
-      byte[] key = quotedKeys[i];
-      byte[] token = new byte[key.length + 2];
-      token[0] = ',';
-      System.arraycopy(key, 0, token, 1, key.length);
-      token[token.length - 1] = ':';
-      tokens[i] = token;
+      tokens[i] = Tokens.separatedKey(quotedKeys[i]);
     }
   }
 

@@ -19,6 +19,7 @@ final class TypeTable {
   static final int UNKNOWN = -1;
 
   private final byte[][] names;
+  private final byte[][] quoted;
   private final BitSet objects = new BitSet();
 
   /** Open addressing, twice the size needed or more; holds number plus one. */
@@ -26,11 +27,13 @@ final class TypeTable {
 
   private TypeTable(SequencedSet<String> names, Predicate<String> isObject) {
     this.names = new byte[names.size()][];
+    this.quoted = new byte[names.size()][];
     this.table = new int[Integer.highestOneBit(names.size() + 1) * 4];
     int number = 0;
     for (String name : names) {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
       this.names[number] = bytes;
+      this.quoted[number] = JsonText.quote(name);
       objects.set(number, isObject.test(name));
       int at = hash(bytes, 0, bytes.length) & table.length - 1;
       while (table[at] != 0) {
@@ -74,7 +77,7 @@ final class TypeTable {
 
   /** The name as a JSON string. */
   byte[] quoted(int type) {
-    return JsonText.quote(new String(names[type], StandardCharsets.UTF_8));
+    return quoted[type];
   }
 
   TypeSet set(Collection<String> types) {

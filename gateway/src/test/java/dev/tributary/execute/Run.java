@@ -23,8 +23,13 @@ final class Run {
 
   static Future<GraphQlAnswer> start(
       TestPlan plan, Upstream upstream, Map<String, @Nullable Object> variables) {
+    return start(plan.compile(), upstream, variables);
+  }
+
+  static Future<GraphQlAnswer> start(
+      CompiledOperation operation, Upstream upstream, Map<String, @Nullable Object> variables) {
     return Execution.run(
-        plan.compile(),
+        operation,
         upstream,
         scope(),
         EngineOptions.DEFAULT,
