@@ -155,7 +155,10 @@ final class RestStep {
   private Future<?> runEntities(List<EntityGroup> groups) {
     List<Future<?>> all = new ArrayList<>();
     for (EntityGroup group : groups) {
-      if (group.condition().holds(name -> variables.path(name).booleanValue())) {
+      // A group that is alone is there when its step is, and that has been seen to: the variables
+      // of its condition are not among those of the call.
+      if (groups.size() == 1
+          || group.condition().holds(name -> variables.path(name).booleanValue())) {
         all.add(runEntities(group));
       }
     }

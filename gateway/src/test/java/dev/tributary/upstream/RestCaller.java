@@ -119,8 +119,19 @@ final class RestCaller implements AutoCloseable {
     return await(beginEntities(subgraph, type, field, representations));
   }
 
+  /** An entity call of one group that the executor has found to be wanted. */
+  String entitiesUnder(
+      Condition condition, String subgraph, String type, String field, String representations) {
+    return await(beginEntities(condition, subgraph, type, field, representations));
+  }
+
   CompletableFuture<String> beginEntities(
       String subgraph, String type, String field, String representations) {
+    return beginEntities(Condition.ALWAYS, subgraph, type, field, representations);
+  }
+
+  private CompletableFuture<String> beginEntities(
+      Condition condition, String subgraph, String type, String field, String representations) {
     SelectionSet.Field first =
         (SelectionSet.Field) operation(field).selections().selections().getFirst();
     SelectionSet selection =
@@ -134,12 +145,7 @@ final class RestCaller implements AutoCloseable {
         new FetchTarget.Entities(
             List.of(
                 new EntityGroup(
-                    "_entities",
-                    "representations",
-                    List.of(),
-                    List.of(),
-                    selection,
-                    Condition.ALWAYS))),
+                    "_entities", "representations", List.of(), List.of(), selection, condition))),
         new JsonObject().put("representations", new JsonArray(representations)));
   }
 

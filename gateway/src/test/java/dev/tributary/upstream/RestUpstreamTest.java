@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.operation.Condition;
 import dev.tributary.upstream.RestServer.Answer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -99,6 +100,20 @@ class RestUpstreamTest {
             "{\"data\":{\"busiest\":{\"code\":\"x\"},\"warehouses\":[],\"__typename\":\"Query\"}}");
     assertThat(server.lines())
         .containsExactly("GET /v1/warehouses/busiest", "GET /v1/warehouses?region=&limit=10");
+  }
+
+  @Test
+  void aSingleGroupIsAskedForWhateverItsConditionIsFor() {
+    // The executor has decided; the condition's variable is not sent along.
+    server.answers(asked -> Answer.json("{\"stock\": [{\"upc\": \"1\", \"quantity\": 10}]}"));
+    assertThat(
+            caller.entitiesUnder(
+                new Condition.Variable("wanted", false),
+                BATCH,
+                "Product",
+                "{ products { inStock } }",
+                "[{\"__typename\":\"Product\",\"upc\":\"1\"}]"))
+        .isEqualTo("{\"data\":{\"_entities\":[{\"inStock\":10}]}}");
   }
 
   @Test

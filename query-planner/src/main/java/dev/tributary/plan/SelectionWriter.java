@@ -80,6 +80,9 @@ final class SelectionWriter {
 
   private Written write(UpstreamField field, Guard known) {
     SelectionSet below = field.below == null ? null : write(field.below, field.guard());
+    // Whatever is wanted of the objects, their type is told: an empty object tells nothing.
+    Guard guard =
+        field.field.name().equals(QueryGraph.TYPENAME) ? Guard.ALWAYS : field.guard().given(known);
     return new Written(
         new Field(
             field.dataKey,
@@ -88,7 +91,7 @@ final class SelectionWriter {
             type(field),
             Condition.ALWAYS,
             below),
-        field.guard().given(known));
+        guard);
   }
 
   private TypeRef type(UpstreamField field) {
