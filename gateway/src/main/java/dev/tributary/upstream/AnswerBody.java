@@ -10,6 +10,7 @@ final class AnswerBody {
   private @Nullable Buffer first;
   private @Nullable Buffer joined;
   private int length;
+  private int capacity;
 
   AnswerBody(int limit) {
     this.limit = limit;
@@ -26,13 +27,22 @@ final class AnswerBody {
     if (first == null) {
       // Mostly the first piece is all there is, and need not be copied.
       first = chunk;
-    } else if (joined == null) {
-      joined = Buffer.buffer(2 * length).appendBuffer(first).appendBuffer(chunk);
     } else {
-      // Memory follows what really comes, whatever length was announced.
-      joined.appendBuffer(chunk);
+      join(first, chunk);
     }
     return true;
+  }
+
+  /**
+   * Memory follows what really comes, whatever length was announced. It is doubled by us: a buffer
+   * that grows by itself does so by fixed steps above 4 MB, and copies all at each.
+   */
+  private void join(Buffer first, Buffer chunk) {
+    if (joined == null || length > capacity) {
+      capacity = (int) Math.min(limit, 2L * length);
+      joined = Buffer.buffer(capacity).appendBuffer(joined == null ? first : joined);
+    }
+    joined.appendBuffer(chunk);
   }
 
   Buffer whole() {
