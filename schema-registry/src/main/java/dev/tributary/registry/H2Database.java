@@ -20,6 +20,7 @@ final class H2Database {
 
   static final String MIGRATIONS = "classpath:dev/tributary/registry/h2";
 
+  private static final String FILE = "registry";
   private static final int MAX_CONNECTIONS = 8;
 
   private H2Database() {}
@@ -31,8 +32,11 @@ final class H2Database {
   static JdbcConnectionPool open(Path directory) {
     try {
       OwnerOnly.createDirectories(directory);
+      // The directory may have been there, open to others. H2 takes an empty file for a new
+      // database.
+      OwnerOnly.createFile(directory.resolve(FILE + ".mv.db"));
     } catch (IOException e) {
-      throw new RegistryStoreException("cannot make the directory " + directory, e);
+      throw new RegistryStoreException("cannot write to the directory " + directory, e);
     }
     JdbcConnectionPool pool = JdbcConnectionPool.create(url(directory), "sa", "");
     pool.setMaxConnections(MAX_CONNECTIONS);
@@ -54,7 +58,7 @@ final class H2Database {
   }
 
   private static String url(Path directory) {
-    String file = directory.toAbsolutePath().normalize().resolve("registry").toString();
+    String file = directory.toAbsolutePath().normalize().resolve(FILE).toString();
     if (file.indexOf(';') >= 0) {
       // H2 would take what follows for settings, and some of those run code.
       throw new RegistryStoreException("the path of the data directory must not hold ';': " + file);

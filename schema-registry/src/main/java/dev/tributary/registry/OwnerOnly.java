@@ -22,6 +22,13 @@ final class OwnerOnly {
     Files.createDirectories(directory, permissions(directory, "rwx------"));
   }
 
+  /** Makes an empty file, if there is none. One that exists keeps the permissions it has. */
+  static void createFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, permissions(file, "rw-------"));
+    }
+  }
+
   /** Writes a file whole: a reader sees the old content or the new. */
   static void write(Path file, String content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -26,10 +26,14 @@ class H2RegistryStoreTest extends RegistryStoreContract {
   }
 
   @Test
-  void theDataDirectoryIsTheOwnersOnly() throws IOException {
+  void theDataIsTheOwnersOnly() throws IOException {
     assertThat(
             PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data"))))
         .isEqualTo("rwx------");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve("data").resolve("registry.mv.db"))))
+        .isEqualTo("rw-------");
   }
 
   @Test
