@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -148,9 +149,13 @@ class SupergraphFollowerTest {
                     taken.add(new Delivery.Supergraph(e.toString(), known, 1));
                   }
                 });
-    while (server.waiting() == 0) {
-      Thread.yield();
-    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          while (server.waiting() == 0) {
+            Thread.yield();
+          }
+        });
 
     server.endWaits();
 
