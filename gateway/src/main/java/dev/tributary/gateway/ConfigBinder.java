@@ -39,6 +39,7 @@ final class ConfigBinder {
 
   private final Substitution substitution;
   private final List<ConfigProblem> problems;
+  private final Map<String, Integer> lines = new HashMap<>();
 
   ConfigBinder(Substitution substitution, List<ConfigProblem> problems) {
     this.substitution = substitution;
@@ -50,7 +51,13 @@ final class ConfigBinder {
     return (GatewayConfig) bindRecord(root, "", defaults);
   }
 
+  /** The line on which a mapping of settings begins; 1 when the file does not have it. */
+  int line(String path) {
+    return lines.getOrDefault(path, 1);
+  }
+
   private @Nullable Record bindRecord(Node node, String path, Record defaults) {
+    lines.put(path, node.getStartMark().getLine() + 1);
     if (!(node instanceof MappingNode mapping)) {
       problem(node, path, "must be a mapping of settings");
       return null;

@@ -48,8 +48,14 @@ final class ConfigReader {
       return new ConfigResult.Valid(GatewayConfig.DEFAULTS);
     }
     List<ConfigProblem> problems = new ArrayList<>();
-    GatewayConfig config =
-        new ConfigBinder(substitution, problems).bind(root, GatewayConfig.DEFAULTS);
+    ConfigBinder binder = new ConfigBinder(substitution, problems);
+    GatewayConfig config = binder.bind(root, GatewayConfig.DEFAULTS);
+    if (config != null) {
+      Options.problems(config)
+          .forEach(
+              (path, message) ->
+                  problems.add(new ConfigProblem(binder.line(path), path, message)));
+    }
     problems.sort(Comparator.comparingInt(ConfigProblem::line));
     return config == null || !problems.isEmpty()
         ? new ConfigResult.Invalid(problems)

@@ -45,4 +45,23 @@ record GatewayConfig(
     ServiceConfig own = services.get(name);
     return own == null ? serviceDefaults : own.over(serviceDefaults);
   }
+
+  GatewayConfig with(ServerConfig other) {
+    return new GatewayConfig(other, supergraph, registry, serviceDefaults, services, operations);
+  }
+
+  GatewayConfig with(RegistryConfig other) {
+    return new GatewayConfig(server, supergraph, other, serviceDefaults, services, operations);
+  }
+
+  /** Serves this file, wherever the supergraph came from before. */
+  GatewayConfig withSupergraphFile(String file) {
+    return new GatewayConfig(
+        server,
+        new SupergraphConfig(file, supergraph.poll(), null),
+        null,
+        serviceDefaults,
+        services,
+        operations);
+  }
 }

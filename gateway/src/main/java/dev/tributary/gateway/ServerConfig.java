@@ -41,4 +41,19 @@ record ServerConfig(
       throw new IllegalArgumentException("'path' must begin with / and not be / itself");
     }
   }
+
+  ServerConfig withPort(int other) {
+    return new ServerConfig(
+        host,
+        other,
+        path,
+        graphiql,
+        compression,
+        eventLoops,
+        maxBody,
+        timeout,
+        drain,
+        corsOrigins,
+        csrfPrevention);
+  }
 }

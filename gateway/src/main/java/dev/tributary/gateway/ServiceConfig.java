@@ -21,10 +21,15 @@ record ServiceConfig(
     @Setting("Let identical queries in flight share one call.") @Nullable Boolean shareCalls,
     @Setting("Client request headers that are passed on.") @Nullable List<String> forwardHeaders,
     @Setting("Headers sent with every call.") @Nullable SortedMap<String, String> headers,
-    @Setting("Values a connector reads as $config.") @Nullable SortedMap<String, String> config) {
+    @Setting("Values a connector reads as $config.") @Nullable SortedMap<String, String> config,
+    @Setting("Environment variables that a connector may read as $env.")
+        @Nullable List<String> environment,
+    @Setting(value = "REST calls that one client request may make of the service.", min = 1)
+        @Nullable Integer maxCallsPerRequest) {
 
   static final ServiceConfig UNSET =
-      new ServiceConfig(null, null, null, null, null, null, null, null, null, null, null);
+      new ServiceConfig(
+ null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -38,7 +43,9 @@ record ServiceConfig(
           true,
           List.of("authorization"),
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          List.of(),
+          1_000);
 
   /** These settings, completed by {@code defaults}. */
   ServiceConfig over(ServiceConfig defaults) {
@@ -53,7 +60,9 @@ record ServiceConfig(
         or(shareCalls, defaults.shareCalls),
         or(forwardHeaders, defaults.forwardHeaders),
         or(headers, defaults.headers),
-        or(config, defaults.config));
+        or(config, defaults.config),
+        or(environment, defaults.environment),
+        or(maxCallsPerRequest, defaults.maxCallsPerRequest));
   }
 
   private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {

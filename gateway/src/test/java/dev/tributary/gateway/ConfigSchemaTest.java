@@ -148,7 +148,7 @@ class ConfigSchemaTest {
       try {
         value = component.getAccessor().invoke(defaults);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
+        throw new LinkageError(e.getMessage(), e);
       }
       String name = prefix + component.getName();
       Setting setting = component.getAnnotation(Setting.class);

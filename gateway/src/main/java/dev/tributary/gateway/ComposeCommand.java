@@ -1,0 +1,102 @@
+package dev.tributary.gateway;
+
+import dev.tributary.compose.Composer;
+import dev.tributary.compose.Composition;
+import dev.tributary.compose.CompositionReport;
+import dev.tributary.compose.Hint;
+import dev.tributary.subgraph.SubgraphSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tributary compose}. */
+@Command(
+    name = "compose",
+    description = "Composes subgraphs into a supergraph, or says everything that keeps them apart.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:composed; the supergraph SDL is on standard output, hints are on standard error",
+      "1:not composed; every error is on standard error, or on standard output with --json",
+      "2:wrong use, or a file cannot be read"
+    })
+final class ComposeCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "NAME=URL=FILE",
+      arity = "0..*",
+      description = "A subgraph: its name, its URL (may be empty) and its schema's file.")
+  private List<String> subgraphs = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "YAML file with the subgraphs: {subgraphs: {NAME: {routing_url: URL, schema: {file:"
+              + " FILE}}}}.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the supergraph there instead of to standard output.")
+  private @Nullable Path output;
+
+  @Option(names = "--json", description = "Report as one JSON object on standard output.")
+  private boolean json;
+
+  @Option(names = "--hints", description = "Show informative hints too, not only warnings.")
+  private boolean hints;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    List<SubgraphSource> sources = sources();
+    Composition composition = Composer.compose(sources);
+    CompositionReport report = new CompositionReport(composition, sources);
+    var out = spec.commandLine().getOut();
+    var err = spec.commandLine().getErr();
+    if (json) {
+      out.println(report.json());
+    } else {
+      err.print(report.text(hints ? Hint.Level.INFO : Hint.Level.WARN));
+      err.flush();
+    }
+    return switch (composition) {
+      case Composition.Composed composed -> {
+        if (output != null) {
+          Files.writeString(output, composed.supergraphSdl());
+        } else if (!json) {
+          out.print(composed.supergraphSdl());
+        }
+        out.flush();
+        yield Tributary.DONE;
+      }
+      case Composition.Failed failed -> Tributary.FAILED;
+    };
+  }
+
+  private List<SubgraphSource> sources() {
+    List<SubgraphSource> sources = new ArrayList<>();
+    if (config != null) {
+      sources.addAll(SubgraphArguments.file(config));
+    }
+    subgraphs.forEach(text -> sources.add(SubgraphArguments.argument(text)));
+    if (sources.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "name subgraphs as NAME=URL=FILE, or a file of them with --config");
+    }
+    return sources;
+  }
+}

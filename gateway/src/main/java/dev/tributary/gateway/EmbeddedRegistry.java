@@ -1,0 +1,148 @@
+package dev.tributary.gateway;
+
+import dev.tributary.compose.Composer;
+import dev.tributary.registry.GraphId;
+import dev.tributary.registry.H2RegistryStore;
+import dev.tributary.registry.Registry;
+import dev.tributary.registry.RegistryHttpOptions;
+import dev.tributary.registry.RegistryLimits;
+import dev.tributary.registry.RegistryRoutes;
+import dev.tributary.registry.RegistryStore;
+import dev.tributary.registry.RegistryStoreException;
+import dev.tributary.registry.SupergraphRelease;
+import dev.tributary.registry.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A registry in the gateway's own process: its API on a port of its own, since publishing is not
+ * for those who query, and what is published to its graph served at once.
+ */
+final class EmbeddedRegistry implements SupergraphSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
+
+  private final Vertx vertx;
+  private final RegistryConfig config;
+  private final Path data;
+  private final GraphId graph;
+  private final ServedSupergraph served;
+
+  /** One thread: supergraphs are served in the order in which they were published. */
+  private final WorkerExecutor worker;
+
+  private volatile @Nullable Running running;
+
+  private record Running(
+      RegistryStore store, RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
+
+  EmbeddedRegistry(
+      Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served) {
+    this.vertx = vertx;
+    this.config = config;
+    this.data = directory.resolve(config.data());
+    this.served = served;
+    this.worker = vertx.createSharedWorkerExecutor("registry", 1);
+    this.graph =
+        GraphId.parse(config.graph())
+            .orElseThrow(
+                () -> new StartupException("'" + config.graph() + "' is not a graph's name"));
+  }
+
+  @Override
+  public Future<Void> start() {
+    return worker
+        .executeBlocking(this::open)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    e instanceof RegistryStoreException
+                        ? new StartupException("the registry in " + data + ": " + e.getMessage())
+                        : e))
+        .compose(this::listen);
+  }
+
+  private RegistryStore open() {
+    RegistryStore store = H2RegistryStore.open(data);
+    new Tokens(store, Instant::now).bootstrap(tokenFile());
+    store.latest(graph).ifPresent(this::serve);
+    return store;
+  }
+
+  private Future<Void> listen(RegistryStore store) {
+    Registry registry =
+        new Registry(store, Composer::compose, RegistryLimits.DEFAULT, Instant::now);
+    Runnable unsubscribe =
+        registry.listen(
+            release -> {
+              if (release.version().graph().equals(graph)) {
+                worker
+                    .executeBlocking(() -> serve(release))
+                    .onFailure(e -> LOG.error("A published supergraph could not be served", e));
+              }
+            });
+    RegistryRoutes routes =
+        new RegistryRoutes(
+            vertx, registry, new Tokens(store, Instant::now), RegistryHttpOptions.DEFAULT);
+    Router router = Router.router(vertx);
+    routes.addTo(router);
+    return vertx
+        .createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
+        .requestHandler(router)
+        .listen(config.port(), config.host())
+        .recover(
+            e ->
+                Future.failedFuture(
+                    new StartupException(
+                        "the registry cannot listen on %s:%d: %s"
+                            .formatted(config.host(), config.port(), e.getMessage()))))
+        .onSuccess(server -> running = new Running(store, routes, unsubscribe, server))
+        .mapEmpty();
+  }
+
+  private List<String> serve(SupergraphRelease release) {
+    return served.offer(
+        release.sdl(), "registry graph " + graph + " version " + release.version().number());
+  }
+
+  /** The base URL of the API. */
+  String url() {
+    Running now = running;
+    return "http://" + config.host() + ":" + (now == null ? config.port() : now.server.actualPort());
+  }
+
+  /** Where the first token of a new registry was written. */
+  Path tokenFile() {
+    return data.resolve("token");
+  }
+
+  @Override
+  public Future<Void> stop() {
+    Running now = running;
+    if (now == null) {
+      return worker.close();
+    }
+    now.unsubscribe.run();
+    return now.server
+        .close()
+        .eventually(
+            () ->
+                worker.executeBlocking(
+                    () -> {
+                      now.routes.close();
+                      now.store.close();
+                      return null;
+                    }))
+        .eventually(worker::close);
+  }
+}

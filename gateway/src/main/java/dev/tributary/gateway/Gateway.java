@@ -1,0 +1,235 @@
+package dev.tributary.gateway;
+
+import dev.tributary.connect.ConnectorExpansion;
+import dev.tributary.execute.Engine;
+import dev.tributary.execute.Upstream;
+import dev.tributary.http.Drain;
+import dev.tributary.http.GraphQlRoutes;
+import dev.tributary.http.GraphQlServer;
+import dev.tributary.http.HttpOptions;
+import dev.tributary.supergraph.Subgraph;
+import dev.tributary.upstream.GraphQlUpstream;
+import dev.tributary.upstream.RestUpstream;
+import dev.tributary.upstream.ServiceClients;
+import dev.tributary.upstream.Services;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: its parts are made and joined here, and taken down again in the opposite
+ * order.
+ */
+public final class Gateway {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final Services services;
+  private final ServedSupergraph served;
+  private final SupergraphSource source;
+  private final Drain drain;
+  private final GraphQlRoutes routes;
+  private final HttpOptions http;
+  private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+  private volatile int port;
+
+  private Gateway(Vertx vertx, GatewayConfig config, Path directory) {
+    this.vertx = vertx;
+    this.config = config;
+    this.port = config.server().port();
+    this.services = new Services(vertx, this::reach);
+    Engine engine = new Engine(services, Options.engine(config.operations()));
+    this.served = new ServedSupergraph(engine);
+    this.source = source(directory);
+    this.drain = new Drain(vertx);
+    this.http = Options.http(config.server());
+    this.routes =
+        new GraphQlRoutes(vertx, engine, http, () -> served.isServing() && !drain.hasBegun());
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param directory what relative paths of the configuration are relative to
+   * @return completes when it listens; fails with {@link StartupException} when its operator can
+   *     mend what keeps it from starting
+   */
+  static Future<Gateway> start(Vertx vertx, GatewayConfig config, Path directory) {
+    Gateway gateway = new Gateway(vertx, config, directory);
+    return gateway
+        .source
+        .start()
+        .compose(started -> gateway.listen())
+        .map(gateway)
+        .recover(failure -> gateway.stop().transform(any -> Future.failedFuture(failure)));
+  }
+
+  /**
+   * Starts a gateway with a registry of its own, both on this machine's loopback address, and
+   * serves what is published to the registry's graph {@code main}.
+   *
+   * @param data the registry's directory
+   * @param port the gateway's port; 0 for any free one
+   * @param registryPort the registry's port; 0 for any free one
+   */
+  public static Future<Gateway> withRegistry(Vertx vertx, Path data, int port, int registryPort) {
+    RegistryConfig defaults = RegistryConfig.DEFAULTS;
+    GatewayConfig config =
+        GatewayConfig.DEFAULTS
+            .with(ServerConfig.DEFAULTS.withPort(port))
+            .with(
+                new RegistryConfig(
+                    data.toString(), defaults.host(), registryPort, defaults.graph()));
+    return start(vertx, config, data);
+  }
+
+  /**
+   * Starts a gateway that serves a supergraph file, with defaults for everything else.
+   *
+   * @param port 0 for any free one
+   */
+  public static Future<Gateway> serving(Vertx vertx, Path supergraph, int port) {
+    GatewayConfig config =
+        GatewayConfig.DEFAULTS
+            .with(ServerConfig.DEFAULTS.withPort(port))
+            .withSupergraphFile(supergraph.toAbsolutePath().toString());
+    return start(vertx, config, Path.of(""));
+  }
+
+  private SupergraphSource source(Path directory) {
+    SupergraphConfig supergraph = config.supergraph();
+    if (supergraph.file() != null) {
+      return new SupergraphFile(
+          vertx, directory.resolve(supergraph.file()), supergraph.poll(), served);
+    } else if (supergraph.registry() != null) {
+      return new FollowedRegistry(vertx, supergraph.registry(), served);
+    } else {
+      RegistryConfig registry =
+          config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
+      return new EmbeddedRegistry(vertx, registry, directory, served);
+    }
+  }
+
+  /** How a subgraph is reached from one event loop. */
+  private Upstream reach(Subgraph subgraph, ServiceClients clients) {
+    ServiceConfig service = config.service(subgraph.service());
+    ConnectorExpansion expansion = served.expansion(subgraph);
+    return expansion == null
+        ? new GraphQlUpstream(clients, subgraph, Options.service(service))
+        : new RestUpstream(clients, expansion, subgraph, Options.rest(service, System::getenv));
+  }
+
+  private Future<Void> listen() {
+    int loops = config.server().eventLoops();
+    return vertx
+        .deployVerticle(
+            EventLoop::new,
+            new DeploymentOptions()
+                .setInstances(loops > 0 ? loops : Runtime.getRuntime().availableProcessors()))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new StartupException(
+                        "cannot listen on "
+                            + config.server().host()
+                            + ":"
+                            + config.server().port()
+                            + ": "
+                            + failure.getMessage())))
+        .mapEmpty();
+  }
+
+  /** One server per event loop; they share the port, and Vert.x spreads the connections. */
+  private final class EventLoop extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      Router router = Router.router(vertx);
+      routes.addTo(router);
+      // A negative port is a free one that all instances share; 0 would give each its own.
+      int wanted = config.server().port() == 0 ? -1 : config.server().port();
+      return GraphQlServer.listen(vertx, http, router, config.server().host(), wanted)
+          .onSuccess(
+              server -> {
+                servers.add(server);
+                port = server.actualPort();
+              });
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** The base URL of the embedded registry; null when the supergraph comes from elsewhere. */
+  public @Nullable String registryUrl() {
+    return source instanceof EmbeddedRegistry registry ? registry.url() : null;
+  }
+
+  /** The file with the embedded registry's first token; null likewise. */
+  public @Nullable Path registryTokenFile() {
+    return source instanceof EmbeddedRegistry registry ? registry.tokenFile() : null;
+  }
+
+  /** Completes when there is a supergraph to serve; with a new registry, that may take for ever. */
+  public Future<Void> firstSupergraph() {
+    return Future.fromCompletionStage(served.first());
+  }
+
+  /** Takes no new connections, lets requests in flight finish, then takes everything down. */
+  public Future<Void> stop() {
+    return drain
+        .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
+        .eventually(source::stop)
+        .eventually(services::close);
+  }
+
+  /** Stops when the process is told to end (SIGTERM, Ctrl+C), and closes {@code vertx} after it. */
+  public void stopOnShutdown() {
+    // Draining has its own limit; the rest is for what follows it.
+    long limit = config.server().drain().toMillis() + 5_000;
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    stop()
+                        .eventually(vertx::close)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(limit, TimeUnit.MILLISECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  } catch (ExecutionException | TimeoutException e) {
+                    LOG.warn("The gateway did not stop cleanly", e);
+                  }
+                },
+                "shutdown"));
+  }
+
+  /** Seconds since the process was started, as its user counts them. */
+  public static double secondsSinceStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, Instant.now()).toMillis() / 1000.0)
+        .orElse(Double.NaN);
+  }
+}

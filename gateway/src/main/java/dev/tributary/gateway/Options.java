@@ -1,0 +1,129 @@
+package dev.tributary.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tributary.execute.EngineOptions;
+import dev.tributary.http.HttpOptions;
+import dev.tributary.http.HttpOptions.Compression;
+import dev.tributary.http.HttpOptions.Cors;
+import dev.tributary.http.HttpOptions.Csrf;
+import dev.tributary.http.HttpOptions.RequestLimits;
+import dev.tributary.operation.OperationLimits;
+import dev.tributary.upstream.RestOptions;
+import dev.tributary.upstream.ServiceOptions;
+import dev.tributary.upstream.ServiceOptions.Pool;
+import dev.tributary.upstream.ServiceOptions.Protocol;
+import dev.tributary.upstream.ServiceOptions.Sharing;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the configuration means to each part: the one place where both vocabularies meet. */
+final class Options {
+  private Options() {}
+
+  static HttpOptions http(ServerConfig server) {
+    HttpOptions defaults = HttpOptions.defaults();
+    RequestLimits limits = defaults.limits();
+    return new HttpOptions(
+        server.path(),
+        new RequestLimits(
+            server.maxBody().asInt(),
+            limits.headerBytes(),
+            limits.requestLineBytes(),
+            limits.jsonDepth(),
+            server.timeout()),
+        server.csrfPrevention() ? Csrf.defaults() : new Csrf(false, defaults.csrf().headers()),
+        new Cors(server.corsOrigins(), false, defaults.cors().maxAge()),
+        new Compression(
+            server.compression(),
+            defaults.compression().minBytes(),
+            defaults.compression().level()),
+        server.graphiql());
+  }
+
+  static EngineOptions engine(OperationConfig operations) {
+    EngineOptions defaults = EngineOptions.DEFAULT;
+    return new EngineOptions(
+        limits(operations),
+        operations.introspection(),
+        operations.cache().bytes(),
+        defaults.replanned(),
+        defaults.maxErrors(),
+        defaults.maxResponseBytes(),
+        defaults.messages());
+  }
+
+  static OperationLimits limits(OperationConfig operations) {
+    return new OperationLimits(
+        operations.maxTokens(),
+        operations.maxDepth(),
+        operations.maxHeight(),
+        operations.maxAliases(),
+        operations.maxRootFields(),
+        operations.maxDirectives(),
+        OperationLimits.DEFAULT.selections());
+  }
+
+  /**
+   * @param service completed by the defaults, so that nothing but its URL is null
+   */
+  static ServiceOptions service(ServiceConfig service) {
+    return new ServiceOptions(
+        service.url(),
+        requireNonNull(service.timeout()),
+        requireNonNull(service.maxResponse()).asInt(),
+        new Pool(
+            requireNonNull(service.http2()) ? Protocol.HTTP_2 : Protocol.HTTP_1_1,
+            requireNonNull(service.connections()),
+            requireNonNull(service.maxWaiting()),
+            requireNonNull(service.connectTimeout()),
+            Pool.defaults().keepAlive()),
+        requireNonNull(service.headers()),
+        requireNonNull(service.forwardHeaders()),
+        requireNonNull(service.shareCalls()) ? Sharing.ON : Sharing.OFF);
+  }
+
+  /**
+   * @param variables an environment variable's value by name, or null
+   */
+  static RestOptions rest(ServiceConfig service, UnaryOperator<@Nullable String> variables) {
+    Map<String, String> environment = new TreeMap<>();
+    for (String name : requireNonNull(service.environment())) {
+      String value = variables.apply(name);
+      if (value != null) {
+        environment.put(name, value);
+      }
+    }
+    return new RestOptions(
+        service(service),
+        requireNonNull(service.config()),
+        environment,
+        requireNonNull(service.maxCallsPerRequest()));
+  }
+
+  /** What the parts refuse of a configuration: messages by the path of the setting. */
+  static SortedMap<String, String> problems(GatewayConfig config) {
+    SortedMap<String, String> problems = new TreeMap<>();
+    attempt("server", () -> http(config.server()), problems);
+    attempt("operations", () -> engine(config.operations()), problems);
+    attempt("serviceDefaults", () -> service(config.serviceDefaults()), problems);
+    config
+        .services()
+        .keySet()
+        .forEach(
+            name -> attempt("services." + name, () -> service(config.service(name)), problems));
+    return problems;
+  }
+
+  private static void attempt(
+      String path, Runnable conversion, SortedMap<String, String> problems) {
+    try {
+      conversion.run();
+    } catch (IllegalArgumentException e) {
+      problems.put(path, String.valueOf(e.getMessage()));
+    }
+  }
+}

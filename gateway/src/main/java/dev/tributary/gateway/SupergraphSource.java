@@ -1,0 +1,16 @@
+package dev.tributary.gateway;
+
+import io.vertx.core.Future;
+
+/** Where supergraphs come from, for as long as the gateway runs. */
+sealed interface SupergraphSource permits SupergraphFile, FollowedRegistry, EmbeddedRegistry {
+
+  /**
+   * Begins to offer supergraphs. Completes when the first was served, or when it is known that
+   * there is none yet; fails when the gateway should not start.
+   */
+  Future<Void> start();
+
+  /** Offers no more. */
+  Future<Void> stop();
+}
