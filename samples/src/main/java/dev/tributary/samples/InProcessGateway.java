@@ -1,0 +1,82 @@
+package dev.tributary.samples;
+
+import dev.tributary.connect.ConnectorExpansion;
+import dev.tributary.connect.Connectors;
+import dev.tributary.execute.Engine;
+import dev.tributary.execute.EngineOptions;
+import dev.tributary.execute.GraphQlAnswer;
+import dev.tributary.execute.GraphQlRequest;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.Upstream;
+import dev.tributary.supergraph.Subgraph;
+import dev.tributary.supergraph.SupergraphReader;
+import dev.tributary.upstream.GraphQlUpstream;
+import dev.tributary.upstream.RestOptions;
+import dev.tributary.upstream.RestUpstream;
+import dev.tributary.upstream.ServiceClients;
+import dev.tributary.upstream.ServiceOptions;
+import dev.tributary.upstream.Services;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway without its own HTTP side: requests are handed over in this process, services are
+ * reached as always. For tests and benchmarks of what lies between. One event loop.
+ */
+public final class InProcessGateway {
+
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+  private final Context context;
+  private final Services services;
+  private final Engine engine;
+  private final ConnectorExpansion expansion;
+
+  /**
+   * @param supergraph SDL; what it says of addresses holds
+   */
+  public InProcessGateway(Vertx vertx, String supergraph) {
+    context = vertx.getOrCreateContext();
+    expansion = Connectors.expand(SupergraphReader.read(supergraph));
+    services = new Services(vertx, this::reach);
+    engine = new Engine(services, EngineOptions.DEFAULT);
+    engine.serve(expansion.supergraph());
+  }
+
+  /**
+   * Answers one request, whatever thread it comes from.
+   *
+   * @param variables JSON-able
+   */
+  public Future<GraphQlAnswer> answer(String document, Map<String, @Nullable Object> variables) {
+    Buffer json = new JsonObject(variables).toBuffer();
+    GraphQlRequest request = new GraphQlRequest(document, null, json, false);
+    Promise<GraphQlAnswer> answer = Promise.promise();
+    context.runOnContext(
+        now -> {
+          long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
+          MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+          engine.answer(request, new RequestScope(context, headers, deadline)).onComplete(answer);
+        });
+    return answer.future();
+  }
+
+  /** Closes the connections to the services. */
+  public Future<Void> close() {
+    return services.close();
+  }
+
+  private Upstream reach(Subgraph subgraph, ServiceClients clients) {
+    return expansion.connectors().containsKey(subgraph.id())
+        ? new RestUpstream(clients, expansion, subgraph, RestOptions.of(ServiceOptions.defaults()))
+        : new GraphQlUpstream(clients, subgraph, ServiceOptions.defaults());
+  }
+}
