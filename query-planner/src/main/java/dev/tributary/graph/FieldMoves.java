@@ -33,11 +33,7 @@ final class FieldMoves {
     for (FieldDefinition field : type.fields().values()) {
       List<Resolver> resolvers = new ArrayList<>();
       addResolvers(resolvers, type, field);
-      if (resolvers.isEmpty()) {
-        // The object type's own definition wins. Only a field that it has from nobody else is left
-        // to the subgraphs in which an interface object stands for it.
-        addInterfaceObjects(resolvers, type, field.name());
-      }
+      addInterfaceObjects(resolvers, type, field.name(), resolvers.isEmpty());
       resolvers.sort(Comparator.comparingInt(Resolver::subgraph));
       result.put(field.name(), List.copyOf(resolvers));
     }
@@ -53,7 +49,12 @@ final class FieldMoves {
     }
   }
 
-  private void addInterfaceObjects(List<Resolver> resolvers, ObjectType type, String name) {
+  /**
+   * The object type's own definition of a field wins: only a field that it has from nobody else is
+   * left to the subgraphs in which an interface object stands for it. Keys say the same everywhere.
+   */
+  private void addInterfaceObjects(
+      List<Resolver> resolvers, ObjectType type, String name, boolean nobodyElse) {
     for (String implemented : type.interfaces().keySet()) {
       WithFields definition = (WithFields) QueryGraph.type(supergraph, implemented);
       FieldDefinition field = definition.fields().get(name);
@@ -65,6 +66,7 @@ final class FieldMoves {
         if (here != null
             && here.interfaceObject()
             && !type.in().containsKey(declared.getKey())
+            && (nobodyElse || isKeyField(here, name))
             && resolves(here, name, declared.getValue())) {
           resolvers.add(resolver(definition, here, field, declared.getKey(), declared.getValue()));
         }

@@ -40,6 +40,7 @@ public final class QueryGraph {
   private final Map<String, TypeSet> possible;
   private final List<SubgraphTypes> subgraphs;
   private final List<Map<String, List<Resolver>>> resolvers;
+  private final TypeSet inaccessible;
   private final Reach reach;
 
   private QueryGraph(
@@ -55,6 +56,13 @@ public final class QueryGraph {
     this.possible = possible;
     this.subgraphs = subgraphs;
     this.resolvers = resolvers;
+    TypeSet hidden = TypeSet.EMPTY;
+    for (int type = 0; type < objects.size(); type++) {
+      if (type(supergraph, objects.get(type)).inaccessible()) {
+        hidden = hidden.or(TypeSet.of(type));
+      }
+    }
+    this.inaccessible = hidden;
     this.reach = new Reach(this);
   }
 
@@ -122,6 +130,11 @@ public final class QueryGraph {
   /** The object types that a composite type may be at run time, over all subgraphs. */
   public TypeSet possible(String type) {
     return possible.getOrDefault(type, TypeSet.EMPTY);
+  }
+
+  /** The object types that clients may not see. */
+  public TypeSet inaccessible() {
+    return inaccessible;
   }
 
   /** The object types that a composite type may be at run time when this subgraph answers. */

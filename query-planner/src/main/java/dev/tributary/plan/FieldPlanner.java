@@ -8,6 +8,7 @@ import dev.tributary.plan.Wanted.Option;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class FieldPlanner {
   void plan(Position at, List<Demand> demands, Purpose purpose) {
     List<Below> deeper = new ArrayList<>();
     List<Wanted> wanted = new ArrayList<>();
+    Guard typed = Guard.NEVER; // When objects have to be told apart.
     for (Demand demand : demands) {
       TypeSet types = demand.types().and(at.types());
       if (types.isEmpty()) {
@@ -58,14 +60,27 @@ final class FieldPlanner {
         entries.typename(at, types, demand.guard());
         continue;
       }
+      if (!types.containsAll(at.types())) {
+        typed = typed.or(demand.guard());
+      }
       TypeSet missing = types.without(reuse(at, demand, types, purpose, wanted, deeper));
       if (!missing.isEmpty()) {
         wanted.addAll(options.of(at, demand, missing));
       }
     }
     assignment.choose(wanted);
+    // What is read where we are comes first: entering a subgraph may require just that.
+    wanted.sort(Comparator.comparing(Wanted::hasToEnter));
     for (Wanted one : wanted) {
-      add(at, one, deeper);
+      if (!isReadByNow(at, one, purpose, deeper)) {
+        add(at, one, deeper);
+      }
+      if (!one.types.containsAll(at.types())) {
+        typed = typed.or(one.demand.guard());
+      }
+    }
+    if (!typed.isNever()) {
+      entries.typename(at, at.types(), typed);
     }
     for (Below below : deeper) {
       plan(below.at(), below.demands(), purpose);
@@ -114,6 +129,21 @@ final class FieldPlanner {
       }
     }
     return settled;
+  }
+
+  /** Whether what another demand required on its way has settled this one. */
+  private boolean isReadByNow(Position at, Wanted wanted, Purpose purpose, List<Below> deeper) {
+    if (wanted.known != null || !wanted.hasToEnter()) {
+      return false;
+    }
+    List<Wanted> unsettled = new ArrayList<>();
+    List<Below> below = new ArrayList<>();
+    TypeSet settled = reuse(at, wanted.demand, wanted.types, purpose, unsettled, below);
+    if (!settled.containsAll(wanted.types) || !unsettled.isEmpty()) {
+      return false;
+    }
+    deeper.addAll(below);
+    return true;
   }
 
   private void add(Position at, Wanted wanted, List<Below> deeper) {
@@ -202,6 +232,10 @@ final class FieldPlanner {
       Resolver resolver = graph.resolver(field.types.first(), field.field.name(), access.node());
       Node node = new Node(subgraph, resolver == null ? null : resolver.provides());
       field.child.add(new Access(access.fetch(), node, selected.below));
+      if (field.child.types().intersects(graph.inaccessible())) {
+        // Objects of types that clients may not see are null to them.
+        entries.typename(field.child, field.child.types(), demand.guard());
+      }
     }
   }
 

@@ -11,9 +11,12 @@ import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.Representation;
 import dev.tributary.plan.FetchTarget.RepresentationField;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns calls into steps: writes their documents, and how their representations are built. */
 final class StepWriter {
@@ -127,7 +130,7 @@ final class StepWriter {
   }
 
   private List<Representation> representations(Fetch fetch) {
-    List<Representation> result = new ArrayList<>();
+    SequencedMap<Alike, TypeSet> alike = new LinkedHashMap<>();
     Position at = fetch.at;
     for (Map.Entry<EntityMove, Fetch.Rule> rule : fetch.rules().entrySet()) {
       EntityMove move = rule.getKey();
@@ -138,12 +141,21 @@ final class StepWriter {
       } else if (at.isConcrete()) {
         typename = graph.object(types.first());
       }
-      result.add(
-          new Representation(
-              names(types, at.types()), typename, fields(rule.getValue().sent(), types)));
+      // Moves of several types may be sent alike: one entry will do.
+      alike.merge(new Alike(typename, fields(rule.getValue().sent(), types)), types, TypeSet::or);
     }
-    return result;
+    return alike.entrySet().stream()
+        .map(
+            entry ->
+                new Representation(
+                    names(entry.getValue(), at.types()),
+                    entry.getKey().typename(),
+                    entry.getKey().fields()))
+        .toList();
   }
+
+  /** What two representations have in common that differ in their types only. */
+  private record Alike(@Nullable String typename, List<RepresentationField> fields) {}
 
   private List<RepresentationField> fields(List<Sent> sent, TypeSet scope) {
     return sent.stream()

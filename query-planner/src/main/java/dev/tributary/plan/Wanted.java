@@ -26,6 +26,11 @@ final class Wanted {
     this.options = List.copyOf(options);
   }
 
+  /** Whether a subgraph has to be entered for it. */
+  boolean hasToEnter() {
+    return chosen.stream().anyMatch(option -> option.access() == null);
+  }
+
   /**
    * A place that resolves the field.
    *
