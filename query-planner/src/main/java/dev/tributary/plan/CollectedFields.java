@@ -116,7 +116,11 @@ final class CollectedFields {
         variants.merge(same, types.get(i), TypeSet::or);
       }
     }
-    variants.forEach((same, of) -> result.add(collected(same, of)));
+    // Unlike selections may still come to the same answer, as those of leaves do.
+    SequencedMap<Collected, TypeSet> distinct = new LinkedHashMap<>();
+    variants.forEach((same, of) -> distinct.merge(collected(same, TypeSet.EMPTY), of, TypeSet::or));
+    distinct.forEach(
+        (one, of) -> result.add(new Collected(one.first(), of, one.condition(), one.below())));
   }
 
   private static SequencedMap<String, List<Met>> byResponseKey(List<Met> fields) {

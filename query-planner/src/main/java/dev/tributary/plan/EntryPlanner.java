@@ -261,6 +261,11 @@ final class EntryPlanner {
       UpstreamField selected =
           new UpstreamField(
               teller.selection(), told, TYPENAME, QueryGraph.TYPENAME, null, TypeSet.EMPTY);
+      if (!teller.fetch().entities || teller.fetch().at != at) {
+        // Without a condition of its own: it is short, and the answer may have to tell objects
+        // apart even when none of the fields of one type is asked for.
+        selected.goAlong();
+      }
       selected.touch(guard);
       at.typenames().add(selected);
       result.add(selected);

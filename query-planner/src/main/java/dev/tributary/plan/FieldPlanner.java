@@ -50,7 +50,7 @@ final class FieldPlanner {
   void plan(Position at, List<Demand> demands, Purpose purpose) {
     List<Below> deeper = new ArrayList<>();
     List<Wanted> wanted = new ArrayList<>();
-    Guard typed = Guard.NEVER; // When objects have to be told apart.
+    boolean typed = false; // Whether objects have to be told apart.
     for (Demand demand : demands) {
       TypeSet types = demand.types().and(at.types());
       if (types.isEmpty()) {
@@ -61,7 +61,7 @@ final class FieldPlanner {
         continue;
       }
       if (!types.containsAll(at.types())) {
-        typed = typed.or(demand.guard());
+        typed = true;
       }
       TypeSet missing = types.without(reuse(at, demand, types, purpose, wanted, deeper));
       if (!missing.isEmpty()) {
@@ -76,11 +76,11 @@ final class FieldPlanner {
         add(at, one, deeper);
       }
       if (!one.types.containsAll(at.types())) {
-        typed = typed.or(one.demand.guard());
+        typed = true;
       }
     }
-    if (!typed.isNever()) {
-      entries.typename(at, at.types(), typed);
+    if (typed) {
+      entries.typename(at, at.types(), at.guard());
     }
     for (Below below : deeper) {
       plan(below.at(), below.demands(), purpose);

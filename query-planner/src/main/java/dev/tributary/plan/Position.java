@@ -40,6 +40,18 @@ final class Position {
     return types.size() == 1;
   }
 
+  /** When there are objects here at all. */
+  Guard guard() {
+    if (via == null) {
+      return Guard.ALWAYS;
+    }
+    Guard guard = Guard.NEVER;
+    for (UpstreamField source : via.sources) {
+      guard = guard.or(source.guard());
+    }
+    return guard;
+  }
+
   List<Access> accesses() {
     return accesses;
   }

@@ -19,6 +19,7 @@ final class UpstreamField {
   final @Nullable UpstreamSelection below;
 
   private Guard guard = Guard.NEVER;
+  private boolean goesAlong;
 
   /**
    * @param type what is selected below, as the subgraph names it; null on a leaf
@@ -43,9 +44,15 @@ final class UpstreamField {
     return guard;
   }
 
+  /** It is asked for wherever what it stands in is. */
+  void goAlong() {
+    goesAlong = true;
+    guard = Guard.ALWAYS;
+  }
+
   /** It is also needed when {@code more} holds, and so is everything it rests on. */
   void touch(Guard more) {
-    if (guard.covers(more)) {
+    if (!goesAlong && guard.covers(more)) {
       return;
     }
     guard = guard.or(more);

@@ -133,7 +133,9 @@ final class SimulatedSubgraph {
 
   private Place find(String type, Map<?, ?> sent) {
     TypeDefinition<?> declared = types.get(type);
-    require(declared != null, "unknown type " + type);
+    if (declared == null) {
+      throw new AssertionError(name + ": unknown type " + type);
+    }
     Set<String> candidates = isInterfaceObject(declared) ? everywhere(type) : possible(type);
     boolean hasKey = false;
     for (Directive key : ((DirectivesContainer<?>) declared).getDirectives("key")) {
@@ -284,7 +286,9 @@ final class SimulatedSubgraph {
   private @Nullable SelectionSet resolve(Place place, Field field) {
     String type = place.declared();
     FieldDefinition definition = declared(type, field.getName());
-    require(definition != null, type + " has no field " + field.getName());
+    if (definition == null) {
+      throw new AssertionError(name + ": " + type + " has no field " + field.getName());
+    }
     for (Argument argument : field.getArguments()) {
       require(
           definition.getInputValueDefinitions().stream()

@@ -1,0 +1,60 @@
+package dev.tributary.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.OperationLimits;
+import dev.tributary.operation.OperationReader;
+import dev.tributary.operation.OperationResult;
+import dev.tributary.supergraph.Supergraph;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Random operations over random graphs, each in as many subgraphs as chance would have it. */
+class RandomPlansTest {
+
+  private static final int GRAPHS = Integer.getInteger("plans.graphs", 60);
+  private static final long FIRST = Long.getLong("plans.first", 0);
+
+  @Test
+  void answerWhatOneServiceWithEverythingWould() {
+    int planned = 0;
+    int unplannable = 0;
+    for (long seed = FIRST; seed < FIRST + GRAPHS; seed++) {
+      PlanCase graph = RandomGraph.of(seed);
+      Supergraph supergraph = graph.supergraph();
+      QueryPlanner planner = new QueryPlanner(supergraph);
+      Simulation simulation = new Simulation(graph, supergraph);
+      for (int i = 0; i < 8; i++) {
+        String text = RandomOperation.of(supergraph.api(), seed * 1000 + i, 25);
+        if (!(new OperationReader(supergraph, OperationLimits.DEFAULT).read(text, null)
+            instanceof OperationResult.Valid(Operation operation))) {
+          continue; // Fields of one name and unlike types met under one response key.
+        }
+        String where = "seed %d.%d%n%s%n%s".formatted(seed, i, text, graph.subgraphs());
+        QueryPlan plan;
+        try {
+          plan = planner.plan(operation);
+        } catch (PlanningException e) {
+          unplannable++;
+          continue;
+        } catch (RuntimeException e) {
+          throw new AssertionError(where, e);
+        }
+        planned++;
+        for (Map<String, Object> variables : Simulation.variables(operation)) {
+          Map<String, Object> answer;
+          try {
+            answer = simulation.run(plan, operation, variables);
+          } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(where + variables + "\n" + PlanPrinter.text(plan), e);
+          }
+          assertThat(answer)
+              .as(() -> where + variables + "\n" + PlanPrinter.text(plan))
+              .isEqualTo(simulation.truth(operation, variables));
+        }
+      }
+    }
+    assertThat(unplannable).as("graphs that are not satisfiable").isLessThan(planned / 4);
+  }
+}
