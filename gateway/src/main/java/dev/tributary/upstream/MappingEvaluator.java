@@ -295,7 +295,10 @@ final class MappingEvaluator {
 
   /** Numbers by value: 1 equals 1.0. Objects whatever the order of their keys. */
   boolean equal(JsonNode one, JsonNode other) {
-    if (--stepsLeft < 0) {
+    if (one == other) {
+      return true;
+    }
+    if (!takeStep()) {
       return false;
     }
     if (one.isNumber() && other.isNumber()) {
@@ -333,9 +336,17 @@ final class MappingEvaluator {
     problems.add(message, place, text.substring(start, Math.max(start, end)).strip());
   }
 
+  /** False once a mapping has done more than any honest one does. */
+  boolean takeStep() {
+    if (stepsLeft <= 0) {
+      return false;
+    }
+    stepsLeft--;
+    return true;
+  }
+
   private boolean isSpent(Expression expression) {
-    if (stepsLeft > 0) {
-      stepsLeft--;
+    if (takeStep()) {
       return false;
     }
     problem("This takes too many steps", expression.start(), expression.end());

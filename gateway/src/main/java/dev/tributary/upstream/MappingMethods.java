@@ -499,7 +499,7 @@ final class MappingMethods {
 
     JsonNode camelCase(boolean deep) {
       return receiver.isObject() || receiver.isArray()
-          ? texts.camelCaseKeys(receiver, deep)
+          ? texts.camelCaseKeys(receiver, deep, evaluator::takeStep)
           : wrongReceiver();
     }
   }

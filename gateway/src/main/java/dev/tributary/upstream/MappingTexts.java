@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What methods do to strings. Positions count code points, so that no character is broken. */
 final class MappingTexts {
@@ -40,8 +41,15 @@ final class MappingTexts {
     return parts;
   }
 
-  /** {@code login_name}, {@code login-name} and {@code LoginName} all become {@code loginName}. */
-  JsonNode camelCaseKeys(JsonNode value, boolean deep) {
+  /**
+   * {@code login_name}, {@code login-name} and {@code LoginName} all become {@code loginName}.
+   *
+   * @param step asked before each value; what is beyond the first refusal becomes null
+   */
+  JsonNode camelCaseKeys(JsonNode value, boolean deep, BooleanSupplier step) {
+    if (!step.getAsBoolean()) {
+      return NODES.nullNode();
+    }
     return switch (value) {
       case ObjectNode object -> {
         ObjectNode renamed = NODES.objectNode();
@@ -51,12 +59,14 @@ final class MappingTexts {
                 property ->
                     renamed.set(
                         camelCase(property.getKey()),
-                        deep ? camelCaseKeys(property.getValue(), true) : property.getValue()));
+                        deep
+                            ? camelCaseKeys(property.getValue(), true, step)
+                            : property.getValue()));
         yield renamed;
       }
       case ArrayNode array -> {
         ArrayNode renamed = NODES.arrayNode(array.size());
-        array.forEach(element -> renamed.add(camelCaseKeys(element, deep)));
+        array.forEach(element -> renamed.add(camelCaseKeys(element, deep, step)));
         yield renamed;
       }
       default -> value;

@@ -119,7 +119,7 @@ final class ConnectReader {
       report.problem(ConnectorCode.INVALID_SELECTION, "selection", 0, "The selection is empty");
     }
     boolean broken = (http == null ? !version.hasBareLiterals() : call == null);
-    return selection == null || broken
+    return selection == null || selection.isEmpty() || broken
         ? null
         : new Connect(
             version,

@@ -2,6 +2,9 @@ package dev.tributary.subgraph;
 
 import static dev.tributary.subgraph.GraphQlRules.INVALID_GRAPHQL;
 
+import dev.tributary.connect.ConnectorCode;
+import dev.tributary.connect.ConnectorProblem;
+import dev.tributary.connect.ConnectorValidation;
 import graphql.language.Document;
 import graphql.language.SourceLocation;
 import graphql.parser.InvalidSyntaxException;
@@ -51,7 +54,22 @@ public final class SubgraphReader {
     if (schema.links().isFederation2()) {
       FederationRules.check(schema, problems);
     }
+    checkConnectors(document, source, problems);
     return new Result(schema, problems.all());
+  }
+
+  private static void checkConnectors(Document document, SubgraphSource source, Problems problems) {
+    for (ConnectorProblem problem :
+        ConnectorValidation.problems(source.name(), document, source.sdl())) {
+      // The links have been read already, and this said with the others.
+      if (problem.code() != ConnectorCode.UNKNOWN_CONNECTORS_VERSION) {
+        problems.error(
+            problem.code().name(),
+            problem.coordinate(),
+            new Place(source.name(), problem.line(), problem.column()),
+            problem.message());
+      }
+    }
   }
 
   private static @Nullable Document parse(SubgraphSource source, Problems problems) {
