@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,9 +89,8 @@ class ServicesTest {
 
   @Test
   void aSubgraphIsAskedForOncePerEventLoopWithTheClientsOfThatLoop() {
-    // Made from outside, contexts take turns among the loops.
     Context one = vertx.getOrCreateContext();
-    Context two = CompletableFuture.supplyAsync(vertx::getOrCreateContext).join();
+    Context two = contextOnAnotherLoop(one);
     Subgraph a = subgraph("a");
     Subgraph b = subgraph("b");
     for (int i = 0; i < 3; i++) {
@@ -110,6 +110,27 @@ class ServicesTest {
     }
     assertThat(ofA).hasSize(2);
     assertThat(all).as("b is reached with the clients of its loop").isEqualTo(ofA);
+  }
+
+  /** Made from threads of our own, contexts take turns among the loops. */
+  private Context contextOnAnotherLoop(Context first) {
+    return Stream.generate(this::contextOfNewThread)
+        .limit(100)
+        .filter(context -> threadOf(context) != threadOf(first))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Context contextOfNewThread() {
+    CompletableFuture<Context> context = new CompletableFuture<>();
+    Thread.ofPlatform().start(() -> context.complete(vertx.getOrCreateContext()));
+    return context.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static Thread threadOf(Context context) {
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    context.runOnContext(run -> thread.complete(Thread.currentThread()));
+    return thread.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Test
