@@ -143,6 +143,9 @@ public final class Registry {
    * publisher: it must hand long work to another thread. What it throws is logged and changes
    * nothing.
    *
+   * <p>Listen first and ask for {@link #latest} then: the other way round, what is published in
+   * between would be missed.
+   *
    * @return ends the subscription
    */
   public Runnable listen(Consumer<SupergraphRelease> listener) {
