@@ -63,7 +63,7 @@ final class Execution {
     this.variables = variables;
     this.introspection = introspection;
     this.conditions = operation.evaluate(variables);
-    this.tree = new ResponseTree(operation.sizes().cells());
+    this.tree = new ResponseTree(operation.sizes().cells(), options.maxResponseBytes() / 4);
     this.merger = new RowMerger(tree, operation.types());
     this.root = tree.newRow(operation.root().slots, operation.root().staticType);
     this.failures = new @Nullable UpstreamFailure[operation.steps().size()];
@@ -225,16 +225,20 @@ final class Execution {
   private void answered(StepProgram step, Buffer body, Merge merge) {
     AnswerBytes bytes = AnswerBytes.of(body);
     if (bytes.end() > Cell.MAX_OFFSET || tree.answers() == Cell.MAX_ANSWERS) {
-      fail(
-          step,
-          UpstreamFailure.Code.UPSTREAM_RESPONSE_TOO_LARGE,
-          "The service's answer is too large.");
+      tooLarge(step);
       return;
     }
-    AnswerReader.Answer read =
-        AnswerReader.read(
-            tree, operation.types(), step.data(), bytes.array(), bytes.start(), bytes.end());
-    if (read == null || !merge.merge(read)) {
+    boolean merged;
+    try {
+      AnswerReader.Answer read =
+          AnswerReader.read(
+              tree, operation.types(), step.data(), bytes.array(), bytes.start(), bytes.end());
+      merged = read != null && merge.merge(read);
+    } catch (ResponseTree.TooLarge e) {
+      tooLarge(step);
+      return;
+    }
+    if (!merged) {
       fail(
           step,
           UpstreamFailure.Code.UPSTREAM_INVALID_RESPONSE,
@@ -242,6 +246,13 @@ final class Execution {
       return;
     }
     ended(step);
+  }
+
+  private void tooLarge(StepProgram step) {
+    fail(
+        step,
+        UpstreamFailure.Code.UPSTREAM_RESPONSE_TOO_LARGE,
+        "The service's answer is too large.");
   }
 
   private List<UpstreamError> errors(AnswerReader.Answer read) {
@@ -313,12 +324,12 @@ final class Execution {
     try {
       JsonWriter out = projector.write(root);
       operation.sizes().used(tree.size(), out.length());
-      answer.complete(
+      answer.tryComplete(
           new GraphQlAnswer(
               GraphQlAnswer.Outcome.EXECUTED,
               BufferInternal.buffer(Unpooled.wrappedBuffer(out.array(), 0, out.length()))));
     } catch (Projector.TooLarge e) {
-      answer.complete(
+      answer.tryComplete(
           ErrorAnswers.executed(
               "RESPONSE_TOO_LARGE", "The answer to this operation is too large."));
     }

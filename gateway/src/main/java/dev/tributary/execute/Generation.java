@@ -85,13 +85,16 @@ final class Generation {
         .policy()
         .eviction()
         .ifPresent(
-            eviction ->
-                eviction
-                    .hottest(options.replanned())
-                    .keySet()
-                    .forEach(
-                        key ->
-                            operations.put(key, CompletableFuture.completedFuture(prepare(key)))));
+            eviction -> eviction.hottest(options.replanned()).keySet().forEach(this::takeOver));
+  }
+
+  private void takeOver(Key key) {
+    try {
+      operations.put(key, CompletableFuture.completedFuture(prepare(key)));
+    } catch (RuntimeException bug) {
+      // One operation that we cannot prepare must not keep all others from the new supergraph.
+      log.error("An operation could not be prepared ahead", bug);
+    }
   }
 
   private PreparedOperation prepare(Key key) {

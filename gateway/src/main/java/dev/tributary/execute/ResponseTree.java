@@ -31,8 +31,18 @@ final class ResponseTree {
   /** A JSON document may nest this deep, ours and the services'. */
   static final int MAX_DEPTH = 512;
 
+  /** The data of one request has outgrown its bound. */
+  static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge() {
+      super("the data is too large", null, false, false);
+    }
+  }
+
   long[] cells;
   private int used;
+  private final int maximum;
 
   private byte[][] answers = new byte[8][];
   private int answerCount;
@@ -40,9 +50,12 @@ final class ResponseTree {
 
   /**
    * @param capacity words to begin with; a good guess saves copying
+   * @param maximum words at most: an object of two bytes takes as many as its position has slots,
+   *     so a limit of what services send is no limit of this
    */
-  ResponseTree(int capacity) {
-    cells = new long[Math.max(capacity, 64)];
+  ResponseTree(int capacity, int maximum) {
+    this.cells = new long[Math.max(capacity, 64)];
+    this.maximum = maximum;
   }
 
   /** Words in use. */
@@ -67,7 +80,10 @@ final class ResponseTree {
     int at = used;
     int needed = at + words;
     if (needed > cells.length) {
-      cells = Arrays.copyOf(cells, Math.max(needed, cells.length * 2));
+      if (needed > maximum) {
+        throw new TooLarge();
+      }
+      cells = Arrays.copyOf(cells, Math.max(needed, (int) Math.min(maximum, cells.length * 2L)));
     }
     used = needed;
     return at;

@@ -44,23 +44,25 @@ class UpstreamBytesProperties {
       "{ list { id s n f any tags kids { id s } kind { __typename k ... on A { a } ... on B { b } }"
           + " } }";
 
+  private static final CompiledOperation OPERATION =
+      TestPlan.of(SDL)
+          .root("root", SELECTION)
+          .entities(
+              "entities",
+              "list",
+              "T { id }",
+              "{ ... on T { s n tags kids { id n } kind { __typename k ... on A { a } } } }",
+              0)
+          .client(SELECTION)
+          .compile();
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** The services' bytes go in twice: as an answer of a root step, and as one of an entity step. */
   private static JsonNode respond(byte[] root, byte[] entities) {
-    TestPlan plan =
-        TestPlan.of(SDL)
-            .root("root", SELECTION)
-            .entities(
-                "entities",
-                "list",
-                "T { id }",
-                "{ ... on T { s n tags kids { id n } kind { __typename k ... on A { a } } } }",
-                0)
-            .client(SELECTION);
     FakeUpstream services = new FakeUpstream().answers("root", root).answers("entities", entities);
-    String response = Run.response(plan, services, Map.of());
+    String response = Run.text(Run.start(OPERATION, services, Map.of()));
     try {
       JsonNode json = JSON.readTree(response);
       assertThat(json.has("data")).isTrue();
