@@ -11,6 +11,7 @@ import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLTypeUtil;
 import graphql.schema.GraphQLUnionType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** A valid operation made by chance: fragments, aliases, repeated fields, conditions. */
@@ -93,7 +94,7 @@ final class RandomOperation {
 
   private List<GraphQLObjectType> members(GraphQLCompositeType type) {
     return switch (type) {
-      case GraphQLInterfaceType one -> schema.getImplementations(one);
+      case GraphQLInterfaceType one -> Objects.requireNonNull(schema.getImplementations(one));
       case GraphQLUnionType one ->
           one.getTypes().stream().map(GraphQLObjectType.class::cast).toList();
       case GraphQLCompositeType one -> List.of((GraphQLObjectType) one);
