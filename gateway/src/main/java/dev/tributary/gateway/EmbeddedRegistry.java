@@ -46,8 +46,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private record Running(
       RegistryStore store, RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
 
-  EmbeddedRegistry(
-      Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served) {
+  EmbeddedRegistry(Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served) {
     this.vertx = vertx;
     this.config = config;
     this.data = directory.resolve(config.data());
@@ -118,12 +117,15 @@ final class EmbeddedRegistry implements SupergraphSource {
   /** The base URL of the API. */
   String url() {
     Running now = running;
-    return "http://" + config.host() + ":" + (now == null ? config.port() : now.server.actualPort());
+    return "http://"
+        + config.host()
+        + ":"
+        + (now == null ? config.port() : now.server.actualPort());
   }
 
   /** Where the first token of a new registry was written. */
   Path tokenFile() {
-    return data.resolve("token");
+    return data.resolve("admin-token");
   }
 
   @Override

@@ -2,22 +2,16 @@ package dev.tributary.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.compose.Composition;
-import dev.tributary.compose.CompositionReport;
-import dev.tributary.compose.Hint;
-import dev.tributary.registry.ChangeProblem;
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.ProposedSubgraph;
+import dev.tributary.registry.PublishReport;
 import dev.tributary.registry.PublishResult;
 import dev.tributary.registry.RegistryClient;
 import dev.tributary.registry.RegistryRefusalException;
-import dev.tributary.subgraph.SubgraphSource;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description =
-        "Publishes a subgraph's schema to a registry. Gateways that follow the graph serve it within"
-            + " a second.",
+        "Publishes a subgraph's schema to a registry. Gateways that follow the graph serve it"
+            + " within a second.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -104,7 +98,7 @@ final class PublishCommand implements Callable<Integer> {
       if (json) {
         spec.commandLine().getOut().println(json(result));
       } else {
-        tell(id, result, sdl);
+        tell(id, result, changes);
       }
       spec.commandLine().getOut().flush();
       return switch (result) {
@@ -128,7 +122,9 @@ final class PublishCommand implements Callable<Integer> {
 
   private RegistryClient client() {
     String token =
-        tokenFile != null ? InputException.read(tokenFile).strip() : System.getenv("TRIBUTARY_TOKEN");
+        tokenFile != null
+            ? InputException.read(tokenFile).strip()
+            : System.getenv("TRIBUTARY_TOKEN");
     if (token == null || token.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "a token is needed: --token-file FILE, or TRIBUTARY_TOKEN");
@@ -140,39 +136,13 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(GraphId id, PublishResult result, String sdl) {
-    var out = spec.commandLine().getOut();
-    var err = spec.commandLine().getErr();
-    switch (result) {
-      case PublishResult.Published published -> {
-        report(new Composition.Composed("", published.hints()), sdl);
-        out.printf("Published %s: %s is at version %d.%n", name, id, published.version().number());
-      }
-      case PublishResult.Unchanged unchanged ->
-          out.printf("%s is unchanged: %s stays at version %d.%n",
-              name, id, unchanged.version().number());
-      case PublishResult.Refused refused ->
-          report(new Composition.Failed(refused.errors(), refused.hints()), sdl);
-      case PublishResult.Stale stale ->
-          err.printf(
-              "tributary: %s has moved on from version %d to %d; look at it and publish again%n",
-              id, stale.base(), stale.current());
-      case PublishResult.Invalid invalid ->
-          invalid.problems().forEach(problem -> err.println("tributary: " + line(problem)));
-    }
-  }
-
-  private static String line(ChangeProblem problem) {
-    return problem.message() + " [" + problem.code() + "]";
-  }
-
-  /** Excerpts can only be shown of the schema that is at hand. */
-  private void report(Composition composition, String sdl) {
-    List<SubgraphSource> sources = List.of(new SubgraphSource(name, "", sdl));
-    spec.commandLine()
-        .getErr()
-        .print(new CompositionReport(composition, sources).text(Hint.Level.WARN));
-    spec.commandLine().getErr().flush();
+  /** What was done goes to standard output, what keeps it from being done to standard error. */
+  private void tell(GraphId id, PublishResult result, ChangeSet changes) {
+    boolean done =
+        result instanceof PublishResult.Published || result instanceof PublishResult.Unchanged;
+    var writer = done ? spec.commandLine().getOut() : spec.commandLine().getErr();
+    writer.print(PublishReport.text(result, id, changes));
+    writer.flush();
   }
 
   private static String json(PublishResult result) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every case under {@code plans/} gets the plan that it says.
  *
- * <p>Run with {@code -Dplans.update=true} to write the plans down anew; then review the difference.
+ * <p>Run with {@code -Dgolden.update=true} to write the plans down anew; then review the
+ * difference.
  */
 class PlanCasesTest {
 
@@ -47,7 +48,7 @@ class PlanCasesTest {
     }
     QueryPlan plan = planner.plan(operation, planCase.labels()::contains);
     String printed = PlanPrinter.text(plan);
-    if (Boolean.getBoolean("plans.update")) {
+    if (Boolean.getBoolean("golden.update")) {
       planCase.update(printed);
       return;
     }
