@@ -82,13 +82,20 @@ final class ApiSchema {
     this.problems = problems;
   }
 
+  /** Whether graphql-java checks the schema by the rules of GraphQL. */
+  enum Validation {
+    FULL,
+    NONE
+  }
+
   /** Null when no valid schema remains; the problems are noted. */
   @Nullable GraphQLSchema build(
       Document document,
       Collection<? extends graphql.language.TypeDefinition<?>> syntax,
       String queryType,
       @Nullable String mutationType,
-      @Nullable String subscriptionType) {
+      @Nullable String subscriptionType,
+      Validation validation) {
     Map<String, GraphQLNamedType> built = new LinkedHashMap<>();
     for (graphql.language.TypeDefinition<?> type : syntax) {
       if (isAccessible(type.getName())) {
@@ -122,7 +129,7 @@ final class ApiSchema {
       }
     }
     try {
-      return builder.withValidation(true).build();
+      return builder.withValidation(validation == Validation.FULL).build();
     } catch (InvalidSchemaException e) {
       // Its message is a heading, then one problem on each line.
       String.valueOf(e.getMessage()).lines().skip(1).forEach(problems::add);

@@ -44,6 +44,21 @@ public final class SupergraphReader {
    * @throws InvalidSupergraphException with every problem found
    */
   public static Supergraph read(String sdl) {
+    return read(sdl, ApiSchema.Validation.FULL);
+  }
+
+  /**
+   * Reads a supergraph that the composer has just printed. Its client-facing schema is not
+   * validated a second time: graphql-java's validation takes time that grows with the square of how
+   * deep types refer to each other (7 s of 8 s for 100 subgraphs of 50 types each).
+   *
+   * @throws InvalidSupergraphException with every problem found
+   */
+  public static Supergraph readComposed(String sdl) {
+    return read(sdl, ApiSchema.Validation.NONE);
+  }
+
+  private static Supergraph read(String sdl, ApiSchema.Validation validation) {
     List<String> problems = new ArrayList<>();
     Document document = parse(sdl);
     List<Directive> schemaDirectives = schemaDirectives(document);
@@ -72,7 +87,8 @@ public final class SupergraphReader {
     }
     GraphQLSchema api =
         new ApiSchema(types, specs, problems)
-            .build(document, syntax.values(), queryType, mutationType, subscriptionType);
+            .build(
+                document, syntax.values(), queryType, mutationType, subscriptionType, validation);
     if (api == null || !problems.isEmpty()) {
       throw new InvalidSupergraphException(problems);
     }

@@ -1,6 +1,7 @@
 package dev.tributary.compose;
 
 import dev.tributary.connect.Connectors;
+import dev.tributary.subgraph.Feature;
 import dev.tributary.subgraph.FederationOneUpgrade;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem;
@@ -57,16 +58,23 @@ public final class Composer {
 
   /** Reads the supergraph as a gateway will, and proves that all of it can be answered. */
   private static void prove(String sdl, MergedSchema merged, Problems problems) {
-    Supergraph supergraph = SupergraphReader.read(sdl);
+    Supergraph supergraph = SupergraphReader.readComposed(sdl);
     try {
-      Satisfiability.check(
-          Connectors.expand(supergraph).supergraph(), merged.participants(), problems);
+      Supergraph planned =
+          merged.participants().stream().anyMatch(Composer::isConnectorService)
+              ? Connectors.expand(supergraph).supergraph()
+              : supergraph;
+      Satisfiability.check(planned, merged.participants(), problems);
     } catch (InvalidSupergraphException invalid) {
       List<Place> nowhere = List.of();
       invalid
           .problems()
           .forEach(problem -> problems.error("INVALID_CONNECTOR", "", nowhere, problem));
     }
+  }
+
+  private static boolean isConnectorService(Participant participant) {
+    return participant.schema().links().to(Feature.CONNECT) != null;
   }
 
   private static void checkNames(List<SubgraphSource> sources, Problems problems) {

@@ -35,6 +35,9 @@ final class DirectiveMerge {
 
   /** The directives that reach the supergraph from {@code sources}, in a stable order. */
   <N extends ElementNode> List<DirectiveNode> merge(String coordinate, List<Source<N>> sources) {
+    if (sources.stream().allMatch(source -> source.node().directives().isEmpty())) {
+      return List.of();
+    }
     List<DirectiveNode> merged = new ArrayList<>();
     tags(sources, merged);
     flag(sources, FederationDirective.INACCESSIBLE, merged);

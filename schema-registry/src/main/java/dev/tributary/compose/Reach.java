@@ -13,14 +13,20 @@ import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.UnionType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +41,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reach {
   private final Supergraph supergraph;
-  private final List<Position> positions = new ArrayList<>();
-  private final Map<PositionKey, Position> byKey = new HashMap<>();
-  private final List<BitSet> reached = new ArrayList<>();
-  private final Map<String, List<Move>> moves = new HashMap<>();
 
   /** Which side of every progressive override is looked at. */
   private final boolean labelsHold;
 
+  private final List<Position> positions = new ArrayList<>();
+  private final Map<PositionKey, Position> byKey = new HashMap<>();
+
+  /** For each position what it leads to, itself included, ascending. */
+  private final List<int[]> reached = new ArrayList<>();
+
+  /** For each position the first one that leads to exactly the same. */
+  private int[] representatives = {};
+
+  private final Map<String, List<Move>> moves = new HashMap<>();
   private final Set<Reading> readable = new HashSet<>();
   private final Set<Reading> underWay = new HashSet<>();
 
@@ -50,7 +62,6 @@ final class Reach {
   private final Set<Reading> unreadable = new HashSet<>();
 
   private int cyclesMet;
-  private boolean grew;
 
   private record PositionKey(String type, int subgraph, @Nullable FieldSet view) {}
 
@@ -60,15 +71,48 @@ final class Reach {
   /**
    * Entering subgraphs by a key.
    *
-   * @param type what is entered: the type itself, or an interface that it implements
+   * @param targets where it leads, ascending
    */
-  record Move(String type, FieldSet key, List<Integer> subgraphs) {}
+  private record Move(FieldSet key, int[] targets) {}
 
   Reach(Supergraph supergraph, boolean labelsHold) {
     this.supergraph = supergraph;
     this.labelsHold = labelsHold;
+    enumerate();
+    settle();
+    represent();
   }
 
+  /**
+   * Every position that there is: each type in each subgraph, and the views that fields lead to.
+   */
+  private void enumerate() {
+    for (TypeDefinition type : supergraph.types().values()) {
+      switch (type) {
+        case WithFields withFields ->
+            withFields.in().keySet().forEach(in -> position(type.name(), in, null));
+        case UnionType union -> union.in().stream().forEach(in -> position(type.name(), in, null));
+        case TypeDefinition.EnumType _,
+            TypeDefinition.InputType _,
+            TypeDefinition.ScalarType _ -> {}
+      }
+    }
+    for (int at = 0; at < positions.size(); at++) {
+      Position position = positions.get(at);
+      for (String type : runtimeTypes(position)) {
+        castOf(position, type);
+      }
+      if (supergraph.types().get(position.type()) instanceof WithFields withFields) {
+        for (FieldDefinition field : withFields.fields().values()) {
+          if (field.in().containsKey(position.subgraph())) {
+            result(at, field.name());
+          }
+        }
+      }
+    }
+  }
+
+  /** The position, which is known once this was made. */
   Position position(String type, int subgraph, @Nullable FieldSet view) {
     PositionKey key = new PositionKey(type, subgraph, view);
     Position known = byKey.get(key);
@@ -78,10 +122,7 @@ final class Reach {
     Position position = new Position(positions.size(), type, subgraph, view);
     byKey.put(key, position);
     positions.add(position);
-    BitSet self = new BitSet();
-    self.set(position.id());
-    reached.add(self);
-    grew = true;
+    reached.add(new int[] {position.id()});
     return position;
   }
 
@@ -90,35 +131,37 @@ final class Reach {
   }
 
   /** Every position of the same object that can be reached from {@code start}, itself included. */
-  BitSet from(int start) {
+  int[] from(int start) {
     return reached.get(start);
   }
 
-  /** Brings {@link #from} up to date after new positions came up. */
-  void settle() {
+  /** Stands for all positions of the same type from which the same can be had. */
+  int representative(int start) {
+    return representatives[start];
+  }
+
+  private void settle() {
+    BitSet open = new BitSet();
+    open.set(0, positions.size());
+    boolean grew = true;
     while (grew) {
       grew = false;
-      for (int start = 0; start < positions.size(); start++) {
+      for (int start = open.nextSetBit(0); start >= 0; start = open.nextSetBit(start + 1)) {
         while (step(start)) {
           grew = true;
+        }
+        if (isComplete(start)) {
+          open.clear(start);
         }
       }
     }
   }
 
   private boolean step(int start) {
-    Position position = positions.get(start);
-    BitSet closure = reached.get(start);
     boolean moved = false;
-    for (Move move : moves(position.type())) {
-      boolean wanted = false;
-      for (int subgraph : move.subgraphs()) {
-        wanted |= !closure.get(position(move.type(), subgraph, null).id());
-      }
-      if (wanted && selectable(start, move.key())) {
-        for (int subgraph : move.subgraphs()) {
-          closure.set(position(move.type(), subgraph, null).id());
-        }
+    for (Move move : moves(positions.get(start).type())) {
+      if (!containsAll(reached.get(start), move.targets()) && selectable(start, move.key())) {
+        reached.set(start, union(reached.get(start), move.targets()));
         unreadable.clear();
         moved = true;
       }
@@ -126,8 +169,44 @@ final class Reach {
     return moved;
   }
 
+  private boolean isComplete(int start) {
+    return moves(positions.get(start).type()).stream()
+        .allMatch(move -> containsAll(reached.get(start), move.targets()));
+  }
+
+  private static boolean containsAll(int[] set, int[] wanted) {
+    for (int one : wanted) {
+      if (Arrays.binarySearch(set, one) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] union(int[] one, int[] other) {
+    return IntStream.concat(Arrays.stream(one), Arrays.stream(other)).sorted().distinct().toArray();
+  }
+
+  /**
+   * In a graph where every subgraph knows an entity, all its positions lead to each other: looking
+   * at one is enough. Only object types: what may come from an abstract position is its own.
+   */
+  private void represent() {
+    representatives = new int[positions.size()];
+    Map<String, Map<List<Integer>, Integer>> first = new HashMap<>();
+    for (Position position : positions) {
+      int id = position.id();
+      representatives[id] =
+          supergraph.types().get(position.type()) instanceof ObjectType
+              ? first
+                  .computeIfAbsent(position.type(), _ -> new HashMap<>())
+                  .computeIfAbsent(Arrays.stream(reached.get(id)).boxed().toList(), _ -> id)
+              : id;
+    }
+  }
+
   /** The moves from an object of {@code type}, whichever subgraph it came from. */
-  List<Move> moves(String type) {
+  private List<Move> moves(String type) {
     return moves.computeIfAbsent(type, this::findMoves);
   }
 
@@ -136,47 +215,43 @@ final class Reach {
       return List.of();
     }
     if (isRoot(type)) {
-      return List.of(
-          new Move(type, new FieldSet(List.of()), List.copyOf(withFields.in().keySet())));
+      return List.of(move(type, new FieldSet(List.of()), withFields.in().keySet()));
     }
-    Map<FieldSet, List<Integer>> own = new HashMap<>();
-    List<FieldSet> order = new ArrayList<>();
-    withFields.in().forEach((subgraph, in) -> keys(in, subgraph, own, order));
     List<Move> found = new ArrayList<>();
-    order.forEach(key -> found.add(new Move(type, key, own.getOrDefault(key, List.of()))));
+    keyMoves(withFields, _ -> true, found);
     // An object is also what any interface object says of its interface.
     for (String name : withFields.interfaces().keySet()) {
       if (supergraph.types().get(name) instanceof InterfaceType contract) {
-        Map<FieldSet, List<Integer>> above = new HashMap<>();
-        List<FieldSet> orderAbove = new ArrayList<>();
-        contract
-            .in()
-            .forEach(
-                (subgraph, in) -> {
-                  if (in.interfaceObject()) {
-                    keys(in, subgraph, above, orderAbove);
-                  }
-                });
-        orderAbove.forEach(
-            key -> found.add(new Move(name, key, above.getOrDefault(key, List.of()))));
+        keyMoves(contract, InSubgraph::interfaceObject, found);
       }
     }
     return List.copyOf(found);
   }
 
-  private static void keys(
-      InSubgraph in, int subgraph, Map<FieldSet, List<Integer>> into, List<FieldSet> order) {
-    for (Key key : in.keys()) {
-      if (key.resolvable()) {
-        into.computeIfAbsent(
-                key.fields(),
-                fields -> {
-                  order.add(fields);
-                  return new ArrayList<>();
-                })
-            .add(subgraph);
-      }
-    }
+  private void keyMoves(WithFields type, Predicate<InSubgraph> which, List<Move> into) {
+    SequencedMap<FieldSet, List<Integer>> byKey = new LinkedHashMap<>();
+    type.in()
+        .forEach(
+            (subgraph, in) -> {
+              if (which.test(in)) {
+                for (Key key : in.keys()) {
+                  if (key.resolvable()) {
+                    byKey.computeIfAbsent(key.fields(), _ -> new ArrayList<>()).add(subgraph);
+                  }
+                }
+              }
+            });
+    byKey.forEach((key, subgraphs) -> into.add(move(type.name(), key, subgraphs)));
+  }
+
+  private Move move(String type, FieldSet key, Collection<Integer> subgraphs) {
+    int[] targets =
+        subgraphs.stream()
+            .mapToInt(subgraph -> position(type, subgraph, null).id())
+            .sorted()
+            .distinct()
+            .toArray();
+    return new Move(key, targets);
   }
 
   boolean isRoot(String type) {
@@ -204,8 +279,7 @@ final class Reach {
     if (field.name().equals("__typename")) {
       return true;
     }
-    BitSet closure = (BitSet) reached.get(start).clone();
-    for (int at = closure.nextSetBit(0); at >= 0; at = closure.nextSetBit(at + 1)) {
+    for (int at : reached.get(start)) {
       if (canRead(start, at, field.name())) {
         FieldSet below = field.selection();
         if (below == null) {

@@ -107,12 +107,14 @@ final class Satisfiability {
     if (type != null && supergraph.types().get(type) instanceof ObjectType object) {
       BitSet positions = new BitSet();
       object.in().keySet().forEach(in -> positions.set(reach.position(type, in, null).id()));
-      reach.settle();
       visit(new State(type, positions, null, null));
     }
   }
 
-  private void visit(State state) {
+  private void visit(State reached) {
+    BitSet representatives = new BitSet();
+    reached.positions().stream().map(reach::representative).forEach(representatives::set);
+    State state = new State(reached.type(), representatives, reached.parent(), reached.step());
     List<BitSet> before = seen.computeIfAbsent(state.type(), _ -> new ArrayList<>());
     for (BitSet earlier : before) {
       BitSet extra = (BitSet) earlier.clone();
@@ -149,8 +151,7 @@ final class Satisfiability {
     BitSet results = new BitSet();
     boolean some = false;
     for (int start = starts.nextSetBit(0); start >= 0; start = starts.nextSetBit(start + 1)) {
-      BitSet closure = reach.from(start);
-      for (int at = closure.nextSetBit(0); at >= 0; at = closure.nextSetBit(at + 1)) {
+      for (int at : reach.from(start)) {
         if (reach.canRead(start, at, field)) {
           some = true;
           Position result = reach.result(at, field);
@@ -160,7 +161,6 @@ final class Satisfiability {
         }
       }
     }
-    reach.settle();
     return new Answers(some, results);
   }
 
@@ -203,7 +203,6 @@ final class Satisfiability {
         }
       }
     }
-    reach.settle();
     byType.forEach(
         (type, positions) -> visit(new State(type, positions, state, new Step(type, null))));
   }
@@ -216,8 +215,7 @@ final class Satisfiability {
         known.set(start);
         continue;
       }
-      BitSet closure = reach.from(start);
-      for (int at = closure.nextSetBit(0); at >= 0; at = closure.nextSetBit(at + 1)) {
+      for (int at : reach.from(start)) {
         if (!isInterfaceObject(reach.position(at))) {
           known.set(at);
         }

@@ -8,7 +8,7 @@ import dev.tributary.supergraph.TypeDefinition.InSubgraph;
 import dev.tributary.supergraph.TypeDefinition.Key;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ final class Unreachable {
 
   private String elsewhere(String coordinate, Position start, int subgraph, FieldInSubgraph in) {
     Position there = reach.position(start.type(), subgraph, null);
-    if (reach.from(start.id()).get(there.id())) {
+    if (Arrays.binarySearch(reach.from(start.id()), there.id()) >= 0) {
       return atHand(coordinate, start, there, in);
     }
     String name = name(subgraph);
@@ -108,12 +108,9 @@ final class Unreachable {
   }
 
   private String missingField(Position start, FieldSet.Field wanted) {
-    BitSet closure = reach.from(start.id());
     FieldSet below = wanted.selection();
-    for (int at = closure.nextSetBit(0);
-        at >= 0 && below != null;
-        at = closure.nextSetBit(at + 1)) {
-      if (reach.canRead(start.id(), at, wanted.name())) {
+    for (int at : reach.from(start.id())) {
+      if (below != null && reach.canRead(start.id(), at, wanted.name())) {
         Position result = reach.result(at, wanted.name());
         if (result != null) {
           return missing(result, below);
