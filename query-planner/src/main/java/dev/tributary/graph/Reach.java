@@ -19,6 +19,9 @@ public final class Reach {
   private final QueryGraph graph;
   private final Map<Origin, ReachTable> tables = new ConcurrentHashMap<>();
 
+  /** Those of the origins that are one subgraph without a view. */
+  private final Map<Long, ReachTable> plain = new ConcurrentHashMap<>();
+
   Reach(QueryGraph graph) {
     this.graph = graph;
   }
@@ -45,13 +48,47 @@ public final class Reach {
    * @param concrete whether the object's type is known without asking for {@code __typename}
    */
   public @Nullable Entry entry(int type, List<Node> nodes, boolean concrete, int subgraph) {
-    return table(new Origin(type, nodes, concrete)).entry(subgraph);
+    Entry best = null;
+    for (Node node : nodes) {
+      Entry entry = table(type, node, concrete).entry(subgraph);
+      if (entry != null && (best == null || entry.cost().total() < best.cost().total())) {
+        best = entry;
+      }
+    }
+    // One node is mostly enough, and there are few of those. Sets of nodes are many: they are
+    // looked
+    // at only for a key whose fields no single one leads to.
+    return best == null && nodes.size() > 1
+        ? table(new Origin(type, nodes, concrete)).entry(subgraph)
+        : best;
   }
 
   /** What it costs to have these fields of the object; null when they cannot be had. */
   public @Nullable Cost obtain(int type, List<Node> nodes, boolean concrete, FieldSet fields) {
-    ReachTable known = table(new Origin(type, nodes, concrete));
-    return new ReachSearch(graph, tables).obtain(known, fields);
+    Cost best = null;
+    for (Node node : nodes) {
+      Cost cost = new ReachSearch(graph, tables).obtain(table(type, node, concrete), fields);
+      if (cost != null && (best == null || cost.total() < best.total())) {
+        best = cost;
+      }
+    }
+    return best == null && nodes.size() > 1
+        ? new ReachSearch(graph, tables).obtain(table(new Origin(type, nodes, concrete)), fields)
+        : best;
+  }
+
+  private ReachTable table(int type, Node node, boolean concrete) {
+    if (node.provided() != null) {
+      return table(new Origin(type, List.of(node), concrete));
+    }
+    // Asked very often: this key is cheaper to look up than an origin.
+    long key = ((long) type << 32 | node.subgraph()) << 1 | (concrete ? 1 : 0);
+    ReachTable known = plain.get(key);
+    if (known == null) {
+      known = table(new Origin(type, List.of(node), concrete));
+      plain.put(key, known);
+    }
+    return known;
   }
 
   private ReachTable table(Origin origin) {

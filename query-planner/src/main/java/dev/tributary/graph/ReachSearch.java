@@ -138,36 +138,53 @@ final class ReachSearch {
   }
 
   private @Nullable Cost obtain(ReachTable table, FieldSet.Field field) {
-    int type = table.origin().type();
-    Cost best = null;
-    Cost together = Cost.NONE;
-    List<Node> below = new ArrayList<>();
-    for (Node node : nodes(table, field.name())) {
-      Resolver resolver = graph.resolver(type, field.name(), node);
-      if (resolver == null) {
-        continue;
+    Found found = new Found();
+    for (Node node : table.origin().nodes()) {
+      look(found, table, field, node);
+      if (found.best == Cost.NONE) {
+        return Cost.NONE; // Nothing is cheaper than what is here.
       }
-      Cost cost = table.costOf(node);
-      if (cost != null && resolver.requires() != null) {
-        cost = require(table, resolver, field.name(), cost);
-      }
-      if (cost == null) {
-        continue;
-      }
-      Node next = new Node(node.subgraph(), resolver.provides());
-      Cost deeper = field.selection() == null ? Cost.NONE : below(type, field, List.of(next));
-      if (deeper != null) {
-        best = cheaper(best, cost.thenBelow(deeper));
-      }
-      together = together.and(cost);
-      below.add(next);
     }
-    if (best == null && below.size() > 1 && field.selection() != null) {
+    for (Resolver resolver : graph.resolvers(table.origin().type(), field.name())) {
+      Node node = new Node(resolver.subgraph(), null);
+      if (!table.origin().nodes().contains(node)) {
+        look(found, table, field, node);
+      }
+    }
+    if (found.best == null && found.below.size() > 1 && field.selection() != null) {
       // No subgraph has all that is below the field, but several together may.
-      Cost deeper = below(type, field, below);
-      best = deeper == null ? null : together.thenBelow(deeper);
+      Cost deeper = below(table.origin().type(), field, found.below);
+      return deeper == null ? null : found.together.thenBelow(deeper);
     }
-    return best;
+    return found.best;
+  }
+
+  /** The ways to a field as they are found. */
+  private static final class Found {
+    private @Nullable Cost best;
+    private Cost together = Cost.NONE;
+    private final List<Node> below = new ArrayList<>(2);
+  }
+
+  private void look(Found found, ReachTable table, FieldSet.Field field, Node node) {
+    int type = table.origin().type();
+    Resolver resolver = graph.resolver(type, field.name(), node);
+    Cost cost = resolver == null ? null : table.costOf(node);
+    if (resolver != null && cost != null && resolver.requires() != null) {
+      cost = require(table, resolver, field.name(), cost);
+    }
+    if (resolver == null || cost == null) {
+      return;
+    }
+    Node next = new Node(node.subgraph(), resolver.provides());
+    Cost deeper = field.selection() == null ? Cost.NONE : below(type, field, List.of(next));
+    if (deeper != null) {
+      found.best = cheaper(found.best, cost.thenBelow(deeper));
+    }
+    if (field.selection() != null) {
+      found.together = found.together.and(cost);
+      found.below.add(next);
+    }
   }
 
   private @Nullable Cost require(ReachTable table, Resolver resolver, String field, Cost entering) {
@@ -209,20 +226,6 @@ final class ReachSearch {
       sum = sum.and(cost);
     }
     return sum;
-  }
-
-  /**
-   * Where the field may be resolvable: where we stand, and every other subgraph that resolves it.
-   */
-  private List<Node> nodes(ReachTable table, String field) {
-    List<Node> nodes = new ArrayList<>(table.origin().nodes());
-    for (Resolver resolver : graph.resolvers(table.origin().type(), field)) {
-      Node node = new Node(resolver.subgraph(), null);
-      if (!nodes.contains(node)) {
-        nodes.add(node);
-      }
-    }
-    return nodes;
   }
 
   private static Cost cheaper(@Nullable Cost one, Cost other) {

@@ -43,7 +43,12 @@ final class DataKeys {
     return key;
   }
 
-  /** Whether a field that has its data key already may be selected in one more fetch. */
+  /** Whether a field could have this data key. */
+  boolean fits(String key, FieldKey field, TypeSet types, Fetch fetch, String shape) {
+    return allowed(key, new Use(types, field, fetch, shape));
+  }
+
+  /** Selects a field that has its data key already in one more fetch; false when it may not be. */
   boolean join(String key, FieldKey field, TypeSet types, Fetch fetch, String shape) {
     Use use = new Use(types, field, fetch, shape);
     if (!allowed(key, use)) {

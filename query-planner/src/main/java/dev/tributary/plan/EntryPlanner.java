@@ -129,7 +129,10 @@ final class EntryPlanner {
       Reach.Entry entry = graph.reach().entry(type, at.nodes(type), at.isConcrete(), subgraph);
       if (entry == null) {
         throw new UnplannableException(
-            "no way into subgraph " + subgraph + " at " + Paths.print(at));
+            "no key leads into subgraph "
+                + graph.subgraph(subgraph).name()
+                + " at "
+                + Paths.print(at));
       }
       moves.merge(entry.move(), TypeSet.of(type), TypeSet::or);
     }

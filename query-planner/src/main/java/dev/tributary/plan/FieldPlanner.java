@@ -51,7 +51,7 @@ final class FieldPlanner {
     List<Below> deeper = new ArrayList<>();
     List<Wanted> wanted = new ArrayList<>();
     boolean typed = false; // Whether objects have to be told apart.
-    for (Demand demand : demands) {
+    for (Demand demand : broadestFirst(demands)) {
       TypeSet types = demand.types().and(at.types());
       if (types.isEmpty()) {
         continue;
@@ -98,6 +98,17 @@ final class FieldPlanner {
       }
       plan(root, List.of(demand), Purpose.CLIENT);
     }
+  }
+
+  /** What is wanted of all types before what is wanted of some, so that it can be sent whole. */
+  private static List<Demand> broadestFirst(List<Demand> demands) {
+    TypeSet types = demands.isEmpty() ? TypeSet.EMPTY : demands.getFirst().types();
+    if (demands.stream().allMatch(demand -> demand.types().equals(types))) {
+      return demands;
+    }
+    return demands.stream()
+        .sorted(Comparator.comparingInt((Demand demand) -> -demand.types().size()))
+        .toList();
   }
 
   /** Takes what is read already; returns the types for which that settles the demand. */
@@ -148,7 +159,7 @@ final class FieldPlanner {
 
   private void add(Position at, Wanted wanted, List<Below> deeper) {
     if (wanted.chosen.isEmpty()) {
-      throw new UnplannableException(at, wanted);
+      throw new Explanation(graph, estimates).of(at, wanted);
     }
     List<DataField> fields = wanted.known == null ? List.of() : List.of(wanted.known);
     for (Option option : wanted.chosen) {
@@ -191,8 +202,19 @@ final class FieldPlanner {
   }
 
   private DataField select(Position at, Access access, Demand demand, TypeSet types, TypeRef type) {
-    String key = at.keys.choose(demand.field(), types, access.fetch(), shape(type));
     boolean composite = demand.children() != null;
+    if (composite) {
+      for (DataField known : at.fields(demand.field())) {
+        if (known.types.containsAll(types)
+            && !at.keys.fits(known.dataKey, demand.field(), types, access.fetch(), shape(type))) {
+          // It is selected for more types, and may not be selected again with another type: what is
+          // wanted below has to be fetched for all of them.
+          known.touch(demand.guard());
+          return known;
+        }
+      }
+    }
+    String key = at.keys.choose(demand.field(), types, access.fetch(), shape(type));
     int subgraph = access.node().subgraph();
     TypeSet below = composite ? graph.possibleIn(type.namedType(), subgraph) : TypeSet.EMPTY;
     DataField field = new DataField(at, demand.field(), types, key, composite ? below : null);

@@ -6,9 +6,9 @@ import dev.tributary.graph.Resolver;
 import dev.tributary.graph.TypeSet;
 import dev.tributary.plan.Wanted.Option;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +17,12 @@ final class Options {
 
   private final QueryGraph graph;
   private final Estimates estimates;
+  private final CommonMembers members;
 
   Options(QueryGraph graph, Estimates estimates) {
     this.graph = graph;
     this.estimates = estimates;
+    this.members = new CommonMembers(graph);
   }
 
   /**
@@ -29,7 +31,6 @@ final class Options {
    * subgraphs makes more.
    */
   List<Wanted> of(Position at, Demand demand, TypeSet types) {
-    SequencedMap<List<Option>, TypeSet> parts = new LinkedHashMap<>();
     Access whole = wholeFromOne(at, demand, types);
     if (whole != null) {
       return List.of(
@@ -39,19 +40,32 @@ final class Options {
               null,
               List.of(new Option(whole.node().subgraph(), whole, false, 0, 0))));
     }
+    SequencedMap<Part, TypeSet> parts = new LinkedHashMap<>();
     for (int type : types.toArray()) {
-      parts.merge(options(at, demand, type, null), TypeSet.of(type), TypeSet::or);
+      parts.merge(part(at, demand, type, null), TypeSet.of(type), TypeSet::or);
     }
     List<Wanted> result = new ArrayList<>(parts.size());
-    for (Map.Entry<List<Option>, TypeSet> part : parts.entrySet()) {
-      result.add(new Wanted(demand, part.getValue(), null, part.getKey()));
-    }
+    parts.forEach((part, of) -> result.add(new Wanted(part.demand(), of, null, part.options())));
     return result;
+  }
+
+  /** Types with equal parts are treated alike. Demands are told apart by identity. */
+  private record Part(Demand demand, List<Option> options) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Part part && demand == part.demand && options.equals(part.options);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(demand) + options.hashCode();
+    }
   }
 
   /** Further places for a field that is read already, for the sake of what is missing below it. */
   Wanted further(Position at, Demand demand, DataField known) {
-    return new Wanted(demand, known.types, known, options(at, demand, known.types.first(), known));
+    Part part = part(at, demand, known.types.first(), known);
+    return new Wanted(part.demand(), known.types, known, part.options());
   }
 
   /** The access that gives everything for all types without a further call; null when none does. */
@@ -67,53 +81,68 @@ final class Options {
   private boolean givesAll(Access access, Demand demand, TypeSet types) {
     for (int type : types.toArray()) {
       Resolver resolver = graph.resolver(type, demand.field().name(), access.node());
-      if (resolver == null || resolver.requires() != null || below(demand, resolver) != 0) {
+      if (resolver == null
+          || resolver.requires() != null
+          || members.differ(type, demand)
+          || below(demand, resolver, null) != 0) {
         return false;
       }
     }
     return true;
   }
 
-  private List<Option> options(Position at, Demand demand, int type, @Nullable DataField known) {
-    List<Option> options = new ArrayList<>();
+  /** A place that resolves the field, before anything is said of what is below. */
+  private record Candidate(@Nullable Access access, int entry, Resolver resolver) {}
+
+  private Part part(Position at, Demand demand, int type, @Nullable DataField known) {
+    List<Candidate> candidates = candidates(at, demand, type, known);
+    Demand wanted = members.known(demand, candidates.stream().map(Candidate::resolver).toList());
+    List<Option> options = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      options.add(
+          new Option(
+              candidate.resolver().subgraph(),
+              candidate.access(),
+              candidate.resolver().requires() != null,
+              candidate.entry(),
+              below(wanted, candidate.resolver(), known)));
+    }
+    return new Part(wanted, options);
+  }
+
+  private List<Candidate> candidates(
+      Position at, Demand demand, int type, @Nullable DataField known) {
+    List<Candidate> candidates = new ArrayList<>();
+    BitSet seen = new BitSet();
     String field = demand.field().name();
+    if (known != null) {
+      known.sources.forEach(source -> seen.set(source.in.fetch.subgraph));
+    }
     for (Access access : at.accesses()) {
       if (!access.types().contains(type) || known != null && isSource(known, access)) {
         continue;
       }
       Resolver resolver = graph.resolver(type, field, access.node());
       if (resolver != null && resolver.requires() == null) {
-        options.add(
-            new Option(access.node().subgraph(), access, false, 0, below(demand, resolver, known)));
+        candidates.add(new Candidate(access, 0, resolver));
+        seen.set(resolver.subgraph());
       }
     }
     List<Node> nodes = at.nodes(type);
     for (Resolver resolver : graph.resolvers(type, field)) {
-      if (options.stream().anyMatch(option -> option.subgraph() == resolver.subgraph())
-          || known != null
-              && known.sources.stream().anyMatch(s -> s.in.fetch.subgraph == resolver.subgraph())) {
+      if (seen.get(resolver.subgraph())) {
         continue;
       }
       int entry = estimates.enter(type, nodes, at.isConcrete(), resolver);
       if (entry != Estimates.IMPOSSIBLE) {
-        options.add(
-            new Option(
-                resolver.subgraph(),
-                null,
-                resolver.requires() != null,
-                entry,
-                below(demand, resolver, known)));
+        candidates.add(new Candidate(null, entry, resolver));
       }
     }
-    return options;
+    return candidates;
   }
 
   private static boolean isSource(DataField known, Access access) {
     return known.sources.stream().anyMatch(source -> source.in == access.selection());
-  }
-
-  private int below(Demand demand, Resolver resolver) {
-    return below(demand, resolver, null);
   }
 
   private int below(Demand demand, Resolver resolver, @Nullable DataField known) {

@@ -58,6 +58,20 @@ public record Projection(List<Projected> selections) {
       possibleTypes = Set.copyOf(possibleTypes);
       runtimeTypes = Set.copyOf(runtimeTypes);
     }
+
+    /** The same for other types of the enclosing object. */
+    ProjectedField of(Set<String> types) {
+      return new ProjectedField(
+          responseKey,
+          name,
+          dataKey,
+          type,
+          enumValues,
+          possibleTypes,
+          types,
+          condition,
+          selections);
+    }
   }
 
   /**

@@ -80,22 +80,17 @@ final class ProjectionWriter {
     for (int type : collected.types().toArray()) {
       sources.merge(source(at, type, collected), TypeSet.of(type), TypeSet::or);
     }
+    if (sources.size() == 1) {
+      Map.Entry<Source, TypeSet> only = sources.firstEntry();
+      ProjectedField field = field(only.getKey(), at, only.getValue(), collected);
+      result.add(field.of(names(only.getValue(), types)));
+      return;
+    }
     SequencedMap<ProjectedField, TypeSet> fields = new LinkedHashMap<>();
     sources.forEach(
         (source, of) -> fields.merge(field(source, at, of, collected), of, TypeSet::or));
     for (Map.Entry<ProjectedField, TypeSet> entry : fields.entrySet()) {
-      ProjectedField field = entry.getKey();
-      result.add(
-          new ProjectedField(
-              field.responseKey(),
-              field.name(),
-              field.dataKey(),
-              field.type(),
-              field.enumValues(),
-              field.possibleTypes(),
-              names(entry.getValue(), types),
-              field.condition(),
-              field.selections()));
+      result.add(entry.getKey().of(names(entry.getValue(), types)));
     }
   }
 
