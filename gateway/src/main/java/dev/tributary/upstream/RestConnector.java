@@ -35,6 +35,8 @@ final class RestConnector {
   private final RestGate gate;
   private final ServiceFailures failures;
   private final RequestHeaders operatorHeaders;
+  private final boolean readsRequest;
+  private final boolean readsResponse;
   private final JsonNode config;
   private final JsonNode environment;
 
@@ -50,6 +52,8 @@ final class RestConnector {
     this.gate = gate;
     this.failures = failures;
     this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
+    this.readsRequest = connector.reads("request");
+    this.readsResponse = connector.reads("response");
     this.config = nested(options.config());
     this.environment = flat(options.environment());
   }
@@ -223,9 +227,11 @@ final class RestConnector {
     }
     Map<String, JsonNode> variables = new HashMap<>(before);
     variables.put("status", MappingValues.NODES.numberNode(response.status()));
-    ObjectNode exposed = MappingValues.NODES.objectNode();
-    exposed.set("headers", RestResponse.asObject(response.headers()));
-    variables.put("response", exposed);
+    if (readsResponse) {
+      ObjectNode exposed = MappingValues.NODES.objectNode();
+      exposed.set("headers", RestResponse.asObject(response.headers()));
+      variables.put("response", exposed);
+    }
     if (!isSuccess(response, body, variables, problems)) {
       Result failed = new Failed(failure(response, body, variables, problems));
       report(problems);
@@ -313,9 +319,11 @@ final class RestConnector {
     variables.put("config", config);
     variables.put("env", environment);
     variables.put("context", MappingValues.NODES.objectNode());
-    ObjectNode request = MappingValues.NODES.objectNode();
-    request.set("headers", RestResponse.asObject(scope.headers()));
-    variables.put("request", request);
+    if (readsRequest) {
+      ObjectNode request = MappingValues.NODES.objectNode();
+      request.set("headers", RestResponse.asObject(scope.headers()));
+      variables.put("request", request);
+    }
     return variables;
   }
 

@@ -17,16 +17,52 @@ import org.jspecify.annotations.Nullable;
 /** Puts a mapped value into the shape of a selection: response keys, fragments, type names. */
 final class RestShape {
 
+  /** Told of a field that the mapping left out, and that a connector may resolve. */
+  @FunctionalInterface
+  interface Absent {
+    /**
+     * @param object as mapped
+     * @param into its shape, where the field is null so far
+     * @param path where {@code into} stands
+     */
+    void field(String runtimeType, ObjectNode object, ObjectNode into, Field field, Trail path);
+  }
+
+  /** A path in an answer, from its end: response keys and indexes. */
+  record Trail(@Nullable Trail before, @Nullable String key, int index) {
+    Trail key(String below) {
+      return new Trail(this, below, 0);
+    }
+
+    Trail index(int below) {
+      return new Trail(this, null, below);
+    }
+
+    void writeTo(ArrayNode path) {
+      if (before != null) {
+        before.writeTo(path);
+      }
+      if (key != null) {
+        path.add(key);
+      } else {
+        path.add(index);
+      }
+    }
+  }
+
   private final Map<String, Set<String>> possibleTypes;
   private final Predicate<String> variableHolds;
+  private final Absent absent;
 
   /**
    * @param possibleTypes of every composite type
    * @param variableHolds the value of a Boolean variable
    */
-  RestShape(Map<String, Set<String>> possibleTypes, Predicate<String> variableHolds) {
+  RestShape(
+      Map<String, Set<String>> possibleTypes, Predicate<String> variableHolds, Absent absent) {
     this.possibleTypes = possibleTypes;
     this.variableHolds = variableHolds;
+    this.absent = absent;
   }
 
   /**
@@ -86,23 +122,26 @@ final class RestShape {
    * The value at a position of this type; null where the mapping made something of another shape.
    *
    * @param selections null on a leaf
+   * @param path where the position is
    */
-  JsonNode shape(JsonNode value, TypeRef type, @Nullable SelectionSet selections) {
+  JsonNode shape(JsonNode value, TypeRef type, @Nullable SelectionSet selections, Trail path) {
     if (value.isNull() || value.isMissingNode()) {
       return MappingValues.NODES.nullNode();
     }
     return switch (type) {
-      case TypeRef.NonNull(TypeRef inner) -> shape(value, inner, selections);
+      case TypeRef.NonNull(TypeRef inner) -> shape(value, inner, selections, path);
       case TypeRef.ListOf(TypeRef element) -> {
         if (!(value instanceof ArrayNode array)) {
           yield MappingValues.NODES.nullNode();
         }
         ArrayNode shaped = MappingValues.NODES.arrayNode(array.size());
-        array.forEach(item -> shaped.add(shape(item, element, selections)));
+        for (int i = 0; i < array.size(); i++) {
+          shaped.add(shape(array.get(i), element, selections, path.index(i)));
+        }
         yield shaped;
       }
       case TypeRef.Named(String name) ->
-          selections == null ? leaf(value, name) : object(value, name, selections);
+          selections == null ? leaf(value, name) : object(value, name, selections, path);
     };
   }
 
@@ -113,18 +152,25 @@ final class RestShape {
         : value;
   }
 
-  private JsonNode object(JsonNode value, String type, SelectionSet selections) {
+  private JsonNode object(JsonNode value, String type, SelectionSet selections, Trail path) {
     String runtimeType = runtimeType(value, type);
     if (runtimeType == null || !(value instanceof ObjectNode object)) {
       return MappingValues.NODES.nullNode();
     }
     ObjectNode shaped = MappingValues.NODES.objectNode();
     for (Field field : fields(selections, runtimeType)) {
-      shaped.set(
-          field.responseKey(),
-          field.name().equals("__typename")
-              ? MappingValues.NODES.textNode(runtimeType)
-              : shape(object.path(field.name()), field.type(), field.selections()));
+      String key = field.responseKey();
+      if (field.name().equals("__typename")) {
+        shaped.put(key, runtimeType);
+        continue;
+      }
+      JsonNode below = object.get(field.name());
+      if (below == null) {
+        shaped.putNull(key);
+        absent.field(runtimeType, object, shaped, field, path);
+      } else {
+        shaped.set(key, shape(below, field.type(), field.selections(), path.key(key)));
+      }
     }
     return shaped;
   }

@@ -11,23 +11,22 @@ import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
+import dev.tributary.operation.SelectionSet.Fragment;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.TypeRef;
 import dev.tributary.upstream.RestConnector.Failed;
 import dev.tributary.upstream.RestConnector.Mapped;
 import dev.tributary.upstream.RestConnector.Result;
 import dev.tributary.upstream.RestConnector.Skipped;
+import dev.tributary.upstream.RestShape.Trail;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** One fetch step answered by connectors. Confined to the request's event loop. */
@@ -44,6 +43,9 @@ final class RestStep {
   private final ObjectNode data = MappingValues.NODES.objectNode();
   private final ArrayNode errors = MappingValues.NODES.arrayNode();
 
+  /** Fields found without a value while an answer was put into shape. */
+  private final List<Pending> pending = new ArrayList<>();
+
   RestStep(
       FetchStep step,
       Buffer body,
@@ -57,8 +59,7 @@ final class RestStep {
     this.supergraph = supergraph;
     this.failures = failures;
     this.variables = variables(body);
-    this.shape =
-        new RestShape(supergraph.possibleTypes(), name -> variables.path(name).booleanValue());
+    this.shape = new RestShape(supergraph.possibleTypes(), this::holds, this::absent);
     this.arguments = new RestArguments(supergraph.types(), variables);
   }
 
@@ -71,6 +72,10 @@ final class RestStep {
     }
   }
 
+  private boolean holds(String variable) {
+    return variables.path(variable).booleanValue();
+  }
+
   /** Fails with {@link UpstreamFailure} only. */
   Future<Buffer> run() {
     Future<?> done =
@@ -78,21 +83,20 @@ final class RestStep {
           case FetchTarget.Root root -> runRoot(root.selection());
           case FetchTarget.Entities entities -> runEntities(entities.groups());
         };
-    return done.compose(
-        ended -> {
-          ObjectNode answer = MappingValues.NODES.objectNode();
-          answer.set("data", data);
-          if (!errors.isEmpty()) {
-            answer.set("errors", errors);
-          }
-          Buffer bytes = RestJson.bytes(answer);
-          return bytes == null
-              ? Future.failedFuture(failures.invalid("more than can be passed on", "mapped data"))
-              : Future.succeededFuture(bytes);
-        });
+    return done.compose(ended -> answer());
   }
 
-  // Root fields
+  private Future<Buffer> answer() {
+    ObjectNode answer = MappingValues.NODES.objectNode();
+    answer.set("data", data);
+    if (!errors.isEmpty()) {
+      answer.set("errors", errors);
+    }
+    Buffer bytes = RestJson.bytes(answer);
+    return bytes == null
+        ? Future.failedFuture(failures.invalid("more than can be passed on", "mapped data"))
+        : Future.succeededFuture(bytes);
+  }
 
   private Future<?> runRoot(SelectionSet selection) {
     String rootType = rootType();
@@ -125,16 +129,23 @@ final class RestStep {
     RestConnector runner = runner(field.name());
     Connector connector = runner.connector();
     ObjectNode args = arguments.of(connector.arguments(), field.arguments());
+    Trail path = new Trail(null, field.responseKey(), 0);
     return runner
         .call(Map.of("args", args), wanted(field.selections()), step.kind(), scope)
         .map(
             result -> {
-              JsonNode value = value(result, connector, field.responseKey());
-              if (connector.kind() == Kind.ENTITY && value.isObject()) {
-                value = keys(connector).echo(value, args);
+              switch (result) {
+                case Mapped(JsonNode value) -> {
+                  JsonNode whole =
+                      connector.kind() == Kind.ENTITY ? keys(connector).echo(value, args) : value;
+                  data.set(
+                      field.responseKey(),
+                      shape.shape(whole, field.type(), field.selections(), path));
+                }
+                case Skipped skipped -> {}
+                case Failed(RestFailure failure) -> fail(failure, connector, path);
               }
-              return data.set(
-                  field.responseKey(), shape.shape(value, field.type(), field.selections()));
+              return result;
             });
   }
 
@@ -146,251 +157,130 @@ final class RestStep {
             () -> new IllegalStateException("No connector resolves the field " + fieldName));
   }
 
-  private @Nullable MappingRequest wanted(@Nullable SelectionSet selections) {
-    return selections == null ? null : shape.wanted(selections);
-  }
-
-  // Entities
-
   private Future<?> runEntities(List<EntityGroup> groups) {
     List<Future<?>> all = new ArrayList<>();
     for (EntityGroup group : groups) {
       // A group that is alone is there when its step is, and that has been seen to: the variables
       // of its condition are not among those of the call.
-      if (groups.size() == 1
-          || group.condition().holds(name -> variables.path(name).booleanValue())) {
-        all.add(runEntities(group));
+      if (groups.size() == 1 || group.condition().holds(this::holds)) {
+        JsonNode representations = variables.path(group.variable());
+        ArrayNode entities = data.putArray(group.responseKey());
+        representations.forEach(representation -> entities.addNull());
+        all.add(new RestEntities(this, group, representations, entities).run());
       }
     }
     return Future.all(all);
   }
 
-  private Future<?> runEntities(EntityGroup group) {
-    JsonNode representations = variables.path(group.variable());
-    ArrayNode entities = data.putArray(group.responseKey());
-    representations.forEach(representation -> entities.addNull());
-    RestConnector runner = connectors.getFirst();
-    Connector connector = runner.connector();
-    RestKeys keys = keys(connector);
-    SequencedMap<String, Distinct> distinct = new LinkedHashMap<>();
-    for (int i = 0; i < representations.size(); i++) {
-      String key = keys.text(representations.get(i));
-      String text =
-          key != null
-              ? key
-              // With a null in it, it is equal to nothing but itself.
-              : connector.kind() == Kind.BATCH ? null : representations.get(i).toString();
-      if (text != null) {
-        distinct
-            .computeIfAbsent(text, first -> new Distinct(text, new ArrayList<>()))
-            .positions()
-            .add(i);
-      }
-    }
-    List<Distinct> asked = List.copyOf(distinct.values());
-    EntityRun run = new EntityRun(group, representations, entities, runner, keys);
-    return switch (connector.kind()) {
-      case BATCH -> run.batches(asked);
-      case FIELD -> run.fields(asked);
-      case TYPE, ENTITY, ROOT -> run.singles(asked);
-    };
+  // What the parts of a step have in common
+
+  /** The one connector of a virtual subgraph that entities enter. */
+  RestConnector entityConnector() {
+    return connectors.getFirst();
   }
 
-  private RestKeys keys(Connector connector) {
+  RestShape shape() {
+    return shape;
+  }
+
+  RestArguments arguments() {
+    return arguments;
+  }
+
+  RestKeys keys(Connector connector) {
     return new RestKeys(supergraph.types(), entityType(connector), connector.key());
   }
 
-  private static String entityType(Connector connector) {
+  static String entityType(Connector connector) {
     return connector.kind() == Kind.ENTITY ? connector.type().namedType() : connector.typeName();
   }
 
-  /** One key and where its answer goes. */
-  private record Distinct(String key, List<Integer> positions) {}
-
-  /** One group of entities. */
-  private final class EntityRun {
-    private final EntityGroup group;
-    private final JsonNode representations;
-    private final ArrayNode entities;
-    private final RestConnector runner;
-    private final Connector connector;
-    private final RestKeys keys;
-    private final String typeName;
-
-    EntityRun(
-        EntityGroup group,
-        JsonNode representations,
-        ArrayNode entities,
-        RestConnector runner,
-        RestKeys keys) {
-      this.group = group;
-      this.representations = representations;
-      this.entities = entities;
-      this.runner = runner;
-      this.connector = runner.connector();
-      this.keys = keys;
-      this.typeName = entityType(connector);
-    }
-
-    private JsonNode representation(Distinct one) {
-      return representations.get(one.positions().getFirst());
-    }
-
-    Future<?> singles(List<Distinct> asked) {
-      MappingRequest wanted = wanted(group.selection());
-      List<Future<?>> all = new ArrayList<>();
-      for (Distinct one : asked) {
-        ObjectNode key = keys.project(representation(one));
-        Map<String, JsonNode> inputs =
-            connector.kind() == Kind.ENTITY
-                ? Map.of("args", withDefaults(key))
-                : Map.of("this", key);
-        all.add(
-            runner
-                .call(inputs, wanted, Operation.Kind.QUERY, scope)
-                .map(result -> placeOne(one, result)));
-      }
-      return Future.all(all);
-    }
-
-    private ObjectNode withDefaults(ObjectNode key) {
-      ObjectNode args = arguments.of(connector.arguments(), Map.of());
-      args.setAll(key);
-      return args;
-    }
-
-    Future<?> fields(List<Distinct> asked) {
-      List<Field> fields = shape.fields(group.selection(), typeName);
-      List<Future<?>> all = new ArrayList<>();
-      for (Distinct one : asked) {
-        ObjectNode key = keys.project(representation(one));
-        ObjectNode entity = MappingValues.NODES.objectNode();
-        one.positions().forEach(position -> entities.set(position, entity));
-        for (Field field : fields) {
-          if (!field.name().equals(connector.fieldName())) {
-            entity.setAll(
-                (ObjectNode)
-                    shape.shape(
-                        key, new TypeRef.Named(typeName), new SelectionSet(List.of(field))));
-            continue;
-          }
-          entity.putNull(field.responseKey());
-          Map<String, JsonNode> inputs = new HashMap<>();
-          inputs.put("this", key);
-          inputs.put("args", arguments.of(connector.arguments(), field.arguments()));
-          all.add(
-              runner
-                  .call(inputs, wanted(field.selections()), Operation.Kind.QUERY, scope)
-                  .map(result -> placeField(one, field, result, entity)));
-        }
-      }
-      return Future.all(all);
-    }
-
-    Future<?> batches(List<Distinct> asked) {
-      Integer size = connector.connect().batchSize();
-      int most = size == null ? Math.max(1, asked.size()) : size;
-      MappingRequest wanted = shape.wanted(group.selection());
-      keys.addTo(wanted);
-      List<Future<?>> all = new ArrayList<>();
-      for (int from = 0; from < asked.size(); from += most) {
-        List<Distinct> chunk = asked.subList(from, Math.min(asked.size(), from + most));
-        ArrayNode batch = MappingValues.NODES.arrayNode(chunk.size());
-        chunk.forEach(one -> batch.add(keys.project(representation(one))));
-        all.add(
-            runner
-                .call(Map.of("batch", batch), wanted, Operation.Kind.QUERY, scope)
-                .map(result -> placeAll(chunk, result)));
-      }
-      return Future.all(all);
-    }
-
-    private Result placeOne(Distinct one, Result result) {
-      switch (result) {
-        case Mapped(JsonNode value) -> place(one, value);
-        case Skipped skipped -> {}
-        case Failed(RestFailure failure) -> fail(one, failure, null);
-      }
-      return result;
-    }
-
-    private Result placeField(Distinct one, Field field, Result result, ObjectNode entity) {
-      switch (result) {
-        case Mapped(JsonNode value) ->
-            entity.set(field.responseKey(), shape.shape(value, field.type(), field.selections()));
-        case Skipped skipped -> {}
-        case Failed(RestFailure failure) -> fail(one, failure, field.responseKey());
-      }
-      return result;
-    }
-
-    private Result placeAll(List<Distinct> chunk, Result result) {
-      switch (result) {
-        case Mapped(ArrayNode items) -> {
-          Map<String, JsonNode> byKey = new HashMap<>();
-          for (JsonNode item : items) {
-            String key = keys.text(item);
-            if (key != null) {
-              byKey.putIfAbsent(key, item);
-            }
-          }
-          for (Distinct one : chunk) {
-            JsonNode item = byKey.get(one.key());
-            if (item != null) {
-              place(one, item);
-            }
-          }
-        }
-        case Mapped(JsonNode other) -> {
-          RestFailure failure =
-              RestFailure.invalidResponse(
-                  "Connector error: a batch must be answered with a list", null);
-          chunk.forEach(one -> fail(one, failure, null));
-        }
-        case Skipped skipped -> {}
-        case Failed(RestFailure failure) -> chunk.forEach(one -> fail(one, failure, null));
-      }
-      return result;
-    }
-
-    private void place(Distinct one, JsonNode value) {
-      JsonNode entity =
-          value.isObject()
-              ? shape.shape(
-                  keys.echo(value, representation(one)),
-                  new TypeRef.Named(typeName),
-                  group.selection())
-              : MappingValues.NODES.nullNode();
-      one.positions().forEach(position -> entities.set(position, entity));
-    }
-
-    private void fail(Distinct one, RestFailure failure, @Nullable String responseKey) {
-      for (int position : one.positions()) {
-        ArrayNode path = error(failure, connector).putArray("path");
-        path.add(group.responseKey()).add(position);
-        if (responseKey != null) {
-          path.add(responseKey);
-        }
-      }
-    }
+  Future<Result> callForEntities(Map<String, JsonNode> inputs, @Nullable MappingRequest wanted) {
+    return entityConnector().call(inputs, wanted, Operation.Kind.QUERY, scope);
   }
 
-  // Errors
-
-  private JsonNode value(Result result, Connector connector, String responseKey) {
-    return switch (result) {
-      case Mapped(JsonNode value) -> value;
-      case Skipped skipped -> MappingValues.NODES.nullNode();
-      case Failed(RestFailure failure) -> {
-        error(failure, connector).putArray("path").add(responseKey);
-        yield MappingValues.NODES.nullNode();
-      }
-    };
+  @Nullable MappingRequest wanted(@Nullable SelectionSet selections) {
+    return selections == null ? null : shape.wanted(selections);
   }
 
-  private ObjectNode error(RestFailure failure, Connector connector) {
+  void fail(RestFailure failure, Connector connector, Trail path) {
     ObjectNode error = failure.asError(connector.service(), connector.coordinate());
+    path.writeTo(error.putArray("path"));
     errors.add(error);
-    return error;
+  }
+
+  // Fields with a connector of their own
+
+  /** A field still to be resolved from the object it is on. */
+  private record Pending(ObjectNode object, ObjectNode into, Field field, Trail path) {}
+
+  /**
+   * A connector on a field claims it wherever its type stands, so also below its own answer: {@code
+   * posts { author { posts } }}.
+   */
+  private void absent(
+      String runtimeType, ObjectNode object, ObjectNode into, Field field, Trail path) {
+    Connector connector = entityConnector().connector();
+    if (connector.kind() == Kind.FIELD
+        && runtimeType.equals(connector.typeName())
+        && field.name().equals(connector.fieldName())) {
+      pending.add(new Pending(object, into, field, path));
+    }
+  }
+
+  /**
+   * Resolves a field of an entity, and then that field wherever it stands below.
+   *
+   * @param object with the key's fields
+   * @param into where the value is put, under the field's response key
+   */
+  Future<?> resolveField(JsonNode object, ObjectNode into, Field field, Trail path) {
+    Connector connector = entityConnector().connector();
+    Map<String, JsonNode> inputs = new HashMap<>();
+    inputs.put("this", keys(connector).project(object));
+    inputs.put("args", arguments.of(connector.arguments(), field.arguments()));
+    SelectionSet below = field.selections();
+    // Below, the same field is resolved from keys that nobody may have selected.
+    MappingRequest wanted = below != null && mentions(below, field.name()) ? null : wanted(below);
+    return callForEntities(inputs, wanted)
+        .compose(
+            result -> {
+              switch (result) {
+                case Mapped(JsonNode value) ->
+                    into.set(
+                        field.responseKey(),
+                        shape.shape(
+                            value,
+                            field.type(),
+                            field.selections(),
+                            path.key(field.responseKey())));
+                case Skipped skipped -> {}
+                case Failed(RestFailure failure) ->
+                    fail(failure, connector, path.key(field.responseKey()));
+              }
+              return resolvePending();
+            });
+  }
+
+  private static boolean mentions(SelectionSet selections, String fieldName) {
+    return selections.selections().stream()
+        .anyMatch(
+            selection ->
+                switch (selection) {
+                  case Field field ->
+                      field.name().equals(fieldName)
+                          || (field.selections() != null
+                              && mentions(field.selections(), fieldName));
+                  case Fragment fragment -> mentions(fragment.selections(), fieldName);
+                });
+  }
+
+  private Future<?> resolvePending() {
+    List<Pending> found = List.copyOf(pending);
+    pending.clear();
+    return Future.all(
+        found.stream()
+            .map(one -> resolveField(one.object(), one.into(), one.field(), one.path()))
+            .toList());
   }
 }

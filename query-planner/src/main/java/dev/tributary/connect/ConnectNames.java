@@ -5,6 +5,7 @@ import dev.tributary.supergraph.Value;
 import dev.tributary.supergraph.Value.ListValue;
 import dev.tributary.supergraph.Value.ObjectValue;
 import dev.tributary.supergraph.Value.StringValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,22 @@ record ConnectNames(ConnectVersion version, String connect, String source) {
         .flatMap(directive -> ofLink(directive.arguments()).stream())
         .findFirst()
         .orElse(DEFAULT);
+  }
+
+  /** The links to connect of one service whose version is unknown here. */
+  static List<String> unknownLinks(List<AppliedDirective> schemaDirectives, int subgraph) {
+    List<String> unknown = new ArrayList<>();
+    for (AppliedDirective directive : schemaDirectives) {
+      if (directive.name().equals("link")
+          && directive.subgraphs() != null
+          && directive.subgraphs().get(subgraph)
+          && directive.arguments().get("url") instanceof StringValue(String url)
+          && ConnectVersion.isConnectLink(url)
+          && ConnectVersion.ofLink(url).isEmpty()) {
+        unknown.add(url);
+      }
+    }
+    return unknown;
   }
 
   /** Empty when the link is for something else, or for a version unknown here. */

@@ -54,6 +54,15 @@ public record Connector(
     return connect.id() == null ? coordinate : service + "." + connect.id();
   }
 
+  /**
+   * Whether any of its mappings reads a variable. Costs a walk over all of them.
+   *
+   * @param variable without {@code $}
+   */
+  public boolean reads(String variable) {
+    return VariablePaths.of(connect, source).byVariable().containsKey(variable);
+  }
+
   /** The name of the virtual subgraph that holds it. */
   String virtualName() {
     String index = coordinate.substring(coordinate.lastIndexOf('[') + 1, coordinate.length() - 1);

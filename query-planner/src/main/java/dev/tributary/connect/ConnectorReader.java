@@ -5,6 +5,7 @@ import dev.tributary.supergraph.AppliedDirective;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.TypeDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeDefinition.InSubgraph;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
@@ -34,6 +35,10 @@ final class ConnectorReader {
 
   /** In the order of the schema; empty for a service without connectors. */
   List<Connector> read() {
+    for (String url :
+        ConnectNames.unknownLinks(schema.supergraph().schemaDirectives(), schema.id())) {
+      problems.add(service + ": " + url + " is unknown: versions 0.1 to 0.4 are supported");
+    }
     for (AppliedDirective directive : applied(schema.supergraph().schemaDirectives(), false)) {
       ConnectReader reader = reader(service + ": @source");
       Source source = reader.source(directive.arguments());
@@ -128,12 +133,16 @@ final class ConnectorReader {
         connect);
   }
 
+  /** A field that needs nothing of its object is entered by whatever the service can give. */
   private FieldSet fieldKey(ObjectType type, VariablePaths paths) {
     FieldSet key = schema.fieldSet(type.name(), paths.below("this"));
-    // A field that needs nothing of its object is still entered by something every object has.
-    return key.selections().isEmpty()
+    if (!key.selections().isEmpty()) {
+      return key;
+    }
+    InSubgraph declared = type.in().get(schema.id());
+    return declared == null || declared.keys().isEmpty()
         ? new FieldSet(List.of(new FieldSet.Field("__typename", new LinkedHashMap<>(), null)))
-        : key;
+        : declared.keys().getFirst().fields();
   }
 
   private Kind kind(ObjectType type, Connect connect) {

@@ -3,21 +3,16 @@ package dev.tributary.connect;
 import dev.tributary.connect.ServiceDocument.Field;
 import dev.tributary.connect.ServiceDocument.Kind;
 import dev.tributary.connect.ServiceDocument.Type;
-import dev.tributary.connect.VariableRules.Side;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.Syntax;
-import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
 import graphql.language.Directive;
 import graphql.language.Document;
 import graphql.language.SourceLocation;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -35,11 +30,10 @@ public final class ConnectorValidation {
   private final SourceText text;
   private final ConnectNames names;
   private final List<ConnectorProblem> problems = new ArrayList<>();
-  private final Map<String, Source> sources = new LinkedHashMap<>();
-  private final Set<String> sourceNames = new LinkedHashSet<>();
+  private final SourceRules sources;
+  private final KeyRules keys;
   private final Set<String> ids = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
-  private final Map<String, List<PathTree>> derivedKeys = new HashMap<>();
   private boolean allRead = true;
 
   private ConnectorValidation(String service, Document document, String sdl, ConnectNames names) {
@@ -47,6 +41,8 @@ public final class ConnectorValidation {
     this.schema = new ServiceDocument(document);
     this.text = new SourceText(sdl);
     this.names = names;
+    this.sources = new SourceRules(schema);
+    this.keys = new KeyRules(schema);
   }
 
   /**
@@ -96,7 +92,8 @@ public final class ConnectorValidation {
     for (Directive directive : schema.schemaDirectives()) {
       if (directive.getName().equals(names.source())) {
         any = true;
-        source(directive);
+        sources.check(
+            new ConnectorSite(service + ":@source", directive, text, problems), names.version());
       }
     }
     for (Type type : List.copyOf(schema.types().values())) {
@@ -115,7 +112,7 @@ public final class ConnectorValidation {
         checkResolved();
       }
       if (allRead) {
-        checkKeys();
+        keys.checkAll(this::report);
       }
     }
     return List.copyOf(problems);
@@ -125,59 +122,6 @@ public final class ConnectorValidation {
     return directives.stream()
         .filter(directive -> directive.getName().equals(names.connect()))
         .toList();
-  }
-
-  // Sources
-
-  private void source(Directive directive) {
-    ConnectorSite site = new ConnectorSite(service + ":@source", directive, text, problems);
-    Source source = new ConnectReader(names.version(), site::problem).source(site.arguments());
-    if (site.arguments().get("name") instanceof Value.StringValue(String name)
-        && !sourceNames.add(name)) {
-      site.problem(
-          ConnectorCode.DUPLICATE_SOURCE_NAME,
-          "name",
-          0,
-          "There is another source named \"" + name + "\"");
-    }
-    if (source == null) {
-      return;
-    }
-    sources.put(source.name(), source);
-    String scheme = UrlText.scheme(source.baseUrl());
-    List<Template.Part> parts = source.baseUrl().parts();
-    boolean computed = !parts.isEmpty() && parts.getFirst() instanceof Template.Hole;
-    if (!computed && !isHttp(scheme)) {
-      site.problem(
-          ConnectorCode.INVALID_URL_SCHEME,
-          "http.baseURL",
-          0,
-          "A base URL begins with http:// or https://");
-    }
-    VariableRules rules = new VariableRules(schema, site, null, null, false);
-    for (Template.Part part : parts) {
-      if (part instanceof Template.Hole(Mapping mapping, int offset)) {
-        for (Expression.Path path : MappingUses.of(mapping).variables()) {
-          if (path.head() instanceof Expression.Head.Variable(String name)
-              && !Set.of("config", "env").contains(name)) {
-            site.problem(
-                ConnectorCode.INVALID_URL,
-                "http.baseURL",
-                offset + path.start(),
-                "A base URL can only read $config and $env");
-          }
-        }
-      }
-    }
-    checkHeaders(source.headers(), rules);
-    rules.check(source.path(), "http.path", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
-    rules.check(
-        source.queryParams(), "http.queryParams", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
-    checkOutcome(source.outcome(), rules);
-  }
-
-  private static boolean isHttp(@Nullable String scheme) {
-    return scheme != null && (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"));
   }
 
   // Connectors
@@ -208,14 +152,13 @@ public final class ConnectorValidation {
           0,
           "There is another connector with the id \"" + connect.id() + "\"");
     }
-    checkSource(connect, site);
+    sources.checkUse(connect, site);
     if (field == null && schema.isRoot(type.name)) {
       site.problem(
           ConnectorCode.CONNECT_ON_ROOT, "", 0, "Put connectors on the fields of " + type.name);
       return;
     }
-    Source source = connect.sourceName() == null ? null : sources.get(connect.sourceName());
-    VariablePaths paths = VariablePaths.of(connect, source);
+    VariablePaths paths = VariablePaths.of(connect, sources.of(connect));
     boolean isRoot = schema.isRoot(type.name);
     boolean batch = field == null && paths.byVariable().containsKey("batch");
     if (batch && paths.byVariable().containsKey("this")) {
@@ -228,13 +171,13 @@ public final class ConnectorValidation {
             field == null ? null : field.arguments(),
             isRoot ? null : type.name,
             field == null);
-    checkPlaces(connect, rules);
+    rules.checkConnect(connect);
     String result = field == null ? type.name : field.type().namedType();
     new SelectionRules(schema, site, connect.version(), seen).check(connect.selection(), result);
     if (field == null) {
-      checkOnType(type, connect, site, paths, batch);
+      keys.checkOnType(type, connect, site, paths, batch);
     } else if (isRoot) {
-      checkEntity(type, field, connect, site, paths);
+      keys.checkEntity(type, field, connect, site, paths);
     } else {
       if (connect.isEntity()) {
         site.problem(
@@ -250,206 +193,8 @@ public final class ConnectorValidation {
             0,
             type.name + "." + field.name() + " gives " + type.name + " again");
       }
-      addKey(type.name, paths.below("this"));
+      keys.checkOnField(type, paths);
     }
-  }
-
-  private void addKey(String type, PathTree key) {
-    derivedKeys.computeIfAbsent(type, unused -> new ArrayList<>()).add(key);
-  }
-
-  private void checkSource(Connect connect, ConnectorSite site) {
-    Connect.Http http = connect.http();
-    String name = connect.sourceName();
-    if (name != null && !sourceNames.contains(name)) {
-      ConnectorCode code =
-          sourceNames.isEmpty()
-              ? ConnectorCode.NO_SOURCES_DEFINED
-              : ConnectorCode.SOURCE_NAME_MISMATCH;
-      site.problem(
-          code,
-          "source",
-          0,
-          "There is no source named \""
-              + name
-              + "\""
-              + (sourceNames.isEmpty()
-                  ? ": add a @source to the schema"
-                  : ": there are " + String.join(", ", sourceNames)));
-    }
-    if (http == null) {
-      return;
-    }
-    String argument = "http." + http.method();
-    String scheme = UrlText.scheme(http.url());
-    if (name != null && scheme != null) {
-      site.problem(
-          ConnectorCode.ABSOLUTE_CONNECT_URL_WITH_SOURCE,
-          argument,
-          0,
-          "With a source, the URL is a path below the source's: leave out scheme and host");
-    } else if (name == null && scheme == null) {
-      site.problem(
-          ConnectorCode.RELATIVE_CONNECT_URL_WITHOUT_SOURCE,
-          argument,
-          0,
-          "Without a source, the URL must begin with http:// or https://");
-    } else if (name == null && !isHttp(scheme)) {
-      site.problem(
-          ConnectorCode.INVALID_URL_SCHEME, argument, 0, "The scheme must be http or https");
-    } else if (name == null) {
-      checkDomain(http.url(), argument, site);
-    }
-  }
-
-  /** Data must never choose the host that is called. */
-  private static void checkDomain(Template url, String argument, ConnectorSite site) {
-    if (url.parts().getFirst() instanceof Template.Constant(String first)
-        && first.substring(first.indexOf("://") + 3).matches("[^/?#]*")
-        && url.parts().size() > 1
-        && url.parts().get(1) instanceof Template.Hole hole) {
-      site.problem(
-          ConnectorCode.INVALID_URL,
-          argument,
-          hole.offset(),
-          "The host of a URL cannot be computed: use a @source with $config");
-    }
-  }
-
-  private void checkPlaces(Connect connect, VariableRules rules) {
-    Connect.Http http = connect.http();
-    if (http != null) {
-      rules.checkTemplate(http.url(), "http." + http.method(), ConnectorCode.INVALID_URL);
-      checkHeaders(http.headers(), rules);
-      rules.check(http.path(), "http.path", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
-      rules.check(
-          http.queryParams(), "http.queryParams", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
-      rules.check(http.body(), "http.body", ConnectorCode.INVALID_BODY, Side.REQUEST);
-    }
-    rules.check(connect.selection(), "selection", ConnectorCode.INVALID_SELECTION, Side.RESPONSE);
-    checkOutcome(connect.outcome(), rules);
-  }
-
-  private static void checkHeaders(List<HttpHeader> headers, VariableRules rules) {
-    for (int i = 0; i < headers.size(); i++) {
-      if (headers.get(i) instanceof HttpHeader.Written(String name, Template value)) {
-        rules.checkTemplate(value, "http.headers." + i + ".value", ConnectorCode.INVALID_HEADER);
-      }
-    }
-  }
-
-  private static void checkOutcome(Outcome outcome, VariableRules rules) {
-    rules.check(outcome.isSuccess(), "isSuccess", ConnectorCode.INVALID_IS_SUCCESS, Side.RESPONSE);
-    rules.check(
-        outcome.message(), "errors.message", ConnectorCode.INVALID_ERRORS_MESSAGE, Side.RESPONSE);
-    rules.check(
-        outcome.extensions(),
-        "errors.extensions",
-        ConnectorCode.INVALID_ERRORS_MESSAGE,
-        Side.RESPONSE);
-  }
-
-  // Entities
-
-  private void checkOnType(
-      Type type, Connect connect, ConnectorSite site, VariablePaths paths, boolean batch) {
-    PathTree key = paths.below(batch ? "batch" : "this");
-    boolean refused =
-        site.arguments().get("entity") instanceof Value.BooleanValue(boolean entity) && !entity;
-    if (refused || key.isEmpty()) {
-      site.problem(
-          ConnectorCode.CONNECT_ON_TYPE_MUST_BE_ENTITY,
-          "",
-          0,
-          "A connector on a type resolves it by its key: read the key's fields from $this or"
-              + " $batch");
-    }
-    addKey(type.name, key);
-    if (!batch) {
-      return;
-    }
-    Set<String> selected = new HashSet<>();
-    Shape.of(connect.selection().root())
-        .objects()
-        .forEach(object -> selected.addAll(object.fields().keySet()));
-    key.children()
-        .forEach(
-            (name, below) -> {
-              if (!below.isEmpty()) {
-                site.problem(
-                    ConnectorCode.CONNECTORS_NON_ROOT_BATCH_KEY,
-                    "",
-                    0,
-                    "The key of a batch has fields of " + type.name + " itself only: " + name);
-              }
-              if (!selected.contains(name)) {
-                site.problem(
-                    ConnectorCode.CONNECTORS_BATCH_KEY_NOT_IN_SELECTION,
-                    "selection",
-                    0,
-                    "Select " + name + ", so that answers can be told apart");
-              }
-            });
-  }
-
-  private void checkEntity(
-      Type type, Field field, Connect connect, ConnectorSite site, VariablePaths paths) {
-    if (!connect.isEntity()) {
-      return;
-    }
-    if (!schema.isQuery(type.name)) {
-      site.problem(
-          ConnectorCode.ENTITY_NOT_ON_ROOT_QUERY,
-          "entity",
-          0,
-          "Only fields of Query can be entity resolvers");
-      return;
-    }
-    if (!(field.type() instanceof TypeRef.Named(String name)) || !schema.isComposite(name)) {
-      site.problem(
-          ConnectorCode.ENTITY_TYPE_INVALID,
-          "entity",
-          0,
-          "An entity resolver gives one nullable object, not " + field.type());
-      return;
-    }
-    addKey(name, paths.below("args"));
-    for (Map.Entry<String, TypeRef> argument : field.arguments().entrySet()) {
-      String mismatch = mismatch(argument.getKey(), argument.getValue(), name);
-      if (mismatch != null) {
-        site.problem(ConnectorCode.ENTITY_RESOLVER_ARGUMENT_MISMATCH, "entity", 0, mismatch);
-      }
-    }
-  }
-
-  private @Nullable String mismatch(String argument, TypeRef given, String typeName) {
-    Type type = schema.type(typeName);
-    Field field = type == null ? null : type.fields.get(argument);
-    if (field == null) {
-      return "The argument " + argument + " is no field of " + typeName;
-    }
-    Type input = schema.type(given.namedType());
-    if (input != null && input.kind == Kind.INPUT) {
-      for (Field inner : input.fields.values()) {
-        String mismatch = mismatch(inner.name(), inner.type(), field.type().namedType());
-        if (mismatch != null) {
-          return mismatch;
-        }
-      }
-      return null;
-    }
-    return given.namedType().equals(field.type().namedType())
-        ? null
-        : "The argument "
-            + argument
-            + " is a "
-            + given.namedType()
-            + ", but "
-            + typeName
-            + "."
-            + argument
-            + " is a "
-            + field.type().namedType();
   }
 
   // The whole schema
@@ -523,39 +268,6 @@ public final class ConnectorValidation {
         }
       }
     }
-  }
-
-  private void checkKeys() {
-    for (Type type : schema.types().values()) {
-      for (ServiceDocument.Key key : schema.keys(type)) {
-        List<PathTree> derived = derivedKeys.getOrDefault(type.name, List.of());
-        if (!key.resolvable()
-            || derived.stream().anyMatch(paths -> contains(paths, key.fields()))) {
-          continue;
-        }
-        report(
-            derived.isEmpty()
-                ? ConnectorCode.MISSING_ENTITY_CONNECTOR
-                : ConnectorCode.CONNECTORS_CANNOT_RESOLVE_KEY,
-            type.name,
-            key.location(),
-            "No connector resolves "
-                + type.name
-                + " by its key \""
-                + key.fields()
-                + "\": add one that reads these fields, or say resolvable: false");
-      }
-    }
-  }
-
-  private static boolean contains(PathTree paths, FieldSet key) {
-    return key.selections().stream()
-        .allMatch(
-            selection ->
-                selection instanceof FieldSet.Field field
-                    && paths.children().containsKey(field.name())
-                    && (field.selection() == null
-                        || contains(paths.child(field.name()), field.selection())));
   }
 
   private void report(

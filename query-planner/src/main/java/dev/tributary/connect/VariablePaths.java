@@ -37,6 +37,9 @@ final class VariablePaths {
       paths.readHeaders(source.headers());
       paths.read(source.path());
       paths.read(source.queryParams());
+      paths.read(source.outcome().isSuccess());
+      paths.read(source.outcome().message());
+      paths.read(source.outcome().extensions());
     }
     Connect.Http http = connect.http();
     if (http != null) {

@@ -58,7 +58,7 @@ final class VariableRules {
           "keysToCamelCaseDeep");
 
   /** On which side of the exchange a mapping is evaluated. */
-  enum Side {
+  private enum Side {
     REQUEST,
     RESPONSE
   }
@@ -87,7 +87,49 @@ final class VariableRules {
     this.batchAllowed = batchAllowed;
   }
 
-  void checkTemplate(@Nullable Template template, String place, ConnectorCode code) {
+  /** Every mapping of a source but its base URL. */
+  void checkSource(Source source) {
+    checkHeaders(source.headers());
+    check(source.path(), "http.path", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
+    check(
+        source.queryParams(), "http.queryParams", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
+    checkOutcome(source.outcome());
+  }
+
+  /** Every mapping of a connector. */
+  void checkConnect(Connect connect) {
+    Connect.Http http = connect.http();
+    if (http != null) {
+      checkTemplate(http.url(), "http." + http.method(), ConnectorCode.INVALID_URL);
+      checkHeaders(http.headers());
+      check(http.path(), "http.path", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
+      check(
+          http.queryParams(), "http.queryParams", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
+      check(http.body(), "http.body", ConnectorCode.INVALID_BODY, Side.REQUEST);
+    }
+    check(connect.selection(), "selection", ConnectorCode.INVALID_SELECTION, Side.RESPONSE);
+    checkOutcome(connect.outcome());
+  }
+
+  private void checkHeaders(List<HttpHeader> headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.get(i) instanceof HttpHeader.Written(String name, Template value)) {
+        checkTemplate(value, "http.headers." + i + ".value", ConnectorCode.INVALID_HEADER);
+      }
+    }
+  }
+
+  private void checkOutcome(Outcome outcome) {
+    check(outcome.isSuccess(), "isSuccess", ConnectorCode.INVALID_IS_SUCCESS, Side.RESPONSE);
+    check(outcome.message(), "errors.message", ConnectorCode.INVALID_ERRORS_MESSAGE, Side.RESPONSE);
+    check(
+        outcome.extensions(),
+        "errors.extensions",
+        ConnectorCode.INVALID_ERRORS_MESSAGE,
+        Side.RESPONSE);
+  }
+
+  private void checkTemplate(@Nullable Template template, String place, ConnectorCode code) {
     if (template != null) {
       for (Template.Part part : template.parts()) {
         if (part instanceof Template.Hole(Mapping mapping, int offset)) {
@@ -97,17 +139,9 @@ final class VariableRules {
     }
   }
 
-  void check(@Nullable Mapping mapping, String place, ConnectorCode code, Side side) {
-    check(mapping, place, code, side, allowed(side));
-  }
-
-  /**
-   * @param allowed the namespaces that exist there
-   */
-  void check(
-      @Nullable Mapping mapping, String place, ConnectorCode code, Side side, Set<String> allowed) {
+  private void check(@Nullable Mapping mapping, String place, ConnectorCode code, Side side) {
     if (mapping != null) {
-      check(mapping, place, 0, code, side, allowed);
+      check(mapping, place, 0, code, side, allowed(side));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.tributary.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.supergraph.InvalidSupergraphException;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
@@ -72,6 +74,54 @@ class ConnectorsTest {
             resource("connect/inventory.graphql")
                 .replaceAll("@join__directive\\(graphs: \\[INVENTORY\\].*\\)", ""));
     assertThat(Connectors.expand(plain).supergraph()).isSameAs(plain);
+  }
+
+  @Test
+  void positionsAbstractTypesAndKeysOfEveryKindAreClaimedAsFarAsTheyGo() {
+    Supergraph blog =
+        Connectors.expand(SupergraphReader.read(resource("connect/blog.graphql"))).supergraph();
+    assertThat(JoinText.of(blog, "blog"))
+        .isEqualTo(
+            """
+            blog_Query_posts_0_
+              Query: posts(provides author { name })
+              Post: id title author reviewer
+              User leave(id): id name(external)
+            blog_Query_drafts_0
+              Query: drafts search anything
+              Hit: id
+              union Found: Post User
+              Post implements Hit: id title
+              User implements Hit leave(id): id name
+            blog_User_posts_0
+              Post: id author
+              User key(id): id posts
+            blog_User_motto_0
+              User key(id): id motto
+            blog_User_score_0
+              User key(org { id } id) leave(id): id score org
+              Org: id
+            """);
+  }
+
+  @Test
+  void everyConnectorThatCannotBeReadIsReportedAtOnce() {
+    String broken =
+        resource("connect/inventory.graphql")
+            .replace("connect/v0.2", "connect/v0.9")
+            .replace("\"$.items {", "\"$.items {{")
+            .replace(
+                "source: \"rest\", http: {GET: \"/warehouses/busiest",
+                "source: \"none\", http: {GET: \"/x");
+    assertThatThrownBy(() -> Connectors.expand(SupergraphReader.read(broken)))
+        .isInstanceOfSatisfying(
+            InvalidSupergraphException.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .hasSize(3)
+                    .anyMatch(problem -> problem.contains("connect/v0.9 is unknown"))
+                    .anyMatch(problem -> problem.startsWith("inventory:Query.warehouses[0]"))
+                    .anyMatch(problem -> problem.contains("no @source named \"none\"")));
   }
 
   static String resource(String name) {
