@@ -53,8 +53,7 @@ final class ConfigReader {
     if (config != null) {
       Options.problems(config)
           .forEach(
-              (path, message) ->
-                  problems.add(new ConfigProblem(binder.line(path), path, message)));
+              (path, message) -> problems.add(new ConfigProblem(binder.line(path), path, message)));
     }
     problems.sort(Comparator.comparingInt(ConfigProblem::line));
     return config == null || !problems.isEmpty()

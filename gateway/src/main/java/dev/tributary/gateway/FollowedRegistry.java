@@ -49,8 +49,7 @@ final class FollowedRegistry implements SupergraphSource {
   }
 
   private void serve(Delivery.Supergraph supergraph) {
-    served.offer(
-        supergraph.sdl(), url + " graph " + graph + " version " + supergraph.version());
+    served.offer(supergraph.sdl(), url + " graph " + graph + " version " + supergraph.version());
   }
 
   @Override

@@ -77,8 +77,10 @@ final class PlanCommand implements Callable<Integer> {
           String at =
               error.locations().isEmpty()
                   ? ""
-                  : ":" + error.locations().getFirst().line()
-                      + ":" + error.locations().getFirst().column();
+                  : ":"
+                      + error.locations().getFirst().line()
+                      + ":"
+                      + error.locations().getFirst().column();
           err.println(operationFile + at + ": " + error.message() + " [" + error.code() + "]");
         }
         yield Tributary.FAILED;

@@ -29,7 +29,7 @@ record ServiceConfig(
 
   static final ServiceConfig UNSET =
       new ServiceConfig(
- null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(

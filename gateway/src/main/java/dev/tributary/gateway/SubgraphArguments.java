@@ -21,7 +21,9 @@ final class SubgraphArguments {
     int last = text.lastIndexOf('=');
     if (first <= 0 || last == first) {
       throw new InputException(
-          "'" + text + "' is not of the form name=url=file, such as"
+          "'"
+              + text
+              + "' is not of the form name=url=file, such as"
               + " accounts=http://localhost:4101/graphql=accounts.graphql");
     }
     return new SubgraphSource(
