@@ -21,11 +21,13 @@ final class FieldMerge {
   private final Merging merging;
   private final TypeRefMerge types;
   private final InputValueMerge arguments;
+  private final SharedRuntimeTypes runtimeTypes;
 
   FieldMerge(Merging merging) {
     this.merging = merging;
     this.types = new TypeRefMerge(merging);
     this.arguments = new InputValueMerge(merging);
+    this.runtimeTypes = new SharedRuntimeTypes(merging.problems());
   }
 
   /**
@@ -52,6 +54,12 @@ final class FieldMerge {
     sharing(type, coordinate, sources, overrides);
 
     TypeRefMerge.Merged fieldType = types.output(coordinate, resolving, FieldNode::type);
+    runtimeTypes.check(
+        coordinate,
+        resolving.stream()
+            .filter(source -> isObject(source.participant(), type))
+            .filter(source -> !overrides.isOverridden(source.participant()))
+            .toList());
     SequencedMap<String, InputValueNode> merged =
         arguments.merge(
             InputValueMerge.Owner.FIELD,

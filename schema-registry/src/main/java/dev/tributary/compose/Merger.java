@@ -51,6 +51,7 @@ final class Merger {
         types.put(name, type);
       }
     }
+    EntityInterfaces.check(List.copyOf(types.values()), merging);
     InterfaceObjectFields.addTo(types);
     List<DirectiveNode> schemaDirectives = new ArrayList<>();
     connectors(schemaDirectives);

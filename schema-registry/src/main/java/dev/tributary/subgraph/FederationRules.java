@@ -1,6 +1,8 @@
 package dev.tributary.subgraph;
 
+import dev.tributary.supergraph.FieldSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Federation's own rules for one subgraph: where its directives make sense. */
@@ -33,6 +35,7 @@ final class FederationRules {
 
   static void check(SubgraphSchema schema, Problems problems) {
     FederationRules rules = new FederationRules(schema, problems);
+    CostRules.check(schema, problems);
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.WithFields withFields) {
         rules.type(withFields);
@@ -54,6 +57,9 @@ final class FederationRules {
                 .formatted(key.name(), type.name()));
       } else {
         fieldSets.check(FieldSetRules.Kind.KEY, key, type.name(), type.name());
+        if (type instanceof TypeNode.InterfaceNode) {
+          implementationKeys(type, key);
+        }
       }
     }
     if (type.has(FederationDirective.INTERFACE_OBJECT) && !type.has(FederationDirective.KEY)) {
@@ -66,6 +72,30 @@ final class FederationRules {
     }
   }
 
+  /** Whoever holds an object by the interface's key must be able to ask for the object by it. */
+  private void implementationKeys(TypeNode.WithFields contract, DirectiveNode key) {
+    FieldSet fields = FieldSetReader.tryRead(key.string("fields"));
+    if (fields == null) {
+      return;
+    }
+    for (String name : new TreeSet<>(roles.implementations(contract.name()))) {
+      TypeNode type = schema.types().get(name);
+      if (type != null
+          && FieldRoles.keys(type).stream()
+              .noneMatch(
+                  own ->
+                      own.fields().equals(fields)
+                          && (own.resolvable() || !key.flag("resolvable", true)))) {
+        problems.error(
+            "INTERFACE_KEY_NOT_ON_IMPLEMENTATION",
+            name,
+            List.of(type.place(), key.place()),
+            "\"%s\" implements \"%s\" and lacks its key: add @%s(fields: \"%s\") to it."
+                .formatted(name, contract.name(), key.name(), fields));
+      }
+    }
+  }
+
   private void field(TypeNode.WithFields type, FieldNode field) {
     String coordinate = type.name() + "." + field.name();
     boolean onInterface = type instanceof TypeNode.InterfaceNode;
@@ -74,6 +104,22 @@ final class FederationRules {
     external(field, coordinate, onInterface);
     sharing(type, field, coordinate, onInterface);
     override(field, coordinate, onInterface);
+    contextual(field, coordinate);
+  }
+
+  /** An argument that the gateway must fill, and cannot yet, must not look as if it could. */
+  private void contextual(FieldNode field, String coordinate) {
+    for (InputValueNode argument : field.arguments().values()) {
+      DirectiveNode use = argument.first(FederationDirective.FROM_CONTEXT);
+      if (use != null) {
+        error(
+            "UNSUPPORTED_FEATURE",
+            coordinate + "(" + argument.name() + ":)",
+            use.place(),
+            "@%s is not supported: let the field @requires what it needs, or take an argument from the client."
+                .formatted(use.name()));
+      }
+    }
   }
 
   private void requires(

@@ -5,6 +5,7 @@ import static dev.tributary.subgraph.GraphQlRules.INVALID_GRAPHQL;
 import dev.tributary.connect.ConnectorCode;
 import dev.tributary.connect.ConnectorProblem;
 import dev.tributary.connect.ConnectorValidation;
+import dev.tributary.subgraph.Problem.Severity;
 import graphql.language.Document;
 import graphql.language.SourceLocation;
 import graphql.parser.InvalidSyntaxException;
@@ -62,12 +63,19 @@ public final class SubgraphReader {
     for (ConnectorProblem problem :
         ConnectorValidation.problems(source.name(), document, source.sdl())) {
       // The links have been read already, and this said with the others.
-      if (problem.code() != ConnectorCode.UNKNOWN_CONNECTORS_VERSION) {
-        problems.error(
+      if (problem.code() == ConnectorCode.UNKNOWN_CONNECTORS_VERSION) {
+        continue;
+      }
+      Place place = new Place(source.name(), problem.line(), problem.column());
+      if (problem.code() == ConnectorCode.NO_SOURCE_IMPORT) {
+        problems.hint(
+            Severity.WARN,
             problem.code().name(),
             problem.coordinate(),
-            new Place(source.name(), problem.line(), problem.column()),
+            List.of(place),
             problem.message());
+      } else {
+        problems.error(problem.code().name(), problem.coordinate(), place, problem.message());
       }
     }
   }
