@@ -4,7 +4,7 @@ package dev.tributary.gateway;
 record OperationConfig(
     @Setting("Answer __schema and __type.") boolean introspection,
     @Setting(value = "Lexical tokens in a document.", min = 1) int maxTokens,
-    @Setting(value = "Nesting of fields.", min = 1) int maxDepth,
+    @Setting(value = "Nesting of fields.", min = 1, max = 250) int maxDepth,
     @Setting(value = "Fields over the whole operation, fragments counted where used.", min = 1)
         int maxHeight,
     @Setting(value = "Aliases over the whole operation.") int maxAliases,

@@ -13,12 +13,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * Talks to a registry over HTTP. Every method blocks, may be called by any thread, and throws
@@ -35,16 +38,7 @@ public final class RegistryClient implements AutoCloseable {
 
   private static final int MAX_ANSWER_BYTES = 256 << 20;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_TIME)
-          // The token must not follow a redirect to somewhere else.
-          .followRedirects(HttpClient.Redirect.NEVER)
-          // Without TLS, Java would ask to go over to HTTP/2 in every first request, for no gain
-          // here.
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
-
+  private final HttpClient http;
   private final URI registry;
   private final String token;
 
@@ -66,6 +60,35 @@ public final class RegistryClient implements AutoCloseable {
     }
     this.registry = URI.create(registry.toString().replaceAll("/+$", "") + RegistryRoutes.PATH);
     this.token = token;
+    this.http = client(scheme);
+  }
+
+  private static HttpClient client(String scheme) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIME)
+            // The token must not follow a redirect to somewhere else.
+            .followRedirects(HttpClient.Redirect.NEVER)
+            // Without TLS, Java would ask to go over to HTTP/2 in every first request, for no gain
+            // here.
+            .version(HttpClient.Version.HTTP_1_1);
+    return scheme.equalsIgnoreCase("http")
+        ? builder.sslContext(withoutTrust()).build()
+        : builder.build();
+  }
+
+  /**
+   * A context that trusts nobody, for a client that never speaks TLS: otherwise every client reads
+   * the JVM's trust store when it is made, a good part of the start-up time of a command.
+   */
+  private static SSLContext withoutTrust() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JVM has TLS", e);
+    }
   }
 
   /** Changes a graph's subgraphs. */
