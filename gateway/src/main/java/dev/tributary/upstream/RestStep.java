@@ -8,6 +8,7 @@ import dev.tributary.connect.Connector;
 import dev.tributary.connect.Connector.Kind;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
@@ -160,9 +161,7 @@ final class RestStep {
   private Future<?> runEntities(List<EntityGroup> groups) {
     List<Future<?>> all = new ArrayList<>();
     for (EntityGroup group : groups) {
-      // A group that is alone is there when its step is, and that has been seen to: the variables
-      // of its condition are not among those of the call.
-      if (groups.size() == 1 || group.condition().holds(this::holds)) {
+      if (isWanted(group.condition())) {
         JsonNode representations = variables.path(group.variable());
         ArrayNode entities = data.putArray(group.responseKey());
         representations.forEach(representation -> entities.addNull());
@@ -170,6 +169,20 @@ final class RestStep {
       }
     }
     return Future.all(all);
+  }
+
+  /**
+   * Whether a group is asked for. What the step's own condition says already need not be said
+   * again: the call does not declare the variables of that.
+   */
+  private boolean isWanted(Condition condition) {
+    return switch (condition) {
+      case Condition.Always() -> true;
+      case Condition.Variable(String name, boolean negated) ->
+          !variables.has(name) || holds(name) != negated;
+      case Condition.And(List<Condition> parts) -> parts.stream().allMatch(this::isWanted);
+      case Condition.Or(List<Condition> parts) -> parts.stream().anyMatch(this::isWanted);
+    };
   }
 
   // What the parts of a step have in common

@@ -13,6 +13,7 @@ import graphql.language.InlineFragment;
 import graphql.language.Selection;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,7 +78,7 @@ final class Normaliser {
     private final Set<String> possible;
     private final Formula premise;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, FieldEntry> fields = new LinkedHashMap<>();
+    private final Map<String, List<FieldEntry>> fields = new HashMap<>();
 
     /** A fragment that is spread again under the same condition brings nothing new. */
     private final Set<Map.Entry<String, Formula>> spread = new HashSet<>();
@@ -118,16 +119,54 @@ final class Normaliser {
     }
 
     private void addField(Field field, Formula when) {
-      FieldEntry entry = fields.get(field.getResultKey());
+      List<FieldEntry> known =
+          fields.computeIfAbsent(field.getResultKey(), key -> new ArrayList<>(1));
+      FieldEntry entry = placed(known, when);
       if (entry == null) {
         entry = new FieldEntry(field, new ArrayList<>(), new ArrayList<>());
-        fields.put(field.getResultKey(), entry);
+        known.add(entry);
         entries.add(entry);
       }
-      entry.whens().add(when);
+      if (!when(entry).follows(when)) {
+        entry.whens().add(when);
+      }
       if (field.getSelectionSet() != null) {
         entry.parts().add(new Part(field.getSelectionSet(), when));
       }
+    }
+
+    /**
+     * The occurrence that a further one of the same response key joins. Null when conditions decide
+     * which of them comes first, and with it the field's place in the answer.
+     */
+    private @Nullable FieldEntry placed(List<FieldEntry> known, Formula when) {
+      for (FieldEntry earlier : known) {
+        if (when(earlier).follows(when)) {
+          return earlier;
+        }
+      }
+      return !known.isEmpty() && isSamePlace(known.getLast()) ? known.getLast() : null;
+    }
+
+    /** Whether nothing that comes after the entry can be there without it. */
+    private boolean isSamePlace(FieldEntry entry) {
+      for (Entry later : entries.reversed()) {
+        if (later == entry) {
+          return true;
+        }
+        if (!when(entry).follows(when(later))) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    private static Formula when(Entry entry) {
+      return switch (entry) {
+        case FieldEntry field -> Formula.any(field.whens());
+        case FragmentEntry fragment ->
+            Formula.any(fragment.parts().stream().map(Part::when).toList());
+      };
     }
 
     private void addFragment(String condition, Part part) {
@@ -174,8 +213,7 @@ final class Normaliser {
         switch (entry) {
           case FieldEntry field -> selections.add(finish(field));
           case FragmentEntry fragment -> {
-            Formula when =
-                Formula.any(fragment.parts().stream().map(Part::when).toList()).given(premise);
+            Formula when = when(fragment).given(premise);
             SelectionSet below =
                 selectionSet(
                     fragment.condition(),
@@ -195,7 +233,7 @@ final class Normaliser {
     private SelectionSet.Field finish(FieldEntry entry) {
       Field field = entry.first();
       TypeRef fieldType = types.field(type, field.getName());
-      Formula when = Formula.any(entry.whens()).given(premise);
+      Formula when = when(entry).given(premise);
       String named = fieldType.namedType();
       return new SelectionSet.Field(
           field.getResultKey(),

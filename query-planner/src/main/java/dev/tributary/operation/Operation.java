@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One valid client operation in normal form: named fragments inlined, trivially true type
- * conditions flattened, fields with the same response key merged, client order kept.
+ * conditions flattened, fields with the same response key merged, client order kept. Where
+ * conditions decide which of several such fields comes first, they are left apart.
  *
  * @param name null when anonymous
  * @param rootType the name of the root object type

@@ -7,12 +7,14 @@ import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
 import dev.tributary.operation.SelectionSet.Selection;
+import dev.tributary.plan.FieldPlaces.Place;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /**
@@ -38,12 +40,19 @@ final class CollectedFields {
   private final QueryGraph graph;
   private final List<Met> met = new ArrayList<>();
 
-  private CollectedFields(QueryGraph graph) {
+  private final FieldPlaces places;
+
+  private CollectedFields(QueryGraph graph, FieldPlaces places) {
     this.graph = graph;
+    this.places = places;
   }
 
-  static List<Collected> of(QueryGraph graph, TypeSet types, List<Occurrence> selections) {
-    CollectedFields fields = new CollectedFields(graph);
+  /**
+   * @param places of the operation
+   */
+  static List<Collected> of(
+      QueryGraph graph, FieldPlaces places, TypeSet types, List<Occurrence> selections) {
+    CollectedFields fields = new CollectedFields(graph, places);
     for (Occurrence one : selections) {
       fields.meet(one.selections(), types, one.condition());
     }
@@ -52,7 +61,7 @@ final class CollectedFields {
 
   private void meet(SelectionSet selections, TypeSet types, Condition condition) {
     for (Selection selection : selections.selections()) {
-      Condition here = and(condition, selection.condition());
+      Condition here = Conditions.and(condition, selection.condition());
       switch (selection) {
         case Field field -> met.add(new Met(field, types, here));
         case Fragment fragment -> {
@@ -81,27 +90,51 @@ final class CollectedFields {
         classes.merge(applying, TypeSet.of(type), TypeSet::or);
       }
     }
-    List<SequencedMap<String, List<Met>>> merged =
-        classes.sequencedKeySet().stream()
-            .map(applying -> byResponseKey(applying.stream().mapToObj(met::get).toList()))
-            .toList();
+    List<SequencedMap<String, List<Met>>> merged = new ArrayList<>();
+    List<List<Place>> places = new ArrayList<>();
+    for (BitSet applying : classes.sequencedKeySet()) {
+      List<Met> fields = applying.stream().mapToObj(met::get).toList();
+      merged.add(byResponseKey(fields));
+      places.add(places(fields));
+    }
     List<TypeSet> types = List.copyOf(classes.sequencedValues());
     List<String> order = List.copyOf(byResponseKey(met).sequencedKeySet());
     List<Collected> result = new ArrayList<>();
-    Map<String, Integer> places = new HashMap<>();
-    order.forEach(key -> places.put(key, places.size()));
-    if (merged.stream().allMatch(one -> isInOrder(one, places))) {
+    if (haveOneOrder(merged, places, order)) {
       for (String key : order) {
         addMerged(result, key, merged, types);
       }
     } else {
       for (int i = 0; i < merged.size(); i++) {
-        for (List<Met> same : merged.get(i).values()) {
-          result.add(collected(same, types.get(i)));
+        for (Place place : places.get(i)) {
+          List<Met> same = Objects.requireNonNull(merged.get(i).get(place.responseKey()));
+          Collected collected = collected(same, types.get(i));
+          result.add(
+              new Collected(
+                  collected.first(), collected.types(), place.condition(), collected.below()));
         }
       }
     }
     return result;
+  }
+
+  private List<Place> places(List<Met> fields) {
+    return places.of(
+        fields.stream().map(one -> one.field().responseKey()).toList(),
+        fields.stream().map(Met::condition).toList());
+  }
+
+  /** Whether every field has one place, and the same for all types. */
+  private static boolean haveOneOrder(
+      List<SequencedMap<String, List<Met>>> merged, List<List<Place>> places, List<String> order) {
+    Map<String, Integer> positions = new HashMap<>();
+    order.forEach(key -> positions.put(key, positions.size()));
+    for (int i = 0; i < merged.size(); i++) {
+      if (places.get(i).size() > merged.get(i).size() || !isInOrder(merged.get(i), positions)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void addMerged(
@@ -146,7 +179,7 @@ final class CollectedFields {
   private static Collected collected(List<Met> same, TypeSet types) {
     Condition condition = same.getFirst().condition();
     for (Met one : same.subList(1, same.size())) {
-      condition = or(condition, one.condition());
+      condition = Conditions.or(condition, one.condition());
     }
     List<Occurrence> below = new ArrayList<>();
     for (Met one : same) {
@@ -160,22 +193,5 @@ final class CollectedFields {
       }
     }
     return new Collected(same.getFirst().field(), types, condition, below);
-  }
-
-  private static Condition and(Condition one, Condition other) {
-    if (one instanceof Condition.Always) {
-      return other;
-    }
-    if (other instanceof Condition.Always || one.equals(other)) {
-      return one;
-    }
-    return new Condition.And(List.of(one, other));
-  }
-
-  private static Condition or(Condition one, Condition other) {
-    if (one instanceof Condition.Always || other instanceof Condition.Always) {
-      return Condition.ALWAYS;
-    }
-    return one.equals(other) ? one : new Condition.Or(List.of(one, other));
   }
 }

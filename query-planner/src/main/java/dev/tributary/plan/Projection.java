@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client's selection with the places its values are read from.
  *
- * @param selections in the client's order. One response key stands only once per run-time type: the
- *     planner has merged what the client repeated, in the order of the specification's
- *     CollectFields (GraphQL specification, 6.3.2)
+ * @param selections in the client's order. One response key applies only once per run-time type:
+ *     the planner has merged what the client repeated, in the order of the specification's
+ *     CollectFields (GraphQL specification, 6.3.2). Where conditions decide on the place of a
+ *     field, it stands several times, with conditions that exclude each other
  */
 public record Projection(List<Projected> selections) {
 

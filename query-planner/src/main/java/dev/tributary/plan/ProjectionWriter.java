@@ -28,6 +28,7 @@ final class ProjectionWriter {
 
   private final QueryGraph graph;
   private final ClientTypes clientTypes;
+  private final FieldPlaces places = new FieldPlaces();
   private boolean calls;
 
   ProjectionWriter(QueryGraph graph, ClientTypes clientTypes) {
@@ -49,7 +50,7 @@ final class ProjectionWriter {
    */
   private Projection write(List<Position> at, TypeSet types, List<Occurrence> selections) {
     List<Projected> result = new ArrayList<>();
-    for (Collected collected : CollectedFields.of(graph, types, selections)) {
+    for (Collected collected : CollectedFields.of(graph, places, types, selections)) {
       String name = collected.first().name();
       Set<String> names = names(collected.types(), types);
       if (name.equals(QueryGraph.TYPENAME)) {
