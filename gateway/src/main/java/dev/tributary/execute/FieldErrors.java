@@ -23,6 +23,7 @@ final class FieldErrors {
   private final LocatedErrors located;
   private final ResponseErrors all;
   private final ResponsePath path = new ResponsePath();
+  private boolean swept;
 
   /**
    * @param failures by step id; null where the call did not fail
@@ -57,11 +58,25 @@ final class FieldErrors {
     located.withoutRow().forEach(this::tellAtPlace);
   }
 
-  /** When all is written: what belongs to data that the client did not ask for, or lost. */
+  /**
+   * When all is written: what belongs to data that the client did not ask for.
+   *
+   * <p>Rows that were never met may also have been swept away by a null, with its own error. Theirs
+   * need not be told (GraphQL specification, 6.4.4), and no place that is left would be right.
+   */
   void end() {
-    if (!located.isEmpty()) {
-      located.untold().forEach(this::tellAtPlace);
+    for (Located error : located.untold()) {
+      if (error.nearest != null) {
+        tell(error, error.nearest);
+      } else if (!swept) {
+        tellAtPlace(error);
+      }
     }
+  }
+
+  /** Notes that a null has taken the place of what was being written. */
+  void sweep() {
+    swept = true;
   }
 
   private void tellAtPlace(Located error) {
@@ -72,8 +87,23 @@ final class FieldErrors {
   }
 
   private void tell(Located error) {
+    tell(error, path);
+  }
+
+  private void tell(Located error, ResponsePath at) {
     error.told = true;
-    all.add(error.error.message(), error.error.code(), service(error.step), path);
+    all.add(error.error.message(), error.error.code(), service(error.step), at);
+    all.explain(at);
+  }
+
+  /**
+   * The field is one that only we asked for, and its object is as near as the client can see; or
+   * the client asks for it at another place of the same object, and it is told there.
+   */
+  private void defer(Located error) {
+    if (error.nearest == null) {
+      error.nearest = path.copy();
+    }
     all.explain(path);
   }
 
@@ -83,8 +113,7 @@ final class FieldErrors {
       if (error.rest.isEmpty()) {
         tell(error);
       } else if (!tellBelow(error, segment, 0, type, conditions)) {
-        // The field is one that only we asked for. Its object is as near as the client can see.
-        tell(error);
+        defer(error);
       }
     }
   }
@@ -93,16 +122,21 @@ final class FieldErrors {
    * A data key may be read by several fields of the client; each of them has the error.
    *
    * @param type the object's, or unknown: below the row the data may be gone, and the types with
-   *     it. Of fields that are there for some types, the first one that fits speaks for all then
+   *     it. Of fields that are there for some types, the types of the first one that fits are taken
+   *     to be the right ones then
    */
   private boolean tellBelow(
       Located error, Segment segment, int at, int type, boolean[] conditions) {
     boolean told = false;
+    TypeSet taken = null;
     for (int i = 0; i < segment.size() && !all.isFull(); i++) {
       Guard guard = segment.guard(i);
+      TypeSet types = guard.types();
       boolean fits =
-          guard.types() == null
-              || (type == TypeTable.UNKNOWN ? !told : guard.types().contains(type));
+          types == null
+              || (type != TypeTable.UNKNOWN
+                  ? types.contains(type)
+                  : taken == null ? !told : types.isSameAs(taken));
       if (fits
           && (guard.condition() < 0 || conditions[guard.condition()])
           && error.rest.get(at).equals(dataKey(segment.instruction(i)))) {
@@ -110,6 +144,7 @@ final class FieldErrors {
         follow(error, segment.instruction(i), at + 1, conditions);
         path.pop();
         told = true;
+        taken = types;
       }
     }
     return told;
@@ -124,10 +159,10 @@ final class FieldErrors {
       at++;
     }
     Segment below = instruction instanceof Instruction.Composite c ? c.selections() : null;
-    if (below == null
-        || at == error.rest.size()
-        || !tellBelow(error, below, at, TypeTable.UNKNOWN, conditions)) {
+    if (below == null || at == error.rest.size()) {
       tell(error);
+    } else if (!tellBelow(error, below, at, TypeTable.UNKNOWN, conditions)) {
+      defer(error);
     }
     for (; pushed > 0; pushed--) {
       path.pop();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Services' errors, each hung on the row that it is about. The projection tells of them when it
@@ -24,6 +25,11 @@ final class LocatedErrors {
 
     /** Whether the client has been told somewhere. */
     boolean told;
+
+    /**
+     * The first place of the row at which the client asked for other things; null when none was.
+     */
+    @Nullable ResponsePath nearest;
 
     Located(UpstreamError error, StepProgram step, List<Object> rest) {
       this.error = error;

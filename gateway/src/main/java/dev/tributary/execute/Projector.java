@@ -284,6 +284,7 @@ final class Projector {
 
   private void takeBack(int mark) {
     out.truncate(mark);
+    errors.sweep();
     // Memos may point to bytes that are gone. To find out which would cost more than to begin
     // anew: nulls that propagate are rare.
     generation++;

@@ -33,6 +33,15 @@ final class ResponsePath {
     depth--;
   }
 
+  /** The same place, to be kept. */
+  ResponsePath copy() {
+    ResponsePath copy = new ResponsePath();
+    copy.keys = Arrays.copyOf(keys, keys.length);
+    copy.indexes = Arrays.copyOf(indexes, indexes.length);
+    copy.depth = depth;
+    return copy;
+  }
+
   int depth() {
     return depth;
   }

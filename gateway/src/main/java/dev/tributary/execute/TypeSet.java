@@ -1,5 +1,6 @@
 package dev.tributary.execute;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** A set of object types by their numbers in a {@link TypeTable}. */
@@ -9,6 +10,10 @@ final class TypeSet {
 
   TypeSet(BitSet types) {
     words = types.toLongArray();
+  }
+
+  boolean isSameAs(TypeSet other) {
+    return Arrays.equals(words, other.words);
   }
 
   /** False for {@link TypeTable#UNKNOWN}. */

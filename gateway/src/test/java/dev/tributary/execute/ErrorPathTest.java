@@ -239,6 +239,90 @@ class ErrorPathTest {
   }
 
   @Test
+  void anErrorIsNotToldWhereTheSameObjectIsAskedForOtherThings() {
+    TestPlan plan =
+        TestPlan.of(SDL)
+            .root("a", "{ users { id name } }")
+            .client(
+                "{ x: users @data(key: \"users\") { id } y: users @data(key: \"users\") { name }"
+                    + " }");
+    FakeUpstream services =
+        new FakeUpstream()
+            .answers(
+                "a",
+                "{\"data\":{\"users\":[{\"id\":\"1\",\"name\":null}]},"
+                    + "\"errors\":[{\"message\":\"m\",\"path\":[\"users\",0,\"name\"]}]}");
+    assertThat(Run.response(plan, services))
+        .isEqualTo(
+            "{\"data\":{\"x\":[{\"id\":\"1\"}],\"y\":[{\"name\":null}]},\"errors\":["
+                + error("m", "[\"y\",0,\"name\"]", "DOWNSTREAM_SERVICE_ERROR", "a")
+                + "]}");
+  }
+
+  @Test
+  void anErrorIsToldForEachAliasOfAFieldOfOneTypeAmongSeveral() {
+    TestPlan plan =
+        TestPlan.of(
+                """
+                type Query { nodes: [Node] }
+                interface Node { id: ID! }
+                type User implements Node { id: ID! name: String }
+                type Shop implements Node { id: ID! name: String }
+                """)
+            .root("a", "{ nodes { __typename ... on User { name } ... on Shop { name } } }")
+            .client(
+                """
+                { nodes { ... on User { x: name @data(key: "name") y: name @data(key: "name") }
+                    ... on Shop { z: name @data(key: "name") } } }
+                """);
+    FakeUpstream services =
+        new FakeUpstream()
+            .answers(
+                "a",
+                """
+                {"data":{"nodes":[{"__typename":"User","name":null}]},
+                 "errors":[{"message":"m","path":["nodes",0,"name"]}]}\
+                """);
+    assertThat(Run.response(plan, services))
+        .isEqualTo(
+            "{\"data\":{\"nodes\":[{\"x\":null,\"y\":null}]},\"errors\":["
+                + error("m", "[\"nodes\",0,\"x\"]", "DOWNSTREAM_SERVICE_ERROR", "a")
+                + ","
+                + error("m", "[\"nodes\",0,\"y\"]", "DOWNSTREAM_SERVICE_ERROR", "a")
+                + "]}");
+  }
+
+  @Test
+  void errorsInWhatANullHasSweptAwayAreNotToldElsewhere() {
+    TestPlan plan =
+        TestPlan.of(
+                """
+                type Query { me: User }
+                type User { id: ID! friends: [User!] reviews: [Review]! }
+                type Review { id: ID! }
+                """)
+            .root("a", "{ me { friends { id } } }")
+            .entities("b", "me.friends", "User { id }", "{ ... on User { reviews { id } } }", 0)
+            .client("{ me { friends { reviews { id } } } }");
+    FakeUpstream services =
+        new FakeUpstream()
+            .answers("a", "{\"data\":{\"me\":{\"friends\":[{\"id\":\"1\"},{\"id\":\"2\"}]}}}")
+            .answers(
+                "b",
+                """
+                {"data":{"_entities":[null,null]},"errors":[
+                  {"message":"first","path":["_entities",0,"reviews"]},
+                  {"message":"second","path":["_entities",1,"reviews"]}]}\
+                """);
+    assertThat(Run.response(plan, services))
+        .isEqualTo(
+            "{\"data\":{\"me\":{\"friends\":null}},\"errors\":["
+                + error(
+                    "first", "[\"me\",\"friends\",0,\"reviews\"]", "DOWNSTREAM_SERVICE_ERROR", "b")
+                + "]}");
+  }
+
+  @Test
   void anErrorOfAnEntityThatTheClientNeverSeesIsToldNearby() {
     TestPlan plan =
         TestPlan.of(SDL)
