@@ -5,6 +5,7 @@ import dev.tributary.samples.data.Category;
 import dev.tributary.samples.data.Money;
 import dev.tributary.samples.data.Product;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.function.Predicate;
 
 /** What can be bought. Confined to the event loop of the service. */
 public final class ProductShelf {
+
+  /** Of the currencies that the shop is paid in. */
+  private static final int DECIMALS = 2;
 
   private final Map<String, Product> products = new LinkedHashMap<>();
   private final Map<String, Category> categories = new LinkedHashMap<>();
@@ -80,12 +84,20 @@ public final class ProductShelf {
     return name.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * @throws IllegalArgumentException when the amount is not above zero, or has parts of a cent
+   */
   Optional<Product> changePrice(String upc, BigDecimal amount) {
     if (amount.signum() <= 0) {
       throw new IllegalArgumentException("a price must be above zero");
     }
+    if (amount.stripTrailingZeros().scale() > DECIMALS) {
+      throw new IllegalArgumentException("a price has at most " + DECIMALS + " decimals");
+    }
+    // On its way here, as JSON, 20.50 may have become 20.5.
+    BigDecimal exact = amount.setScale(DECIMALS, RoundingMode.UNNECESSARY);
     return Optional.ofNullable(
         products.computeIfPresent(
-            upc, (same, product) -> product.priced(new Money(amount, product.price().currency()))));
+            upc, (same, product) -> product.priced(new Money(exact, product.price().currency()))));
   }
 }

@@ -122,7 +122,9 @@ final class ArgumentGenerator {
     for (GraphQLInputObjectField field : input.getFields()) {
       boolean required = field.getType() instanceof GraphQLNonNull && !field.hasSetDefaultValue();
       if (required || random.nextBoolean()) {
-        fields.put(field.getName(), json(field.getName(), field.getType()));
+        // A review of a product that does not exist would be stored, and fail whoever meets it.
+        String name = field.getName().equals("upc") ? "known upc" : field.getName();
+        fields.put(field.getName(), json(name, field.getType()));
       }
     }
     return fields;
@@ -134,7 +136,8 @@ final class ArgumentGenerator {
       case "first" -> random.nextInt(100) == 0 ? 101 : random.nextInt(4);
       case "offset" -> random.nextInt(210);
       case "after" -> cursor("1000" + (10 + random.nextInt(90)));
-      case "upc" -> Integer.toString(100_001 + random.nextInt(random.nextInt(9) == 0 ? 300 : 240));
+      case "known upc" -> upc(240);
+      case "upc" -> upc(random.nextInt(9) == 0 ? 300 : 240);
       case "id", "ids" -> random.nextInt(4) == 0 ? "b" + (1 + random.nextInt(14)) : userId();
       case "author" -> userId();
       case "review" -> "r" + (1 + random.nextInt(1_500));
@@ -151,6 +154,11 @@ final class ArgumentGenerator {
           "So \"it\" is,\n\u00e4\u20ac\ud83d\ude00 \\ " + random.nextInt(9);
       default -> throw new IllegalStateException("no value is known for " + name);
     };
+  }
+
+  /** Of so many, 240 of which exist. */
+  private String upc(int count) {
+    return Integer.toString(100_001 + random.nextInt(count));
   }
 
   private String userId() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProductsServiceTest {
 
@@ -104,22 +106,23 @@ class ProductsServiceTest {
             .post(
                 "/graphql",
                 """
-                {"query": "mutation { changePrice(upc: \\"100007\\", amount: 20.50) {price {amount}}}"}
+                {"query": "mutation { changePrice(upc: \\"100007\\", amount: 20.5) {price {amount}}}"}
                 """)
             .body();
 
     assertThat(body).contains("{\"amount\":20.50}");
   }
 
-  @Test
-  void aPriceOfNothingIsAnError() {
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"0, above zero", "-1, above zero", "1.005, at most 2 decimals"})
+  void aPriceThatCannotBeIsAnError(BigDecimal amount, String why) {
     JsonObject response =
         products.response(
             "mutation($amount: BigDecimal!) { changePrice(upc: \"100008\", amount: $amount) { upc }"
                 + " }",
-            Map.of("amount", new BigDecimal("0")));
+            Map.of("amount", amount));
 
-    assertThat(response.getJsonArray("errors").encode()).contains("a price must be above zero");
+    assertThat(response.getJsonArray("errors").encode()).contains(why);
   }
 
   @Test
