@@ -28,10 +28,15 @@ final class SelectionWriter {
 
   private final QueryGraph graph;
   private final int subgraph;
+  private final RepeatedSelections repeated;
 
-  SelectionWriter(QueryGraph graph, int subgraph) {
+  /**
+   * @param repeated told of every selection below a field
+   */
+  SelectionWriter(QueryGraph graph, int subgraph, RepeatedSelections repeated) {
     this.graph = graph;
     this.subgraph = subgraph;
+    this.repeated = repeated;
   }
 
   /** A field as written, and when. */
@@ -80,6 +85,9 @@ final class SelectionWriter {
 
   private Written write(UpstreamField field, Guard known) {
     SelectionSet below = field.below == null ? null : write(field.below, field.guard());
+    if (field.below != null && below != null && below.selections().size() > 1) {
+      repeated.add(below, field.below.type);
+    }
     // Whatever is wanted of the objects, their type is told: an empty object tells nothing.
     Guard guard =
         field.field.name().equals(QueryGraph.TYPENAME) ? Guard.ALWAYS : field.guard().given(known);

@@ -41,8 +41,12 @@ final class StepWriter {
   private FetchStep write(int id, Call call, List<Integer> dependsOn) {
     Guard guard = call.guard();
     UsedVariables used = new UsedVariables();
+    RepeatedSelections repeated = new RepeatedSelections();
+    SelectionWriter writer = new SelectionWriter(graph, call.subgraph, repeated);
     FetchTarget target =
-        call.isEntities() ? entities(call, used) : root(call.fetches().getFirst(), used);
+        call.isEntities()
+            ? entities(call, writer, used)
+            : root(call.fetches().getFirst(), writer, used);
     StringBuilder body = new StringBuilder();
     List<String> representations = new ArrayList<>();
     switch (target) {
@@ -65,7 +69,7 @@ final class StepWriter {
         id,
         graph.subgraph(call.subgraph),
         kind,
-        UpstreamDocument.write(kind, representations, variables, body.toString()),
+        repeated.shorten(UpstreamDocument.write(kind, representations, variables, body.toString())),
         null,
         variables.stream().map(VariableDefinition::name).toList(),
         target,
@@ -73,19 +77,17 @@ final class StepWriter {
         dependsOn);
   }
 
-  private FetchTarget.Root root(Fetch fetch, UsedVariables used) {
-    SelectionSet selection =
-        new SelectionWriter(graph, fetch.subgraph).write(fetch.selection, fetch.guard());
+  private FetchTarget.Root root(Fetch fetch, SelectionWriter writer, UsedVariables used) {
+    SelectionSet selection = writer.write(fetch.selection, fetch.guard());
     used.add(selection);
     return new FetchTarget.Root(Paths.of(fetch.at, graph), selection);
   }
 
-  private FetchTarget.Entities entities(Call call, UsedVariables used) {
+  private FetchTarget.Entities entities(Call call, SelectionWriter writer, UsedVariables used) {
     boolean alone = call.fetches().size() == 1;
     List<EntityGroup> groups = new ArrayList<>();
     for (Fetch fetch : call.fetches()) {
-      SelectionSet selection =
-          new SelectionWriter(graph, fetch.subgraph).write(fetch.selection, fetch.guard());
+      SelectionSet selection = writer.write(fetch.selection, fetch.guard());
       used.add(selection);
       int number = groups.size() + 1;
       groups.add(

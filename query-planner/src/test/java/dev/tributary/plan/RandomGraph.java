@@ -25,9 +25,16 @@ final class RandomGraph {
   private final List<Entity> entities = new ArrayList<>();
   private final boolean interfaceObject;
 
+  /** Whether the fields of value types are split between even and odd subgraphs. */
+  private final boolean splitValues;
+
   /** By subgraph: which of the two keys it has; 0 when it does not know the entity. */
   private record Entity(
-      String name, int[] keys, Map<String, Set<Integer>> leaves, List<List<String>> external) {
+      String name,
+      int[] keys,
+      Map<String, Set<Integer>> leaves,
+      List<List<String>> external,
+      Set<Integer> valueIn) {
     boolean in(int subgraph) {
       return keys[subgraph] != 0;
     }
@@ -37,6 +44,7 @@ final class RandomGraph {
     this.random = new Random(seed);
     this.subgraphs = 2 + random.nextInt(4);
     this.interfaceObject = random.nextInt(3) == 0;
+    this.splitValues = random.nextInt(3) == 0;
   }
 
   static PlanCase of(long seed) {
@@ -63,7 +71,8 @@ final class RandomGraph {
     }
     Map<String, Set<Integer>> leaves = new LinkedHashMap<>();
     List<List<String>> external = new ArrayList<>();
-    Entity entity = new Entity(name, keys, leaves, external);
+    Set<Integer> valueIn = new LinkedHashSet<>();
+    Entity entity = new Entity(name, keys, leaves, external, valueIn);
     int count = 2 + random.nextInt(4);
     for (int f = 0; f < count; f++) {
       Set<Integer> owners = new LinkedHashSet<>();
@@ -72,6 +81,11 @@ final class RandomGraph {
         owners.add(someSubgraph(entity));
       }
       leaves.put("f" + f, owners);
+    }
+    IntStream known = IntStream.range(0, subgraphs).filter(entity::in);
+    known.filter(s -> random.nextBoolean()).forEach(valueIn::add);
+    if (valueIn.stream().map(s -> s % 2).distinct().count() < 2) {
+      valueIn.clear(); // Not all of the value could be had.
     }
     for (int s = 0; s < subgraphs; s++) {
       int subgraph = s;
@@ -124,7 +138,10 @@ final class RandomGraph {
       out.append("  node_s%d: [Node]\n".formatted(s));
     }
     out.append("}\n");
-    out.append("type Value { v: String deep: Deep }\ntype Deep { w: Int x: String }\n");
+    boolean even = s % 2 == 0;
+    out.append("type Value { ").append(splitValues && even ? "" : "v: String ");
+    out.append("deep: Deep }\ntype Deep { ");
+    out.append(splitValues && !even ? "w: Int }\n" : "w: Int x: String }\n");
     if (standsIn(s)) {
       out.append("type Node @key(fields: \"id\") @interfaceObject { id: ID! extra: String }\n");
       return out.toString();
@@ -202,8 +219,11 @@ final class RandomGraph {
       String required = external.get(random.nextInt(external.size()));
       out.append("  r%d: String @requires(fields: \"%s\")\n".formatted(s, required));
     }
-    if (random.nextInt(2) == 0) {
+    if (entity.valueIn().contains(s)) {
       out.append("  value: Value\n");
+    } else if (!entity.valueIn().isEmpty() && random.nextBoolean()) {
+      out.append("  value: Value @external\n");
+      out.append("  n%d: String @requires(fields: \"value { deep { w } }\")\n".formatted(s));
     }
     for (Entity target : entities) {
       if (target.in(s) && random.nextInt(3) == 0) {

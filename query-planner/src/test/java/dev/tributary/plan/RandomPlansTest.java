@@ -13,13 +13,11 @@ import org.junit.jupiter.api.Test;
 /** Random operations over random graphs, each in as many subgraphs as chance would have it. */
 class RandomPlansTest {
 
-  private static final int GRAPHS = Integer.getInteger("plans.graphs", 60);
+  private static final int GRAPHS = Integer.getInteger("plans.graphs", 40);
   private static final long FIRST = Long.getLong("plans.first", 0);
 
   @Test
   void answerWhatOneServiceWithEverythingWould() {
-    int planned = 0;
-    int unplannable = 0;
     for (long seed = FIRST; seed < FIRST + GRAPHS; seed++) {
       PlanCase graph = RandomGraph.of(seed);
       Supergraph supergraph = graph.supergraph();
@@ -35,13 +33,9 @@ class RandomPlansTest {
         QueryPlan plan;
         try {
           plan = planner.plan(operation);
-        } catch (PlanningException e) {
-          unplannable++;
-          continue;
         } catch (RuntimeException e) {
           throw new AssertionError(where, e);
         }
-        planned++;
         for (Map<String, Object> variables : Simulation.variables(operation)) {
           Map<String, Object> answer;
           try {
@@ -55,6 +49,5 @@ class RandomPlansTest {
         }
       }
     }
-    assertThat(unplannable).as("graphs that are not satisfiable").isLessThan(planned / 4);
   }
 }

@@ -90,7 +90,7 @@ final class SimulatedSubgraph {
 
   /** Runs an operation; returns its {@code data}. */
   Map<String, Object> answer(String text, Map<String, Object> variables) {
-    Document document = Parser.parse(text);
+    Document document = InlinedFragments.of(Parser.parse(text));
     OperationDefinition operation =
         document.getDefinitionsOfType(OperationDefinition.class).getFirst();
     Set<String> declaredVariables = new LinkedHashSet<>();
