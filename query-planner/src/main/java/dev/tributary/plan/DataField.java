@@ -36,4 +36,9 @@ final class DataField {
   void touch(Guard guard) {
     sources.forEach(source -> source.touch(guard));
   }
+
+  /** When it is read. */
+  Guard guard() {
+    return sources.stream().map(UpstreamField::guard).reduce(Guard.NEVER, Guard::or);
+  }
 }

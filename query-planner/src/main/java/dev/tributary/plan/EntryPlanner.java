@@ -47,11 +47,18 @@ final class EntryPlanner {
     this.reader = new DemandReader(graph);
   }
 
+  /**
+   * A place that was entered.
+   *
+   * @param requirements what the field for which it was entered requires
+   */
+  record Entered(Access access, Set<UpstreamField> requirements) {}
+
   /** A place in the option's subgraph from which the wanted field can be selected. */
-  Access enter(Position at, Wanted wanted, Option option) {
+  Entered enter(Position at, Wanted wanted, Option option) {
     Guard guard = wanted.demand.guard();
     if (estimates.isRoot(wanted.types.first())) {
-      return enterRoot(at, wanted.types, option.subgraph());
+      return new Entered(enterRoot(at, wanted.types, option.subgraph()), Set.of());
     }
     Map<FieldSet, TypeSet> requirements = new LinkedHashMap<>();
     for (int type : wanted.types.toArray()) {
@@ -63,13 +70,13 @@ final class EntryPlanner {
     return enter(at, wanted.types, option.subgraph(), requirements, guard);
   }
 
-  private Access enter(
+  private Entered enter(
       Position at, TypeSet types, int subgraph, Map<FieldSet, TypeSet> requirements, Guard guard) {
     if (requirements.isEmpty()) {
       for (Access access : at.accesses()) {
         if (access.node().subgraph() == subgraph && access.types().containsAll(types)) {
           access.fetch().touch(guard);
-          return access;
+          return new Entered(access, Set.of());
         }
       }
     }
@@ -80,7 +87,7 @@ final class EntryPlanner {
     if (!at.accesses().contains(access)) {
       at.add(access);
     }
-    return access;
+    return new Entered(access, representations.requirements());
   }
 
   private Access enterRoot(Position at, TypeSet types, int subgraph) {
@@ -303,6 +310,6 @@ final class EntryPlanner {
       throw new UnplannableException("nobody can tell the type of " + Paths.print(at));
     }
     int subgraph = byCost.firstEntry().getValue();
-    return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), guard);
+    return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), guard).access();
   }
 }

@@ -4,7 +4,9 @@ import dev.tributary.graph.Node;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.graph.Resolver;
 import dev.tributary.graph.TypeSet;
+import dev.tributary.plan.EntryPlanner.Entered;
 import dev.tributary.plan.Wanted.Option;
+import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,7 @@ final class FieldPlanner {
         entries.typename(at, types, demand.guard());
         continue;
       }
-      if (!types.containsAll(at.types())) {
+      if (!types.containsAll(at.types()) || isTypedApart(demand.field().name(), types)) {
         typed = true;
       }
       TypeSet missing = types.without(reuse(at, demand, types, purpose, wanted, deeper));
@@ -79,12 +82,32 @@ final class FieldPlanner {
         typed = true;
       }
     }
-    if (typed) {
+    // Whoever sends what is required sees to it that types are told where that needs them; here it
+    // could not be had: the type may be just what the requirement is wanted for.
+    if (typed && purpose == Purpose.CLIENT) {
       entries.typename(at, at.types(), at.guard());
     }
     for (Below below : deeper) {
       plan(below.at(), below.demands(), purpose);
     }
+  }
+
+  /**
+   * Whether the field's type differs between object types, if only in what may be null: then the
+   * answer is read differently, although the selection is the same.
+   */
+  private boolean isTypedApart(String field, TypeSet types) {
+    TypeRef common = null;
+    for (int type : types.toArray()) {
+      FieldDefinition definition = graph.field(graph.object(type), field);
+      if (definition != null) {
+        if (common != null && !common.equals(definition.type())) {
+          return true;
+        }
+        common = definition.type();
+      }
+    }
+    return false;
   }
 
   /**
@@ -163,12 +186,17 @@ final class FieldPlanner {
     }
     List<DataField> fields = wanted.known == null ? List.of() : List.of(wanted.known);
     for (Option option : wanted.chosen) {
-      Access access = option.access() == null ? entries.enter(at, wanted, option) : option.access();
+      Entered entered =
+          option.access() == null
+              ? entries.enter(at, wanted, option)
+              : new Entered(option.access(), Set.of());
+      Access access = entered.access();
       if (fields.isEmpty()) {
         fields = select(at, access, wanted.demand, wanted.types);
       } else {
         fields.forEach(field -> selectAlso(access, wanted.demand, field));
       }
+      fields.forEach(field -> field.sources.getLast().restOn(entered.requirements()));
     }
     List<Demand> children = wanted.demand.children();
     for (DataField field : fields) {

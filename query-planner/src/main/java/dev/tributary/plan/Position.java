@@ -42,14 +42,7 @@ final class Position {
 
   /** When there are objects here at all. */
   Guard guard() {
-    if (via == null) {
-      return Guard.ALWAYS;
-    }
-    Guard guard = Guard.NEVER;
-    for (UpstreamField source : via.sources) {
-      guard = guard.or(source.guard());
-    }
-    return guard;
+    return via == null ? Guard.ALWAYS : via.guard();
   }
 
   List<Access> accesses() {

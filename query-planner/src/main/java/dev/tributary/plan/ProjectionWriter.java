@@ -40,15 +40,17 @@ final class ProjectionWriter {
     calls = operation.kind() == Operation.Kind.MUTATION;
     TypeSet types = graph.possible(operation.rootType());
     Occurrence all = new Occurrence(operation.selections(), Condition.ALWAYS);
-    return write(List.of(root), types, List.of(all));
+    return write(List.of(root), types, List.of(all), Guard.ALWAYS);
   }
 
   /**
    * @param at the positions whose objects these are: several, when the client selected a field for
    *     all types and again for some
    * @param types what the objects may be
+   * @param guard what holds wherever these objects are projected
    */
-  private Projection write(List<Position> at, TypeSet types, List<Occurrence> selections) {
+  private Projection write(
+      List<Position> at, TypeSet types, List<Occurrence> selections, Guard guard) {
     List<Projected> result = new ArrayList<>();
     for (Collected collected : CollectedFields.of(graph, places, types, selections)) {
       String name = collected.first().name();
@@ -66,7 +68,7 @@ final class ProjectionWriter {
         result.add(
             new ProjectedIntrospection(collected.first().responseKey(), collected.condition()));
       } else {
-        addField(result, at, types, collected);
+        addField(result, at, types, collected, guard.and(Guard.of(collected.condition())));
       }
     }
     return new Projection(result);
@@ -76,40 +78,40 @@ final class ProjectionWriter {
   private record Source(TypeRef type, @Nullable String dataKey, List<Position> below) {}
 
   private void addField(
-      List<Projected> result, List<Position> at, TypeSet types, Collected collected) {
+      List<Projected> result, List<Position> at, TypeSet types, Collected collected, Guard guard) {
     SequencedMap<Source, TypeSet> sources = new LinkedHashMap<>();
     for (int type : collected.types().toArray()) {
-      sources.merge(source(at, type, collected), TypeSet.of(type), TypeSet::or);
+      sources.merge(source(at, type, collected, guard), TypeSet.of(type), TypeSet::or);
     }
     if (sources.size() == 1) {
       Map.Entry<Source, TypeSet> only = sources.firstEntry();
-      ProjectedField field = field(only.getKey(), at, only.getValue(), collected);
+      ProjectedField field = field(only.getKey(), at, only.getValue(), collected, guard);
       result.add(field.of(names(only.getValue(), types)));
       return;
     }
     SequencedMap<ProjectedField, TypeSet> fields = new LinkedHashMap<>();
     sources.forEach(
-        (source, of) -> fields.merge(field(source, at, of, collected), of, TypeSet::or));
+        (source, of) -> fields.merge(field(source, at, of, collected, guard), of, TypeSet::or));
     for (Map.Entry<ProjectedField, TypeSet> entry : fields.entrySet()) {
       result.add(entry.getKey().of(names(entry.getValue(), types)));
     }
   }
 
-  private Source source(List<Position> at, int type, Collected collected) {
+  private Source source(List<Position> at, int type, Collected collected, Guard guard) {
     SelectionSet.Field first = collected.first();
     FieldKey key =
         new FieldKey(
             first.name(), first.arguments(), calls && isRoot(at) ? first.responseKey() : "");
-    String dataKey = null;
+    List<DataField> read =
+        at.stream()
+            .flatMap(position -> position.fields(key).stream())
+            .filter(field -> field.types.contains(type))
+            .toList();
+    String dataKey = dataKey(read, guard);
     List<Position> below = new ArrayList<>();
-    for (Position position : at) {
-      for (DataField field : position.fields(key)) {
-        if (field.types.contains(type) && (dataKey == null || dataKey.equals(field.dataKey))) {
-          dataKey = field.dataKey;
-          if (field.child != null) {
-            below.add(field.child);
-          }
-        }
+    for (DataField field : read) {
+      if (field.child != null && field.dataKey.equals(dataKey)) {
+        below.add(field.child);
       }
     }
     FieldDefinition definition =
@@ -117,11 +119,26 @@ final class ProjectionWriter {
     return new Source(definition.type(), dataKey, below);
   }
 
+  /**
+   * The same field may be read for some types under one condition and for others under another, and
+   * stand under two keys if it must not be merged upstream: then the one counts that is there
+   * whenever it is wanted.
+   */
+  private static @Nullable String dataKey(List<DataField> read, Guard guard) {
+    return read.stream()
+        .filter(field -> field.guard().covers(guard))
+        .findFirst()
+        .or(() -> read.stream().findFirst())
+        .map(field -> field.dataKey)
+        .orElse(null);
+  }
+
   private static boolean isRoot(List<Position> at) {
     return at.size() == 1 && at.getFirst().via == null;
   }
 
-  private ProjectedField field(Source source, List<Position> at, TypeSet of, Collected collected) {
+  private ProjectedField field(
+      Source source, List<Position> at, TypeSet of, Collected collected, Guard guard) {
     SelectionSet.Field first = collected.first();
     String named = source.type().namedType();
     TypeSet possible = graph.possible(named);
@@ -132,7 +149,7 @@ final class ProjectionWriter {
         met = met.or(position.types());
       }
       possible = source.below().isEmpty() ? possible : possible.and(met);
-      below = write(source.below(), possible, collected.below());
+      below = write(source.below(), possible, collected.below(), guard);
     }
     return new ProjectedField(
         first.responseKey(),

@@ -2,6 +2,9 @@ package dev.tributary.plan;
 
 import dev.tributary.graph.TypeSet;
 import dev.tributary.plan.Demand.FieldKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A field in an upstream selection. */
@@ -17,6 +20,9 @@ final class UpstreamField {
 
   /** Null on a leaf. */
   final @Nullable UpstreamSelection below;
+
+  /** What it requires of others: needed whenever it is itself. */
+  private final List<UpstreamField> requirements = new ArrayList<>(0);
 
   private Guard guard = Guard.NEVER;
   private boolean goesAlong;
@@ -50,12 +56,19 @@ final class UpstreamField {
     guard = Guard.ALWAYS;
   }
 
+  /** It cannot be resolved without these, now and whenever else it will be asked for. */
+  void restOn(Collection<UpstreamField> required) {
+    requirements.addAll(required);
+    required.forEach(field -> field.touch(guard));
+  }
+
   /** It is also needed when {@code more} holds, and so is everything it rests on. */
   void touch(Guard more) {
     if (!goesAlong && guard.covers(more)) {
       return;
     }
     guard = guard.or(more);
+    requirements.forEach(field -> field.touch(more));
     if (in.in != null) {
       in.in.touch(more);
     } else {

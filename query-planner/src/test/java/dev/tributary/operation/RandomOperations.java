@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Valid operations by chance: nested fragments, named and inline, repeated fields, aliases,
@@ -36,7 +37,21 @@ public final class RandomOperations {
    * @param document the text
    * @param conditions the Boolean variables that it declares
    */
-  public record RandomOperation(String document, List<String> conditions) {}
+  public record RandomOperation(String document, List<String> conditions) {
+
+    /** Every combination of values of the variables. */
+    public List<Map<String, @Nullable Object>> assignments() {
+      List<Map<String, @Nullable Object>> assignments = new ArrayList<>();
+      for (int values = 0; values < 1 << conditions.size(); values++) {
+        Map<String, @Nullable Object> assignment = new HashMap<>();
+        for (int i = 0; i < conditions.size(); i++) {
+          assignment.put(conditions.get(i), (values >> i & 1) == 1);
+        }
+        assignments.add(assignment);
+      }
+      return assignments;
+    }
+  }
 
   private final Supergraph supergraph;
   private final Random random;

@@ -1,0 +1,46 @@
+package dev.tributary.plan;
+
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
+import java.io.IOException;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The supergraphs of planning tests, for tests of other packages. */
+public final class PlanGraphs {
+  private PlanGraphs() {}
+
+  /**
+   * A case that can be planned.
+   *
+   * @param labels the progressive overrides that are on
+   */
+  public record PlanGraph(
+      String title, Supergraph supergraph, Set<String> labels, String operation) {
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  /** Every case under {@code plans/} that has a plan. */
+  public static Stream<PlanGraph> ofCases() throws IOException {
+    return PlanCasesTest.cases()
+        .filter(planCase -> planCase.unplannable().isEmpty())
+        .map(
+            planCase ->
+                new PlanGraph(
+                    planCase.toString(),
+                    planCase.supergraph(),
+                    planCase.labels(),
+                    planCase.operation()));
+  }
+
+  /**
+   * @param subgraphs SDL by name, as in the cases
+   */
+  public static Supergraph join(SequencedMap<String, String> subgraphs) {
+    return SupergraphReader.read(JoinedSubgraphs.join(subgraphs));
+  }
+}
