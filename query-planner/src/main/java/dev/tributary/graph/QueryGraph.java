@@ -6,12 +6,9 @@ import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
-import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
-import dev.tributary.supergraph.TypeDefinition.UnionType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,22 +237,6 @@ public final class QueryGraph {
   /** Abstract types of the subgraph by name, each with the object types it may be there. */
   public Map<String, TypeSet> abstractTypes(int subgraph) {
     return subgraphs.get(subgraph).abstractTypes();
-  }
-
-  /** The subgraphs that know the type. */
-  public BitSet subgraphsOf(String type) {
-    BitSet result = new BitSet();
-    switch (type(supergraph, type)) {
-      case WithFields fields -> fields.in().keySet().forEach(result::set);
-      case UnionType union -> result.or(union.in());
-      case TypeDefinition other ->
-          throw new IllegalArgumentException(other.name() + " has no fields");
-    }
-    return result;
-  }
-
-  public boolean isInterface(String type) {
-    return type(supergraph, type) instanceof InterfaceType;
   }
 
   static TypeDefinition type(Supergraph supergraph, String name) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses, for everything that is wanted at one position together, the subgraphs that answer.
@@ -145,7 +146,7 @@ final class Assignment {
     return estimates.of(one.demand.children(), types, nodes) != Estimates.IMPOSSIBLE;
   }
 
-  private @org.jspecify.annotations.Nullable Resolver resolver(Wanted one, Option option) {
+  private @Nullable Resolver resolver(Wanted one, Option option) {
     Node node =
         option.access() == null ? new Node(option.subgraph(), null) : option.access().node();
     return graph.resolver(one.types.first(), one.demand.field().name(), node);

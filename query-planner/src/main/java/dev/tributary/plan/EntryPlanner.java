@@ -186,19 +186,14 @@ final class EntryPlanner {
     try {
       List<Demand> demands = reader.of(fields, types, guard);
       planner.plan(at, demands, Purpose.REQUIREMENT);
-      return sent(at, demands, guard, required, subgraph, inputs);
+      return sent(at, demands, guard, required, inputs);
     } finally {
       underway.remove(requirement);
     }
   }
 
   private List<Sent> sent(
-      Position at,
-      List<Demand> demands,
-      Guard guard,
-      boolean required,
-      int target,
-      Set<UpstreamField> inputs) {
+      Position at, List<Demand> demands, Guard guard, boolean required, Set<UpstreamField> inputs) {
     List<Sent> result = new ArrayList<>();
     for (Demand demand : demands) {
       if (demand.field().name().equals(QueryGraph.TYPENAME)) {
@@ -211,7 +206,7 @@ final class EntryPlanner {
           continue;
         }
         open = open.without(types);
-        result.add(sent(field, types, demand, guard, required, target, inputs));
+        result.add(sent(field, types, demand, guard, required, inputs));
       }
     }
     return result;
@@ -223,7 +218,6 @@ final class EntryPlanner {
       Demand demand,
       Guard guard,
       boolean required,
-      int target,
       Set<UpstreamField> inputs) {
     Position child = field.child;
     if (child == null || demand.children() == null) {
@@ -243,7 +237,7 @@ final class EntryPlanner {
               TypeSet.EMPTY,
               List.of()));
     }
-    below.addAll(sent(child, demand.children(), guard, required, target, inputs));
+    below.addAll(sent(child, demand.children(), guard, required, inputs));
     inputs.add(field.sources.getFirst());
     return new Sent(demand.field().name(), field.dataKey, types, required, child.types(), below);
   }

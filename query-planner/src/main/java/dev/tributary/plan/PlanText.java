@@ -1,6 +1,7 @@
 package dev.tributary.plan;
 
 import dev.tributary.operation.Condition;
+import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.PathElement;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The readable form of a plan. */
 final class PlanText {
@@ -26,7 +28,7 @@ final class PlanText {
 
   String print() {
     open(
-        plan.kind() == dev.tributary.operation.Operation.Kind.QUERY
+        plan.kind() == Operation.Kind.QUERY
             ? "QueryPlan"
             : "QueryPlan(" + plan.kind().name().toLowerCase(Locale.ROOT) + ")");
     if (plan.introspection() != null) {
@@ -123,7 +125,7 @@ final class PlanText {
     close();
   }
 
-  private static String on(Set<String> types, @org.jspecify.annotations.Nullable String typename) {
+  private static String on(Set<String> types, @Nullable String typename) {
     if (types.isEmpty()) {
       return typename == null ? "*" : typename;
     }
@@ -153,26 +155,47 @@ final class PlanText {
 
   private void print(SelectionSet selections) {
     for (SelectionSet.Selection selection : selections.selections()) {
-      String text = selection.toString();
+      String head = head(selection) + directives(selection.condition());
       SelectionSet below =
           switch (selection) {
             case SelectionSet.Field field -> field.selections();
             case SelectionSet.Fragment fragment -> fragment.selections();
           };
       if (below == null) {
-        line(head(text));
+        line(head);
       } else {
-        // What stands before the selection set: its compact text is the end of ours.
-        open(head(text.substring(0, text.length() - below.toString().length())));
+        open(head);
         print(below);
         close();
       }
     }
   }
 
-  private static String head(String compact) {
-    String spaced = compact.startsWith("...on ") ? "... on " + compact.substring(6) : compact;
-    return spaced.replace("@skip", " @skip").replace("@include", " @include");
+  private static String head(SelectionSet.Selection selection) {
+    return switch (selection) {
+      case SelectionSet.Fragment fragment -> "... on " + fragment.typeCondition();
+      case SelectionSet.Field field ->
+          new SelectionSet.Field(
+                  field.responseKey(),
+                  field.name(),
+                  field.arguments(),
+                  field.type(),
+                  Condition.ALWAYS,
+                  null)
+              .toString();
+    };
+  }
+
+  /** As directives where these can say it; upstream, other conditions take several selections. */
+  private static String directives(Condition condition) {
+    return switch (condition) {
+      case Condition.Always() -> "";
+      case Condition.Variable(String name, boolean negated) ->
+          (negated ? " @skip(if: $" : " @include(if: $") + name + ")";
+      case Condition.And(List<Condition> all) ->
+          all.stream().map(PlanText::directives).collect(Collectors.joining());
+      case Condition.Or or -> " @include(if: " + or + ")";
+    };
   }
 
   private void open(String title) {

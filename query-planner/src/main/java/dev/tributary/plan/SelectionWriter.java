@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,29 +38,24 @@ final class SelectionWriter {
     this.repeated = repeated;
   }
 
-  /** A field as written, and when. */
-  private record Written(Field field, Guard guard) {}
-
   /**
    * @param known what holds wherever the selection is asked for
    */
   SelectionSet write(UpstreamSelection selection, Guard known) {
-    SequencedMap<Written, TypeSet> written = new LinkedHashMap<>();
+    SequencedMap<Field, TypeSet> written = new LinkedHashMap<>();
     for (UpstreamField field : selection.fields()) {
       written.merge(write(field, known), field.types, TypeSet::or);
     }
     List<Selection> whole = new ArrayList<>();
     SequencedMap<String, List<Selection>> fragments = new LinkedHashMap<>();
-    for (Map.Entry<Written, TypeSet> entry : written.entrySet()) {
-      Field field = entry.getKey().field();
-      Guard guard = entry.getKey().guard();
+    for (Map.Entry<Field, TypeSet> entry : written.entrySet()) {
+      Field field = entry.getKey();
       if (isWhole(selection, field.name(), entry.getValue())) {
-        guarded(field, guard, selection.type, whole::add);
+        whole.add(field);
         continue;
       }
       for (String condition : conditions(selection, field.name(), entry.getValue())) {
-        List<Selection> inside = fragments.computeIfAbsent(condition, c -> new ArrayList<>());
-        guarded(field, guard, condition, inside::add);
+        fragments.computeIfAbsent(condition, c -> new ArrayList<>()).add(field);
       }
     }
     fragments.forEach(
@@ -83,23 +77,18 @@ final class SelectionWriter {
         null);
   }
 
-  private Written write(UpstreamField field, Guard known) {
+  private Field write(UpstreamField field, Guard known) {
     SelectionSet below = field.below == null ? null : write(field.below, field.guard());
     if (field.below != null && below != null && below.selections().size() > 1) {
       repeated.add(below, field.below.type);
     }
-    // Whatever is wanted of the objects, their type is told: an empty object tells nothing.
-    Guard guard =
-        field.field.name().equals(QueryGraph.TYPENAME) ? Guard.ALWAYS : field.guard().given(known);
-    return new Written(
-        new Field(
-            field.dataKey,
-            field.field.name(),
-            field.field.arguments(),
-            type(field),
-            Condition.ALWAYS,
-            below),
-        guard);
+    return new Field(
+        field.dataKey,
+        field.field.name(),
+        field.field.arguments(),
+        type(field),
+        field.guard().given(known).toCondition(),
+        below);
   }
 
   private TypeRef type(UpstreamField field) {
@@ -161,51 +150,5 @@ final class SelectionWriter {
       }
     }
     return true;
-  }
-
-  /**
-   * Puts the directives on a field. GraphQL joins directives by "and", allows each once, and has no
-   * "or": several cases become several selections, several literals of a kind nested fragments.
-   */
-  private static void guarded(
-      Field field, Guard guard, String type, java.util.function.Consumer<Selection> into) {
-    if (guard.isAlways()) {
-      into.accept(field);
-      return;
-    }
-    for (Guard.Case one : guard.cases()) {
-      List<Condition> layers = layers(one);
-      Selection selection =
-          new Field(
-              field.responseKey(),
-              field.name(),
-              field.arguments(),
-              field.type(),
-              layers.getFirst(),
-              field.selections());
-      for (Condition layer : layers.subList(1, layers.size())) {
-        selection = new Fragment(type, layer, new SelectionSet(List.of(selection)));
-      }
-      into.accept(selection);
-    }
-  }
-
-  /** Each with at most one {@code @include} and one {@code @skip}. */
-  private static List<Condition> layers(Guard.Case one) {
-    List<Guard.Literal> includes = new ArrayList<>();
-    List<Guard.Literal> skips = new ArrayList<>();
-    one.literals().forEach(literal -> (literal.negated() ? skips : includes).add(literal));
-    List<Condition> layers = new ArrayList<>();
-    for (int i = 0; i < Math.max(includes.size(), skips.size()); i++) {
-      TreeSet<Guard.Literal> layer = new TreeSet<>();
-      if (i < includes.size()) {
-        layer.add(includes.get(i));
-      }
-      if (i < skips.size()) {
-        layer.add(skips.get(i));
-      }
-      layers.add(Guard.toCondition(new Guard.Case(layer)));
-    }
-    return layers;
   }
 }

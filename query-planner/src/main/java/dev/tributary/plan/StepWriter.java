@@ -3,7 +3,6 @@ package dev.tributary.plan;
 import dev.tributary.graph.EntityMove;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.graph.TypeSet;
-import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.Operation.VariableDefinition;
 import dev.tributary.operation.SelectionSet;
@@ -44,22 +43,22 @@ final class StepWriter {
     RepeatedSelections repeated = new RepeatedSelections();
     SelectionWriter writer = new SelectionWriter(graph, call.subgraph, repeated);
     FetchTarget target =
-        call.isEntities()
-            ? entities(call, writer, used)
-            : root(call.fetches().getFirst(), writer, used);
-    StringBuilder body = new StringBuilder();
+        call.isEntities() ? entities(call, writer) : root(call.fetches().getFirst(), writer);
     List<String> representations = new ArrayList<>();
-    switch (target) {
-      case FetchTarget.Root(var _, SelectionSet selection) -> body.append(selection);
-      case FetchTarget.Entities(List<EntityGroup> groups) -> {
-        body.append('{');
-        for (EntityGroup group : groups) {
-          appendGroup(body, group, guard, call, used);
-          representations.add(group.variable());
-        }
-        body.append('}');
-      }
-    }
+    SelectionSet body =
+        switch (target) {
+          case FetchTarget.Root(var _, SelectionSet selection) -> selection;
+          case FetchTarget.Entities(List<EntityGroup> groups) -> {
+            List<SelectionSet.Selection> fields = new ArrayList<>();
+            for (EntityGroup group : groups) {
+              Guard own = call.fetches().get(fields.size()).guard();
+              fields.add(UpstreamDocument.entities(group, own.given(guard).toCondition()));
+              representations.add(group.variable());
+            }
+            yield new SelectionSet(fields);
+          }
+        };
+    used.add(body);
     List<VariableDefinition> variables =
         operation.variables().stream()
             .filter(variable -> used.names().contains(variable.name()))
@@ -77,18 +76,16 @@ final class StepWriter {
         dependsOn);
   }
 
-  private FetchTarget.Root root(Fetch fetch, SelectionWriter writer, UsedVariables used) {
+  private FetchTarget.Root root(Fetch fetch, SelectionWriter writer) {
     SelectionSet selection = writer.write(fetch.selection, fetch.guard());
-    used.add(selection);
     return new FetchTarget.Root(Paths.of(fetch.at, graph), selection);
   }
 
-  private FetchTarget.Entities entities(Call call, SelectionWriter writer, UsedVariables used) {
+  private FetchTarget.Entities entities(Call call, SelectionWriter writer) {
     boolean alone = call.fetches().size() == 1;
     List<EntityGroup> groups = new ArrayList<>();
     for (Fetch fetch : call.fetches()) {
       SelectionSet selection = writer.write(fetch.selection, fetch.guard());
-      used.add(selection);
       int number = groups.size() + 1;
       groups.add(
           new EntityGroup(
@@ -113,22 +110,6 @@ final class StepWriter {
 
   private boolean isTaken(String name) {
     return operation.variables().stream().anyMatch(variable -> variable.name().equals(name));
-  }
-
-  private void appendGroup(
-      StringBuilder body, EntityGroup group, Guard known, Call call, UsedVariables used) {
-    int index =
-        call.fetches().size() == 1 ? 0 : Integer.parseInt(group.responseKey().substring(1)) - 1;
-    Guard guard = call.fetches().get(index).guard().given(known);
-    Condition condition = Condition.ALWAYS;
-    if (guard.cases().size() == 1 && UpstreamDocument.isOneDirectiveEach(guard)) {
-      condition = guard.toCondition();
-      used.add(condition);
-    }
-    if (body.length() > 1) {
-      body.append(' ');
-    }
-    body.append(UpstreamDocument.entities(group, condition));
   }
 
   private List<Representation> representations(Fetch fetch) {

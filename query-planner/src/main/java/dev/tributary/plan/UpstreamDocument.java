@@ -5,13 +5,20 @@ import dev.tributary.operation.Operation;
 import dev.tributary.operation.Operation.VariableDefinition;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.plan.FetchTarget.EntityGroup;
+import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /** Compact text of upstream operations. */
 final class UpstreamDocument {
+  /** The type of {@code _entities} (subgraph specification). */
+  private static final TypeRef ENTITIES =
+      new TypeRef.NonNull(new TypeRef.ListOf(new TypeRef.Named(UpstreamSelection.ENTITY)));
+
   private UpstreamDocument() {}
 
   /**
@@ -47,31 +54,14 @@ final class UpstreamDocument {
     return word + list + selection;
   }
 
-  static String entities(EntityGroup group, Condition condition) {
-    String alias = group.responseKey().equals("_entities") ? "" : group.responseKey() + ":";
-    return alias
-        + "_entities(representations:$"
-        + group.variable()
-        + ")"
-        + directives(condition)
-        + group.selection();
-  }
-
-  /** Whether a conjunction can be written as the directives of one field. */
-  static boolean isOneDirectiveEach(Guard guard) {
-    return guard.cases().stream()
-        .allMatch(
-            one ->
-                one.literals().stream().filter(Guard.Literal::negated).count() <= 1
-                    && one.literals().stream().filter(literal -> !literal.negated()).count() <= 1);
-  }
-
-  private static String directives(Condition condition) {
-    // A field without anything but its condition prints as its directives.
-    String field =
-        new SelectionSet.Field(
-                "x", "x", new LinkedHashMap<>(), SelectionWriter.TYPENAME_TYPE, condition, null)
-            .toString();
-    return field.substring(1);
+  /** An {@code _entities} field. */
+  static SelectionSet.Field entities(EntityGroup group, Condition condition) {
+    return new SelectionSet.Field(
+        group.responseKey(),
+        "_entities",
+        new LinkedHashMap<>(Map.of("representations", new Value.Variable(group.variable()))),
+        ENTITIES,
+        condition,
+        group.selection());
   }
 }

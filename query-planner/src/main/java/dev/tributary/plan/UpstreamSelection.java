@@ -1,7 +1,6 @@
 package dev.tributary.plan;
 
 import dev.tributary.graph.TypeSet;
-import dev.tributary.plan.Demand.FieldKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +41,5 @@ final class UpstreamSelection {
 
   List<UpstreamField> fields() {
     return fields;
-  }
-
-  /**
-   * The field as it is selected already under this data key for these types; null when it is not.
-   */
-  @Nullable UpstreamField find(FieldKey field, String dataKey, TypeSet of) {
-    for (UpstreamField known : fields) {
-      if (known.dataKey.equals(dataKey) && known.field.equals(field) && known.types.equals(of)) {
-        return known;
-      }
-    }
-    return null;
   }
 }
