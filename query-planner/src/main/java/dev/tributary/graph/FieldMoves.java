@@ -33,7 +33,7 @@ final class FieldMoves {
     for (FieldDefinition field : type.fields().values()) {
       List<Resolver> resolvers = new ArrayList<>();
       addResolvers(resolvers, type, field);
-      addInterfaceObjects(resolvers, type, field.name(), resolvers.isEmpty());
+      addInterfaceObjects(resolvers, type, field.name());
       resolvers.sort(Comparator.comparingInt(Resolver::subgraph));
       result.put(field.name(), List.copyOf(resolvers));
     }
@@ -50,11 +50,10 @@ final class FieldMoves {
   }
 
   /**
-   * The object type's own definition of a field wins: only a field that it has from nobody else is
-   * left to the subgraphs in which an interface object stands for it. Keys say the same everywhere.
+   * What an interface object says holds for every implementation. Where an implementation has the
+   * field of its own too, composition made both sides say that they share it, so either may answer.
    */
-  private void addInterfaceObjects(
-      List<Resolver> resolvers, ObjectType type, String name, boolean nobodyElse) {
+  private void addInterfaceObjects(List<Resolver> resolvers, ObjectType type, String name) {
     for (String implemented : type.interfaces().keySet()) {
       WithFields definition = (WithFields) QueryGraph.type(supergraph, implemented);
       FieldDefinition field = definition.fields().get(name);
@@ -66,7 +65,6 @@ final class FieldMoves {
         if (here != null
             && here.interfaceObject()
             && !type.in().containsKey(declared.getKey())
-            && (nobodyElse || isKeyField(here, name))
             && resolves(here, name, declared.getValue())) {
           resolvers.add(resolver(definition, here, field, declared.getKey(), declared.getValue()));
         }

@@ -149,11 +149,15 @@ final class EntryPlanner {
       boolean anyType = move.interfaceName() && graph.known(subgraph).intersects(entry.getValue());
       TypeSet entering = anyType ? at.types() : entry.getValue();
       result.add(move, entering);
-      result.add(move, obtain(at, move.key(), entering, subgraph, guard, true, result.inputs()));
       boolean told =
           !at.isConcrete()
               && !anyType
               && !(move.interfaceName() && entering.containsAll(at.types()));
+      if (told && teller(at, entering) == null) {
+        // Before the key: who asks for the types sends the key of every object, not of these only.
+        typename(at, entering, guard);
+      }
+      result.add(move, obtain(at, move.key(), entering, subgraph, guard, true, result.inputs()));
       if (told) {
         result.inputs().addAll(typename(at, entering, guard));
       }

@@ -44,6 +44,13 @@ final class Options {
     for (int type : types.toArray()) {
       parts.merge(part(at, demand, type, null), TypeSet.of(type), TypeSet::or);
     }
+    if (parts.size() > 1 && !canTellTypes(at)) {
+      Demand asked = parts.firstEntry().getKey().demand();
+      List<Option> forAll = forAll(asked, List.copyOf(parts.keySet()));
+      if (!forAll.isEmpty()) {
+        return List.of(new Wanted(asked, types, null, forAll));
+      }
+    }
     List<Wanted> result = new ArrayList<>(parts.size());
     parts.forEach((part, of) -> result.add(new Wanted(part.demand(), of, null, part.options())));
     return result;
@@ -60,6 +67,49 @@ final class Options {
     public int hashCode() {
       return 31 * System.identityHashCode(demand) + options.hashCode();
     }
+  }
+
+  /** Whether someone who reads these objects knows more of their types than the interface. */
+  private boolean canTellTypes(Position at) {
+    return at.accesses().stream()
+        .anyMatch(access -> access.types().intersects(graph.known(access.node().subgraph())));
+  }
+
+  /**
+   * The options that every part has. Where nobody can tell the types yet, dividing by type costs a
+   * call to learn them, which one place for all objects saves.
+   */
+  private static List<Option> forAll(Demand asked, List<Part> parts) {
+    List<Option> result = new ArrayList<>();
+    for (Option option : parts.getFirst().options()) {
+      Option worst = option;
+      for (Part part : parts) {
+        Option there = part.demand() == asked ? sameIn(part.options(), option) : null;
+        worst = there == null || worst == null ? null : worse(worst, there);
+      }
+      if (worst != null && worst.isSufficient()) {
+        result.add(worst);
+      }
+    }
+    return result;
+  }
+
+  private static @Nullable Option sameIn(List<Option> part, Option wanted) {
+    for (Option option : part) {
+      if (option.subgraph() == wanted.subgraph() && option.access() == wanted.access()) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  private static Option worse(Option one, Option other) {
+    return new Option(
+        one.subgraph(),
+        one.access(),
+        one.requires() || other.requires(),
+        Math.max(one.entry(), other.entry()),
+        Math.max(one.below(), other.below()));
   }
 
   /** Further places for a field that is read already, for the sake of what is missing below it. */

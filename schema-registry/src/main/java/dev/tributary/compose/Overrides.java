@@ -87,6 +87,11 @@ final class Overrides {
       return;
     }
     Participant participant = source.participant();
+    if (participant.roles().isExternal(coordinate)) {
+      // Nothing is taken away: it is read there as what others resolve, for a requirement perhaps.
+      removable(taking, merging, "it is @external in \"%s\" already".formatted(from));
+      return;
+    }
     // Even when something is wrong with it, so that no second error comes of the first.
     overridden.add(participant);
     if (source.node().has(FederationDirective.OVERRIDE)) {
@@ -114,17 +119,6 @@ final class Overrides {
                     .formatted(coordinate, from, collision.name()));
         return;
       }
-    }
-    if (participant.roles().isExternal(coordinate)) {
-      merging
-          .problems()
-          .error(
-              "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
-              coordinate,
-              List.of(taking.use().place(), source.node().place()),
-              "\"%s\" cannot be taken over from \"%s\", where it is @external: remove the @override."
-                  .formatted(coordinate, from));
-      return;
     }
     boolean used = participant.roles().isUsed(coordinate);
     if (used) {
