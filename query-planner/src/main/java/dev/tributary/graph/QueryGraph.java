@@ -71,7 +71,8 @@ public final class QueryGraph {
   /**
    * @param overrideLabels the labels of the progressive overrides that are on
    */
-  public static QueryGraph of(Supergraph supergraph, Set<String> overrideLabels) {
+  public static QueryGraph of(Supergraph composed, Set<String> overrideLabels) {
+    Supergraph supergraph = StandIns.in(composed);
     List<String> objects =
         supergraph.types().values().stream()
             .filter(ObjectType.class::isInstance)

@@ -173,7 +173,7 @@ final class Options {
         continue;
       }
       Resolver resolver = graph.resolver(type, field, access.node());
-      if (resolver != null && resolver.requires() == null) {
+      if (resolver != null && resolver.requires() == null && canBeAsked(demand, resolver)) {
         candidates.add(new Candidate(access, 0, resolver));
         seen.set(resolver.subgraph());
       }
@@ -184,7 +184,7 @@ final class Options {
         continue;
       }
       int entry = estimates.enter(type, nodes, at.isConcrete(), resolver);
-      if (entry != Estimates.IMPOSSIBLE) {
+      if (entry != Estimates.IMPOSSIBLE && canBeAsked(demand, resolver)) {
         candidates.add(new Candidate(null, entry, resolver));
       }
     }
@@ -207,5 +207,20 @@ final class Options {
     }
     nodes.add(Estimates.next(resolver));
     return estimates.of(demand.children(), types, nodes);
+  }
+
+  /**
+   * Where a subgraph knows no object that it could answer, it may still be asked: it has to say
+   * itself that it cannot. But only for what it declares.
+   */
+  private boolean canBeAsked(Demand demand, Resolver resolver) {
+    String type = resolver.type().namedType();
+    int subgraph = resolver.subgraph();
+    return demand.children() == null
+        || !graph.possibleIn(type, subgraph).isEmpty()
+        || demand.children().stream()
+            .map(child -> child.field().name())
+            .allMatch(
+                name -> name.equals(QueryGraph.TYPENAME) || graph.declares(type, name, subgraph));
   }
 }

@@ -49,6 +49,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,20 @@ final class ApiSchema {
           "String", Scalars.GraphQLString,
           "Boolean", Scalars.GraphQLBoolean,
           "ID", Scalars.GraphQLID);
+
+  /**
+   * Where a directive may stand in an operation (GraphQL specification, "Type System Directives").
+   */
+  private static final Set<String> EXECUTABLE =
+      Set.of(
+          "QUERY",
+          "MUTATION",
+          "SUBSCRIPTION",
+          "FIELD",
+          "FRAGMENT_DEFINITION",
+          "FRAGMENT_SPREAD",
+          "INLINE_FRAGMENT",
+          "VARIABLE_DEFINITION");
 
   private static final JsonCoercing JSON = new JsonCoercing();
 
@@ -118,8 +133,7 @@ final class ApiSchema {
             root(built, subscriptionType));
     builder.addTypes(built.values());
     for (DirectiveDefinition directive : document.getDefinitionsOfType(DirectiveDefinition.class)) {
-      if (!specs.isMachineryDirective(directive.getName())
-          && !Directives.isBuiltInDirective(directive.getName())) {
+      if (isForClients(directive) && !Directives.isBuiltInDirective(directive.getName())) {
         builder.additionalDirective(directive(directive));
       }
     }
@@ -309,6 +323,15 @@ final class ApiSchema {
       builder.defaultValueLiteral(field.getDefaultValue());
     }
     return builder.build();
+  }
+
+  /** What users composed of their own is for clients where it may stand in an operation. */
+  private boolean isForClients(DirectiveDefinition directive) {
+    String name = directive.getName();
+    return !specs.isMachineryDirective(name)
+        || (specs.isOwnDirective(name)
+            && directive.getDirectiveLocations().stream()
+                .anyMatch(location -> EXECUTABLE.contains(location.getName())));
   }
 
   private GraphQLDirective directive(DirectiveDefinition directive) {

@@ -54,6 +54,7 @@ final class LinkedSpecs {
   private final Map<String, String> elementBySpelled;
   private final Set<String> prefixes;
   private final Set<String> importedTypes;
+  private final Set<String> ownDirectives;
 
   private LinkedSpecs(
       String prefix,
@@ -61,13 +62,15 @@ final class LinkedSpecs {
       Map<String, String> spelledByElement,
       Map<String, String> elementBySpelled,
       Set<String> prefixes,
-      Set<String> importedTypes) {
+      Set<String> importedTypes,
+      Set<String> ownDirectives) {
     this.prefix = prefix;
     this.joinVersion = joinVersion;
     this.spelledByElement = Map.copyOf(spelledByElement);
     this.elementBySpelled = Map.copyOf(elementBySpelled);
     this.prefixes = Set.copyOf(prefixes);
     this.importedTypes = Set.copyOf(importedTypes);
+    this.ownDirectives = Set.copyOf(ownDirectives);
   }
 
   /**
@@ -79,6 +82,7 @@ final class LinkedSpecs {
     Map<String, String> elements = new HashMap<>();
     Set<String> prefixes = new HashSet<>();
     Set<String> importedTypes = new HashSet<>();
+    Set<String> ownDirectives = new HashSet<>();
     String joinPrefix = null;
     String joinVersion = "";
     for (Link link : links(schemaDirectives)) {
@@ -103,6 +107,9 @@ final class LinkedSpecs {
           importedTypes.add(spelled);
         } else {
           elements.put(spelled.substring(1), element.substring(1));
+          if (!link.identity().startsWith(APOLLO)) {
+            ownDirectives.add(spelled.substring(1));
+          }
         }
         if (join) {
           spelledJoin.put(element, spelled.startsWith("@") ? spelled.substring(1) : spelled);
@@ -116,7 +123,8 @@ final class LinkedSpecs {
               + "join, v0.1 to v0.5");
       return null;
     }
-    return new LinkedSpecs(joinPrefix, joinVersion, spelledJoin, elements, prefixes, importedTypes);
+    return new LinkedSpecs(
+        joinPrefix, joinVersion, spelledJoin, elements, prefixes, importedTypes, ownDirectives);
   }
 
   /** Whether fields without {@code @join__field} belong to their type's owner. */
@@ -149,6 +157,11 @@ final class LinkedSpecs {
   /** Whether a directive belongs to a linked specification rather than to the composed schema. */
   boolean isMachineryDirective(String spelled) {
     return elementBySpelled.containsKey(spelled) || hasLinkedPrefix(spelled);
+  }
+
+  /** Whether a directive is of a specification that users wrote and composed themselves. */
+  boolean isOwnDirective(String spelled) {
+    return ownDirectives.contains(spelled);
   }
 
   /** Whether a type belongs to a linked specification rather than to the composed schema. */

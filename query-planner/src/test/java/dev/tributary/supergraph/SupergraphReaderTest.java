@@ -7,6 +7,7 @@ import graphql.Directives;
 import graphql.GraphQLContext;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaPrinter;
 import java.util.List;
 import java.util.Locale;
@@ -74,5 +75,28 @@ class SupergraphReaderTest {
 
   private Supergraph read(String resource) {
     return SupergraphReader.read(Cases.text(getClass(), resource));
+  }
+
+  @Test
+  void aComposedDirectiveForOperationsIsForClients() {
+    String sdl =
+        """
+        schema
+          @link(url: "https://specs.apollo.dev/link/v1.0")
+          @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)
+          @link(url: "https://example.com/trace/v1.0", import: ["@trace", "@owner"])
+        {
+          query: Query
+        }
+        directive @trace(level: Int! = 1) on FIELD
+        directive @owner(team: String) on FIELD_DEFINITION
+        enum join__Graph { A @join__graph(name: "a", url: "http://a") }
+        type Query @join__type(graph: A) { here: String @owner(team: "maps") }
+        """;
+
+    GraphQLSchema schema = SupergraphReader.read(sdl).api();
+
+    assertThat(schema.getDirective("trace")).isNotNull();
+    assertThat(schema.getDirective("owner")).isNull();
   }
 }

@@ -33,7 +33,7 @@ final class ComposedDirectives {
   private final Problems problems;
 
   /**
-   * @param definition the newest version's
+   * @param definition the newest version's, the last one where several subgraphs have that
    * @param sources the participants that compose it
    */
   private record Composed(
@@ -106,7 +106,7 @@ final class ComposedDirectives {
       return;
     }
     known.sources().add(participant);
-    if (link.feature().minor() > known.feature().minor()) {
+    if (link.feature().minor() >= known.feature().minor()) {
       byName.put(name, new Composed(name, link.feature(), definition, known.sources()));
     }
   }

@@ -69,7 +69,7 @@ final class Merger {
   private SequencedMap<String, DirectiveDefinitionNode> definitions() {
     SequencedMap<String, DirectiveDefinitionNode> definitions =
         new LinkedHashMap<>(composed.definitions());
-    definitions.putAll(ExecutableDirectives.merge(merging));
+    ExecutableDirectives.merge(merging).forEach(definitions::putIfAbsent);
     return definitions;
   }
 
