@@ -42,6 +42,7 @@ final class LinkedSpecs {
           "authenticated",
           "requiresScopes",
           "policy",
+          "cacheTag",
           "cost",
           "context",
           "connect",

@@ -2,6 +2,7 @@ package dev.tributary.compose;
 
 import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,12 @@ record AccessCondition(Set<Set<String>> alternatives) {
     return new AccessCondition(minimal(both));
   }
 
+  /** Whether whoever meets this meets {@code other} too. */
+  boolean implies(AccessCondition other) {
+    return alternatives.stream()
+        .allMatch(mine -> other.alternatives.stream().anyMatch(mine::containsAll));
+  }
+
   /** An alternative that asks for more than another one is never needed. */
   private static Set<Set<String>> minimal(Set<Set<String>> alternatives) {
     Set<Set<String>> kept = new LinkedHashSet<>();
@@ -62,7 +69,12 @@ record AccessCondition(Set<Set<String>> alternatives) {
 
   Value value() {
     List<Value> outer = new ArrayList<>();
-    for (Set<String> names : alternatives) {
+    // Short alternatives first, then by name: the same for every order of subgraphs.
+    List<Set<String>> ordered = new ArrayList<>(alternatives);
+    ordered.sort(
+        Comparator.<Set<String>>comparingInt(Set::size)
+            .thenComparing(names -> String.join(",", names)));
+    for (Set<String> names : ordered) {
       outer.add(new Value.ListValue(names.stream().<Value>map(Value.StringValue::new).toList()));
     }
     return new Value.ListValue(outer);

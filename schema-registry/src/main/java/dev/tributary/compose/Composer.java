@@ -48,6 +48,8 @@ public final class Composer {
     }
     MergedRules.check(merged, problems);
     InaccessibleRules.check(merged, problems);
+    AccessRules.check(merged, problems);
+    RequiredArguments.check(merged, problems);
     if (problems.hasErrors()) {
       return failed(problems);
     }

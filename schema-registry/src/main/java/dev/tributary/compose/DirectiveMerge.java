@@ -50,9 +50,15 @@ final class DirectiveMerge {
     single(coordinate, sources, "specifiedBy", merged);
     single(coordinate, sources, "oneOf", merged);
     merged.addAll(composed.merge(coordinate, sources));
-    carried(sources, FederationDirective.CONNECT, "connect", merged);
-    carried(sources, FederationDirective.CACHE_TAG, "federation__cacheTag", merged);
     return merged;
+  }
+
+  /** The directives that keep their subgraph: they travel as {@code @join__directive}. */
+  <N extends ElementNode> List<DirectiveNode> carried(List<Source<N>> sources) {
+    List<DirectiveNode> carried = new ArrayList<>();
+    carried(sources, FederationDirective.CONNECT, "connect", carried);
+    carried(sources, FederationDirective.CACHE_TAG, "federation__cacheTag", carried);
+    return carried;
   }
 
   private <N extends ElementNode> void tags(List<Source<N>> sources, List<DirectiveNode> into) {
@@ -167,14 +173,14 @@ final class DirectiveMerge {
     into.add(new DirectiveNode(directive, null, ElementMerge.most(counts), Join.NOWHERE, false));
   }
 
-  /** A directive that keeps its subgraph travels as {@code @join__directive}. */
-  private static <N extends ElementNode> void carried(
+  private <N extends ElementNode> void carried(
       List<Source<N>> sources,
       FederationDirective directive,
       String name,
       List<DirectiveNode> into) {
     for (Source<N> source : sources) {
       for (DirectiveNode use : source.node().all(directive)) {
+        seen.add(directive);
         into.add(Join.carried(List.of(source.participant()), name, use.arguments()));
       }
     }

@@ -59,4 +59,9 @@ final class ElementMerge {
       String coordinate, List<Source<N>> sources) {
     return directives.merge(coordinate, sources);
   }
+
+  /** The directives of {@code sources} that keep their subgraph; they stand last. */
+  <N extends ElementNode> List<DirectiveNode> carried(List<Source<N>> sources) {
+    return directives.carried(sources);
+  }
 }

@@ -129,11 +129,11 @@ final class EnumMerge {
   }
 
   private EnumValueNode value(String coordinate, List<Source<EnumValueNode>> having) {
-    List<DirectiveNode> directives = new ArrayList<>();
+    List<DirectiveNode> directives =
+        new ArrayList<>(merging.elements().directives(coordinate, having));
     for (Source<EnumValueNode> source : having) {
       directives.add(Join.directive("join__enumValue", source.participant()).build());
     }
-    directives.addAll(merging.elements().directives(coordinate, having));
     EnumValueNode first = having.getFirst().node();
     return new EnumValueNode(
         first.name(),

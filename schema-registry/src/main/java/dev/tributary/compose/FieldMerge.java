@@ -6,7 +6,6 @@ import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.FieldNode;
 import dev.tributary.subgraph.FieldSetReader;
 import dev.tributary.subgraph.InputValueNode;
-import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.TypeNode;
 import dev.tributary.supergraph.FieldSet;
 import java.util.ArrayList;
@@ -22,11 +21,13 @@ final class FieldMerge {
   private final TypeRefMerge types;
   private final InputValueMerge arguments;
   private final SharedRuntimeTypes runtimeTypes;
+  private final FieldSharing sharing;
 
   FieldMerge(Merging merging) {
     this.merging = merging;
     this.types = new TypeRefMerge(merging);
     this.arguments = new InputValueMerge(merging);
+    this.sharing = new FieldSharing(merging);
     this.runtimeTypes = new SharedRuntimeTypes(merging.problems());
   }
 
@@ -51,7 +52,7 @@ final class FieldMerge {
                   .formatted(coordinate, Source.names(sources)));
       return first;
     }
-    sharing(type, coordinate, sources, overrides);
+    sharing.check(type, first.name(), sources, overrides);
 
     TypeRefMerge.Merged fieldType = types.output(coordinate, resolving, FieldNode::type);
     runtimeTypes.check(
@@ -91,7 +92,8 @@ final class FieldMerge {
         allEqual &= source.node().type().equals(field.type());
       }
     }
-    List<DirectiveNode> directives = new ArrayList<>();
+    List<DirectiveNode> directives =
+        new ArrayList<>(merging.elements().directives(coordinate, sources));
     if (needsJoin(coordinate, parents, sources, overrides, allEqual)) {
       for (Source<FieldNode> source : sources) {
         if (!overrides.isGone(source.participant())) {
@@ -99,7 +101,7 @@ final class FieldMerge {
         }
       }
     }
-    directives.addAll(merging.elements().directives(coordinate, sources));
+    directives.addAll(merging.elements().carried(sources));
     return new FieldNode(
         field.name(),
         field.description(),
@@ -113,34 +115,6 @@ final class FieldMerge {
     return source.participant().roles().isExternal(coordinate);
   }
 
-  private void sharing(
-      String type, String coordinate, List<Source<FieldNode>> sources, Overrides overrides) {
-    List<Source<FieldNode>> resolving =
-        sources.stream()
-            .filter(source -> isObject(source.participant(), type))
-            .filter(source -> !source.participant().roles().isFullyExternal(coordinate))
-            .filter(source -> !overrides.isOverridden(source.participant()))
-            .toList();
-    List<Source<FieldNode>> unshared =
-        resolving.stream()
-            .filter(source -> !source.participant().roles().isShareable(coordinate))
-            .toList();
-    if (resolving.size() > 1 && !unshared.isEmpty()) {
-      List<Place> places = new ArrayList<>(Source.places(unshared));
-      resolving.stream()
-          .filter(source -> !unshared.contains(source))
-          .forEach(source -> places.add(source.node().place()));
-      merging
-          .problems()
-          .error(
-              "INVALID_FIELD_SHARING",
-              coordinate,
-              places,
-              "\"%s\" is resolved by %s, and is not marked @shareable in %s. Mark it there, or resolve it in one subgraph only (@override moves it)."
-                  .formatted(coordinate, Source.names(resolving), Source.names(unshared)));
-    }
-  }
-
   /** An interface's field resolves nothing; an interface object's does, as an object's does. */
   private static boolean isObject(Participant participant, String type) {
     return participant.schema().types().get(type) instanceof TypeNode.ObjectNode;
@@ -149,7 +123,7 @@ final class FieldMerge {
   private void external(String coordinate, FieldNode field, Source<FieldNode> source) {
     FieldNode external = source.node();
     String name = source.participant().name();
-    if (!merging.subtypes().isSubtype(external.type(), field.type())) {
+    if (!external.type().equals(field.type())) {
       merging
           .problems()
           .error(

@@ -39,6 +39,7 @@ final class HeadMerge {
     }
     directives.addAll(after);
     directives.addAll(merging.elements().directives(name, sources));
+    directives.addAll(merging.elements().carried(sources));
     return new TypeNode.Head(
         name,
         merging.elements().description(name, sources),

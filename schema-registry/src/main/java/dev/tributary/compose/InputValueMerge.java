@@ -147,7 +147,8 @@ final class InputValueMerge {
       Owner kind, String coordinate, List<Source<InputValueNode>> sources) {
     TypeRefMerge.Merged type =
         types.input(coordinate, sources, InputValueNode::type, kind.typeMismatch, kind.typeHint);
-    List<DirectiveNode> directives = new ArrayList<>();
+    List<DirectiveNode> directives =
+        new ArrayList<>(merging.elements().directives(coordinate, sources));
     if (kind == Owner.INPUT && !type.allEqual()) {
       for (Source<InputValueNode> source : sources) {
         directives.add(
@@ -156,7 +157,6 @@ final class InputValueMerge {
                 .build());
       }
     }
-    directives.addAll(merging.elements().directives(coordinate, sources));
     InputValueNode first = sources.getFirst().node();
     return new InputValueNode(
         first.name(),

@@ -53,12 +53,14 @@ final class Merger {
     }
     EntityInterfaces.check(List.copyOf(types.values()), merging);
     InterfaceObjectFields.addTo(types);
+    InterfaceAccess.addTo(types);
     List<DirectiveNode> schemaDirectives = new ArrayList<>();
     connectors(schemaDirectives);
     List<DirectiveNode> links = new ArrayList<>();
     links.add(link("https://specs.apollo.dev/link/v1.0", null));
     links.add(link("https://specs.apollo.dev/join/v0.5", "EXECUTION"));
-    SupergraphFeature.of(directives.used()).forEach(feature -> links.add(feature.link()));
+    SupergraphFeature.of(directives.used())
+        .forEach(feature -> links.add(feature.link(directives.used())));
     newestConnect().ifPresent(url -> links.add(link(url, "EXECUTION")));
     links.addAll(composed.links());
     links.addAll(schemaDirectives);

@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * What can be reached from where: for each {@link Position} the positions that entity moves lead to
  * while staying at the same object, and the fields that can be read on the way.
  *
- * <p>Moves only ever add: what was read once stays at hand for later keys and requirements. So the
- * answer is the least fixed point of "a move is possible when what it sends can be read", found by
- * repeating until nothing new comes. That also settles cycles (a key that needs the field that
- * needs the key): they never become possible. The number of positions is the number of (type,
- * subgraph) pairs, more only below {@code @provides}; paths are never enumerated.
+ * <p>What a move or a field needs must be had from where it is taken: from that subgraph, or by
+ * moves from there. The answer is the least fixed point of "a move is possible when what it sends
+ * can be read", found by repeating until nothing new comes. That also settles cycles (a key that
+ * needs the field that needs the key): they never become possible. The number of positions is the
+ * number of (type, subgraph) pairs, more only below {@code @provides}; paths are never enumerated.
  */
 final class Reach {
   private final Supergraph supergraph;
@@ -65,8 +65,8 @@ final class Reach {
 
   private record PositionKey(String type, int subgraph, @Nullable FieldSet view) {}
 
-  /** A field read at {@code at}, at an object first met at {@code start}. */
-  private record Reading(int start, int at, String field) {}
+  /** A field with a requirement, read at {@code at}. */
+  private record Reading(int at, String field) {}
 
   /**
    * Entering subgraphs by a key.
@@ -159,12 +159,21 @@ final class Reach {
 
   private boolean step(int start) {
     boolean moved = false;
+    for (int at : reached.get(start)) {
+      // Where a later hop leads, this start leads too.
+      if (!containsAll(reached.get(start), reached.get(at))) {
+        reached.set(start, union(reached.get(start), reached.get(at)));
+        moved = true;
+      }
+    }
     for (Move move : moves(positions.get(start).type())) {
       if (!containsAll(reached.get(start), move.targets()) && selectable(start, move.key())) {
         reached.set(start, union(reached.get(start), move.targets()));
-        unreadable.clear();
         moved = true;
       }
+    }
+    if (moved) {
+      unreadable.clear();
     }
     return moved;
   }
@@ -280,7 +289,7 @@ final class Reach {
       return true;
     }
     for (int at : reached.get(start)) {
-      if (canRead(start, at, field.name())) {
+      if (canRead(at, field.name())) {
         FieldSet below = field.selection();
         if (below == null) {
           return true;
@@ -318,8 +327,8 @@ final class Reach {
     return true;
   }
 
-  /** Whether the field can be read at {@code at}, what it requires having been read before. */
-  boolean canRead(int start, int at, String field) {
+  /** Whether the field can be read at {@code at}, what it requires being had from there. */
+  boolean canRead(int at, String field) {
     Position position = positions.get(at);
     FieldInSubgraph in = inSubgraph(position.type(), field, position.subgraph());
     if (in == null || !isLocal(position, field, in)) {
@@ -329,7 +338,7 @@ final class Reach {
     if (requires == null) {
       return true;
     }
-    Reading reading = new Reading(start, at, field);
+    Reading reading = new Reading(at, field);
     if (readable.contains(reading)) {
       return true;
     }
@@ -341,7 +350,7 @@ final class Reach {
       return false;
     }
     int cyclesBefore = cyclesMet;
-    boolean met = selectable(start, requires);
+    boolean met = selectable(at, requires);
     underWay.remove(reading);
     if (met) {
       readable.add(reading);

@@ -10,9 +10,11 @@ import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.UnionType;
+import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,7 +154,7 @@ final class Satisfiability {
     boolean some = false;
     for (int start = starts.nextSetBit(0); start >= 0; start = starts.nextSetBit(start + 1)) {
       for (int at : reach.from(start)) {
-        if (reach.canRead(start, at, field)) {
+        if (reach.canRead(at, field)) {
           some = true;
           Position result = reach.result(at, field);
           if (result != null) {
@@ -177,17 +179,14 @@ final class Satisfiability {
    * types answer it one by one, and those are states of their own.
    */
   private void contract(InterfaceType contract, State state) {
-    BitSet known = withTypes(state.positions());
     for (FieldDefinition field : contract.fields().values()) {
-      if (field.inaccessible()) {
-        continue;
+      if (!field.inaccessible()) {
+        follow(state, field, answers(state.positions(), field.name()));
       }
-      Answers answers = answers(state.positions(), field.name());
-      if (answers.some()) {
-        follow(state, field, answers);
-      } else if (known.isEmpty()) {
-        report(state, field);
-      }
+    }
+    if (withTypes(state.positions()).isEmpty()
+        && state.positions().stream().allMatch(at -> isInterfaceObject(reach.position(at)))) {
+      reportUnknownType(contract, state);
     }
   }
 
@@ -256,6 +255,53 @@ final class Satisfiability {
                 coordinate,
                 Witness.print(state, field, supergraph),
                 new Unreachable(reach, state, field).explain()));
+  }
+
+  /** From interface objects alone nobody learns what an object is. */
+  private void reportUnknownType(InterfaceType contract, State state) {
+    String coordinate = state.type();
+    FieldDefinition typename =
+        new FieldDefinition(
+            "__typename",
+            new TypeRef.NonNull(new TypeRef.Named("String")),
+            new LinkedHashMap<>(),
+            Collections.emptySortedMap(),
+            false,
+            List.of());
+    if (!reported.add(coordinate)) {
+      return;
+    }
+    List<Place> places = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (Participant participant : participants) {
+      TypeNode type = participant.schema().types().get(contract.name());
+      if (type != null) {
+        places.add(type.place());
+        if (!participant.isInterfaceObject(contract.name())) {
+          reasons.add(
+              "  - \"%s\" defines the interface, and none of its keys there can be sent"
+                  .formatted(participant.name()));
+        }
+      }
+    }
+    problems.error(
+        "SATISFIABILITY_ERROR",
+        coordinate,
+        places,
+        """
+        The type of a \"%s\" cannot be learned everywhere a client can ask for it. This operation shows it:
+        %s
+        From %s, where it is an @interfaceObject:
+        %s\
+        """
+            .formatted(
+                contract.name(),
+                Witness.print(state, typename, supergraph),
+                Words.names(
+                    bySubgraph(reach, state).values().stream()
+                        .map(at -> supergraph.subgraphs().get(at.subgraph()).service())
+                        .toList()),
+                String.join("\n", reasons)));
   }
 
   /** Kept for messages: a state's positions by subgraph, in order. */

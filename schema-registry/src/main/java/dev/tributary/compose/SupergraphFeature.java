@@ -17,7 +17,8 @@ enum SupergraphFeature {
   REQUIRES_SCOPES("requiresScopes/v0.1", "SECURITY", FederationDirective.REQUIRES_SCOPES),
   POLICY("policy/v0.1", "SECURITY", FederationDirective.POLICY),
   CONTEXT("context/v0.1", "SECURITY", FederationDirective.CONTEXT),
-  COST("cost/v0.1", null, FederationDirective.COST, FederationDirective.LIST_SIZE);
+  COST("cost/v0.1", null, FederationDirective.COST, FederationDirective.LIST_SIZE),
+  CACHE_TAG("cacheTag/v0.1", "EXECUTION", FederationDirective.CACHE_TAG);
 
   private final String path;
   private final @Nullable String purpose;
@@ -40,11 +41,19 @@ enum SupergraphFeature {
     return features;
   }
 
-  DirectiveNode link() {
+  /**
+   * @param used the directives that stand somewhere in the supergraph
+   */
+  DirectiveNode link(Set<FederationDirective> used) {
     Join link = Join.directive("link").with("url", "https://specs.apollo.dev/" + path);
     // A directive of another name than its specification's must be imported to go unprefixed.
-    if (directives.size() > 1) {
-      link.with("import", imports(directives));
+    List<FederationDirective> imported =
+        directives.stream()
+            .filter(used::contains)
+            .filter(directive -> !path.startsWith(directive.directiveName() + "/"))
+            .toList();
+    if (!imported.isEmpty()) {
+      link.with("import", imports(imported));
     }
     if (purpose != null) {
       link.with("for", new Value.EnumValue(purpose));

@@ -28,6 +28,8 @@ final class SupergraphPrinter {
       Comparator.<String, String>comparing(name -> name.toLowerCase(Locale.ROOT))
           .thenComparing(Comparator.naturalOrder());
 
+  private static final int MAX_ONE_LINE = 70;
+
   private final StringBuilder out = new StringBuilder();
 
   private SupergraphPrinter() {}
@@ -79,7 +81,7 @@ final class SupergraphPrinter {
       case TypeNode.UnionNode union -> {
         head("union", union, "");
         if (!union.members().isEmpty()) {
-          out.append(union.directives().isEmpty() ? " = " : "\n  = ")
+          out.append(union.directives().isEmpty() ? " = " : "\n = ")
               .append(String.join(" | ", union.members().keySet()));
         }
         out.append('\n');
@@ -197,11 +199,24 @@ final class SupergraphPrinter {
     directives.forEach(directive -> out.append(' ').append(directive));
   }
 
+  private static boolean fitsOneLine(String text) {
+    return text.length() <= MAX_ONE_LINE
+        && !text.contains("\n")
+        && !text.endsWith("\"")
+        && !text.endsWith("\\")
+        && !text.isBlank()
+        && text.equals(text.strip());
+  }
+
   private void description(@Nullable String text, String indent) {
     if (text == null) {
       return;
     }
     String escaped = text.replace("\"\"\"", "\\\"\"\"");
+    if (fitsOneLine(escaped)) {
+      out.append(indent).append("\"\"\"").append(escaped).append("\"\"\"\n");
+      return;
+    }
     out.append(indent).append("\"\"\"\n");
     out.append(
         escaped

@@ -157,11 +157,18 @@ final class TypeMerge {
                 (member, place) -> {
                   members.putIfAbsent(member, place);
                   counts.merge(member, 1, Integer::sum);
-                  joins.add(
-                      Join.directive("join__unionMember", source.participant())
-                          .with("member", member)
-                          .build());
                 });
+      }
+    }
+    for (String member : members.keySet()) {
+      for (Source<TypeNode> source : sources) {
+        if (source.node() instanceof TypeNode.UnionNode union
+            && union.members().containsKey(member)) {
+          joins.add(
+              Join.directive("join__unionMember", source.participant())
+                  .with("member", member)
+                  .build());
+        }
       }
     }
     counts.forEach(

@@ -62,7 +62,7 @@ final class Unreachable {
     FieldSet requires = in.requires();
     if (requires != null) {
       return "\"%s\" in \"%s\" requires \"%s\", and %s"
-          .formatted(coordinate, name, requires, missing(start, requires));
+          .formatted(coordinate, name, requires, missing(at, requires));
     }
     return "\"%s\" is taken over from \"%s\" by another subgraph".formatted(coordinate, name);
   }
@@ -110,7 +110,7 @@ final class Unreachable {
   private String missingField(Position start, FieldSet.Field wanted) {
     FieldSet below = wanted.selection();
     for (int at : reach.from(start.id())) {
-      if (below != null && reach.canRead(start.id(), at, wanted.name())) {
+      if (below != null && reach.canRead(at, wanted.name())) {
         Position result = reach.result(at, wanted.name());
         if (result != null) {
           return missing(result, below);

@@ -199,7 +199,7 @@ final class DocumentReader {
         SequencedMap<String, FieldNode> fields = new LinkedHashMap<>();
         SequencedMap<String, Place> interfaces = new LinkedHashMap<>();
         for (ObjectTypeDefinition part : same(name, parts, ObjectTypeDefinition.class)) {
-          fields(name, part.getFieldDefinitions(), fields);
+          fields(name, part.getFieldDefinitions(), ofPart(part, directives), fields);
           names(name, part.getImplements(), interfaces);
         }
         yield new TypeNode.ObjectNode(head, fields, interfaces);
@@ -208,7 +208,7 @@ final class DocumentReader {
         SequencedMap<String, FieldNode> fields = new LinkedHashMap<>();
         SequencedMap<String, Place> interfaces = new LinkedHashMap<>();
         for (InterfaceTypeDefinition part : same(name, parts, InterfaceTypeDefinition.class)) {
-          fields(name, part.getFieldDefinitions(), fields);
+          fields(name, part.getFieldDefinitions(), List.of(), fields);
           names(name, part.getImplements(), interfaces);
         }
         yield new TypeNode.InterfaceNode(head, fields, interfaces);
@@ -269,10 +269,29 @@ final class DocumentReader {
     return found;
   }
 
+  /** {@code @shareable} and {@code @external} on one part of a type speak for its fields only. */
+  private List<DirectiveNode> ofPart(ObjectTypeDefinition part, List<DirectiveNode> all) {
+    List<Place> here = part.getDirectives().stream().map(places::of).toList();
+    return all.stream()
+        .filter(
+            use ->
+                use.is(FederationDirective.SHAREABLE)
+                    || (use.is(FederationDirective.EXTERNAL) && links.isFederation2()))
+        .filter(use -> here.contains(use.place()))
+        .toList();
+  }
+
   private void fields(
-      String type, List<FieldDefinition> definitions, SequencedMap<String, FieldNode> into) {
+      String type,
+      List<FieldDefinition> definitions,
+      List<DirectiveNode> ofPart,
+      SequencedMap<String, FieldNode> into) {
     for (FieldDefinition field : definitions) {
       String coordinate = type + "." + field.getName();
+      List<DirectiveNode> directives = directives(field.getDirectives(), false);
+      ofPart.stream()
+          .filter(use -> directives.stream().noneMatch(own -> own.meaning() == use.meaning()))
+          .forEach(directives::add);
       FieldNode node =
           new FieldNode(
               field.getName(),
@@ -280,7 +299,7 @@ final class DocumentReader {
               ValueReader.type(field.getType()),
               inputValues(
                   coordinate, "(%s:)", field.getInputValueDefinitions(), new LinkedHashMap<>()),
-              directives(field.getDirectives(), false),
+              directives,
               places.of(field));
       if (into.putIfAbsent(node.name(), node) != null) {
         twice(coordinate, node.place());

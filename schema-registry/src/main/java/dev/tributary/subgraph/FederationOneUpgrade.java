@@ -80,8 +80,7 @@ public final class FederationOneUpgrade {
           List<DirectiveNode> directives = new ArrayList<>();
           for (DirectiveNode use : type.directives()) {
             boolean dropped =
-                use.is(FederationDirective.EXTENDS)
-                    || use.is(FederationDirective.EXTERNAL)
+                use.is(FederationDirective.EXTERNAL)
                     || (contract
                         && use.meaning() != null
                         && NOT_ON_INTERFACES.contains(use.meaning()));

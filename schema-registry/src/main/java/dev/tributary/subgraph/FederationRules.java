@@ -21,6 +21,12 @@ final class FederationRules {
           FederationDirective.COST,
           FederationDirective.LIST_SIZE);
 
+  private static final List<FederationDirective> ACCESS =
+      List.of(
+          FederationDirective.AUTHENTICATED,
+          FederationDirective.REQUIRES_SCOPES,
+          FederationDirective.POLICY);
+
   private final SubgraphSchema schema;
   private final Problems problems;
   private final FieldRoles roles;
@@ -45,6 +51,7 @@ final class FederationRules {
   }
 
   private void type(TypeNode.WithFields type) {
+    access(type, type, type.name());
     for (DirectiveNode key : type.all(FederationDirective.KEY)) {
       Link federation = schema.links().federation();
       if (type instanceof TypeNode.InterfaceNode
@@ -105,6 +112,25 @@ final class FederationRules {
     sharing(type, field, coordinate, onInterface);
     override(field, coordinate, onInterface);
     contextual(field, coordinate);
+    access(type, field, coordinate);
+  }
+
+  /** An interface gets its conditions from the types that implement it, by composition. */
+  private void access(TypeNode type, ElementNode element, String coordinate) {
+    if (!(type instanceof TypeNode.InterfaceNode)
+        && !type.has(FederationDirective.INTERFACE_OBJECT)) {
+      return;
+    }
+    for (FederationDirective directive : ACCESS) {
+      for (DirectiveNode use : element.all(directive)) {
+        error(
+            "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE",
+            coordinate,
+            use.place(),
+            "@%s on \"%s\": interfaces and interface objects cannot be protected themselves. Protect the types that implement it."
+                .formatted(use.name(), coordinate));
+      }
+    }
   }
 
   /** An argument that the gateway must fill, and cannot yet, must not look as if it could. */
@@ -127,9 +153,8 @@ final class FederationRules {
     for (DirectiveNode use : field.all(FederationDirective.REQUIRES)) {
       if (onInterface) {
         unsupported("REQUIRES_UNSUPPORTED_ON_INTERFACE", use, coordinate);
-      } else {
-        fieldSets.check(FieldSetRules.Kind.REQUIRES, use, coordinate, type.name());
       }
+      fieldSets.check(FieldSetRules.Kind.REQUIRES, use, coordinate, type.name());
     }
   }
 
@@ -138,7 +163,8 @@ final class FederationRules {
       TypeNode target = schema.types().get(field.type().namedType());
       if (onInterface) {
         unsupported("PROVIDES_UNSUPPORTED_ON_INTERFACE", use, coordinate);
-      } else if (target instanceof TypeNode.WithFields || target instanceof TypeNode.UnionNode) {
+      }
+      if (target instanceof TypeNode.WithFields || target instanceof TypeNode.UnionNode) {
         fieldSets.check(FieldSetRules.Kind.PROVIDES, use, coordinate, target.name());
       } else {
         error(
@@ -192,18 +218,17 @@ final class FederationRules {
     DirectiveNode use = field.first(FederationDirective.SHAREABLE);
     if (use != null && onInterface) {
       error(
-          "INVALID_FIELD_SHARING",
+          "INVALID_SHAREABLE_USAGE",
           coordinate,
           use.place(),
           "@%s on \"%s\", a field of an interface: only fields of object types can be shared."
               .formatted(use.name(), coordinate));
     }
-    boolean shared = use != null || type.has(FederationDirective.SHAREABLE);
-    if (shared && type.name().equals(RootKind.SUBSCRIPTION.typeName())) {
+    if (use != null && type.name().equals(RootKind.SUBSCRIPTION.typeName())) {
       error(
           "INVALID_FIELD_SHARING",
           coordinate,
-          use == null ? type.place() : use.place(),
+          use.place(),
           "\"%s\" cannot be shared: a subscription has one source of events."
               .formatted(coordinate));
     }

@@ -33,8 +33,8 @@ public final class FieldRoles {
   }
 
   /**
-   * Marked {@code @external}, itself or by its type. A key field of an {@code extend type} is not:
-   * Federation 1 wanted the mark there, though such a subgraph can resolve the field.
+   * Marked {@code @external}. A key field of an {@code extend type} is not: Federation 1 wanted the
+   * mark there, though such a subgraph can resolve the field.
    */
   public boolean isExternal(String coordinate) {
     return external.contains(coordinate) && !keyFieldsOfExtensions.contains(coordinate);
@@ -95,10 +95,10 @@ public final class FieldRoles {
   private void marks(TypeNode.WithFields type) {
     for (FieldNode field : type.fields().values()) {
       String coordinate = type.name() + "." + field.name();
-      if (field.has(FederationDirective.EXTERNAL) || type.has(FederationDirective.EXTERNAL)) {
+      if (field.has(FederationDirective.EXTERNAL)) {
         external.add(coordinate);
       }
-      if (field.has(FederationDirective.SHAREABLE) || type.has(FederationDirective.SHAREABLE)) {
+      if (field.has(FederationDirective.SHAREABLE)) {
         shareable.add(coordinate);
       }
     }

@@ -50,7 +50,7 @@ record CompositionFixture(String name, List<SubgraphSource> subgraphs, List<Sect
     }
   }
 
-  private static CompositionFixture read(Path file) {
+  static CompositionFixture read(Path file) {
     List<SubgraphSource> subgraphs = new ArrayList<>();
     List<Section> expected = new ArrayList<>();
     String kind = "";

@@ -1,0 +1,80 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.ElementNode;
+import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.supergraph.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What an element asks of callers; null where it asks nothing. */
+record AccessDemand(
+    boolean authenticated, @Nullable AccessCondition scopes, @Nullable AccessCondition policies) {
+
+  static AccessDemand of(@Nullable ElementNode element) {
+    if (element == null) {
+      return new AccessDemand(false, null, null);
+    }
+    return new AccessDemand(
+        element.has(FederationDirective.AUTHENTICATED),
+        condition(element.first(FederationDirective.REQUIRES_SCOPES), "scopes"),
+        condition(element.first(FederationDirective.POLICY), "policies"));
+  }
+
+  private static @Nullable AccessCondition condition(@Nullable DirectiveNode use, String argument) {
+    return use == null ? null : AccessCondition.of(use.arguments().get(argument));
+  }
+
+  AccessDemand and(AccessDemand other) {
+    return new AccessDemand(
+        authenticated || other.authenticated,
+        both(scopes, other.scopes),
+        both(policies, other.policies));
+  }
+
+  private static @Nullable AccessCondition both(
+      @Nullable AccessCondition one, @Nullable AccessCondition other) {
+    return one == null || other == null ? (one == null ? other : one) : one.and(other);
+  }
+
+  boolean covers(AccessDemand other) {
+    return (authenticated || !other.authenticated)
+        && covers(scopes, other.scopes)
+        && covers(policies, other.policies);
+  }
+
+  private static boolean covers(@Nullable AccessCondition mine, @Nullable AccessCondition theirs) {
+    return theirs == null || (mine != null && mine.implies(theirs));
+  }
+
+  /** As directives, in the order in which they are merged elsewhere. */
+  List<DirectiveNode> directives() {
+    List<DirectiveNode> directives = new ArrayList<>();
+    if (authenticated) {
+      directives.add(directive(FederationDirective.AUTHENTICATED, new LinkedHashMap<>()));
+    }
+    add(FederationDirective.REQUIRES_SCOPES, "scopes", scopes, directives);
+    add(FederationDirective.POLICY, "policies", policies, directives);
+    return directives;
+  }
+
+  private static void add(
+      FederationDirective directive,
+      String argument,
+      @Nullable AccessCondition condition,
+      List<DirectiveNode> into) {
+    if (condition != null) {
+      SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+      arguments.put(argument, condition.value());
+      into.add(directive(directive, arguments));
+    }
+  }
+
+  private static DirectiveNode directive(
+      FederationDirective directive, SequencedMap<String, Value> arguments) {
+    return new DirectiveNode(directive.directiveName(), directive, arguments, Join.NOWHERE, false);
+  }
+}

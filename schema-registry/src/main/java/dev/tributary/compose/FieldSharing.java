@@ -1,0 +1,95 @@
+package dev.tributary.compose;
+
+import dev.tributary.compose.Participant.Source;
+import dev.tributary.subgraph.FieldNode;
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.TypeNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A field that several subgraphs resolve must be marked so in each of them. */
+final class FieldSharing {
+  private final Merging merging;
+
+  FieldSharing(Merging merging) {
+    this.merging = merging;
+  }
+
+  /**
+   * One subgraph that resolves the field.
+   *
+   * @param coordinate the field as it stands there: of the type, or of an interface object
+   */
+  private record Resolver(Participant participant, String coordinate, Place place) {
+    boolean shareable() {
+      return participant.roles().isShareable(coordinate);
+    }
+  }
+
+  void check(String type, String field, List<Source<FieldNode>> sources, Overrides overrides) {
+    List<Resolver> resolvers = new ArrayList<>();
+    for (Source<FieldNode> source : sources) {
+      // An interface's field resolves nothing; an interface object's does, as an object's does.
+      if (source.participant().schema().types().get(type) instanceof TypeNode.ObjectNode
+          && !overrides.isOverridden(source.participant())) {
+        add(source.participant(), type, source.node(), resolvers);
+      }
+    }
+    for (String name : interfaces(type)) {
+      for (Participant participant : merging.participants()) {
+        TypeNode.WithFields contract = participant.schema().withFields(name);
+        FieldNode node = contract == null ? null : contract.fields().get(field);
+        if (node != null && participant.isInterfaceObject(name)) {
+          add(participant, name, node, resolvers);
+        }
+      }
+    }
+    List<Resolver> unshared = resolvers.stream().filter(one -> !one.shareable()).toList();
+    if (resolvers.size() < 2 || unshared.isEmpty()) {
+      return;
+    }
+    List<Place> places = new ArrayList<>(unshared.stream().map(Resolver::place).toList());
+    resolvers.stream().filter(Resolver::shareable).map(Resolver::place).forEach(places::add);
+    merging
+        .problems()
+        .error(
+            "INVALID_FIELD_SHARING",
+            type + "." + field,
+            places,
+            "\"%s.%s\" is resolved by %s, and is not marked @shareable in %s. Mark it there, or resolve it in one subgraph only (@override moves it)."
+                .formatted(type, field, names(type, resolvers), names(type, unshared)));
+  }
+
+  private static void add(
+      Participant participant, String type, FieldNode field, List<Resolver> into) {
+    String coordinate = type + "." + field.name();
+    if (!participant.roles().isFullyExternal(coordinate)) {
+      into.add(new Resolver(participant, coordinate, field.place()));
+    }
+  }
+
+  /** The interfaces that the object type implements, in whichever subgraph. */
+  private Set<String> interfaces(String type) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Participant participant : merging.participants()) {
+      if (participant.schema().types().get(type) instanceof TypeNode.ObjectNode object) {
+        names.addAll(object.interfaces().keySet());
+      }
+    }
+    return names;
+  }
+
+  private static String names(String type, List<Resolver> resolvers) {
+    return Words.list(
+        resolvers.stream()
+            .map(
+                one ->
+                    one.coordinate().startsWith(type + ".")
+                        ? "\"%s\"".formatted(one.participant().name())
+                        : "\"%s\" (as \"%s\")"
+                            .formatted(one.participant().name(), one.coordinate()))
+            .toList());
+  }
+}
