@@ -111,11 +111,38 @@ final class FieldErrors {
   void tellAt(int row, Segment segment, int type, boolean[] conditions) {
     for (Located error : located.at(row)) {
       if (error.rest.isEmpty()) {
-        tell(error);
+        tellAtCost(error, segment, type, conditions);
       } else if (!tellBelow(error, segment, 0, type, conditions)) {
         defer(error);
       }
     }
+  }
+
+  /**
+   * A service that fails to complete an object costs the fields that it was asked for; the object
+   * itself may well be there, from others.
+   */
+  private void tellAtCost(Located error, Segment segment, int type, boolean[] conditions) {
+    boolean told = false;
+    for (int i = 0; i < segment.size() && !all.isFull(); i++) {
+      Origin origin = origin(segment.instruction(i));
+      if (origin != null
+          && origin.providers().contains(error.step.id())
+          && holds(segment.guard(i), type, conditions)) {
+        path.push(segment.quotedKey(i));
+        tell(error);
+        path.pop();
+        told = true;
+      }
+    }
+    if (!told) {
+      defer(error);
+    }
+  }
+
+  private static boolean holds(Guard guard, int type, boolean[] conditions) {
+    return (guard.types() == null || guard.types().contains(type))
+        && (guard.condition() < 0 || conditions[guard.condition()]);
   }
 
   /**
@@ -170,9 +197,14 @@ final class FieldErrors {
   }
 
   private static @Nullable String dataKey(Instruction instruction) {
+    Origin origin = origin(instruction);
+    return origin == null ? null : origin.dataKey();
+  }
+
+  private static @Nullable Origin origin(Instruction instruction) {
     return switch (instruction) {
-      case Instruction.Leaf leaf -> leaf.origin().dataKey();
-      case Instruction.Composite composite -> composite.origin().dataKey();
+      case Instruction.Leaf leaf -> leaf.origin();
+      case Instruction.Composite composite -> composite.origin();
       case Instruction.Constant constant -> null;
       case Instruction.Introspected introspected -> null;
     };

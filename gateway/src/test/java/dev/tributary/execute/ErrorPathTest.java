@@ -293,6 +293,27 @@ class ErrorPathTest {
   }
 
   @Test
+  void anErrorOfAWholeEntityIsToldAtEachFieldThatItCost() {
+    TestPlan plan =
+        TestPlan.of(SDL)
+            .root("a", "{ me { id name } }")
+            .entities("b", "me", "User { id }", "{ ... on User { username reviews { id } } }", 0)
+            .client("{ me { name reviews { id } } }");
+    FakeUpstream services =
+        new FakeUpstream()
+            .answers("a", "{\"data\":{\"me\":{\"id\":\"1\",\"name\":\"x\"}}}")
+            .answers(
+                "b",
+                "{\"data\":{\"_entities\":[null]},"
+                    + "\"errors\":[{\"message\":\"m\",\"path\":[\"_entities\",0]}]}");
+    assertThat(Run.response(plan, services))
+        .isEqualTo(
+            "{\"data\":{\"me\":{\"name\":\"x\",\"reviews\":null}},\"errors\":["
+                + error("m", "[\"me\",\"reviews\"]", "DOWNSTREAM_SERVICE_ERROR", "b")
+                + "]}");
+  }
+
+  @Test
   void errorsInWhatANullHasSweptAwayAreNotToldElsewhere() {
     TestPlan plan =
         TestPlan.of(
