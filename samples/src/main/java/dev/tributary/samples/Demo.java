@@ -49,7 +49,7 @@ public final class Demo implements Callable<Integer> {
   private static final GraphId GRAPH = new GraphId("main", GraphId.DEFAULT_VARIANT);
 
   /** One answer out of all four services. */
-  static final String QUERY =
+  public static final String QUERY =
       "{ users(first: 3) { displayName reviews(first: 2) { rating product { name price { amount }"
           + " inStock } } } }";
 

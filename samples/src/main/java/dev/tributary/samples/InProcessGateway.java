@@ -39,11 +39,19 @@ public final class InProcessGateway {
   private final Services services;
   private final Engine engine;
   private final ConnectorExpansion expansion;
+  private final ServiceOptions options;
+
+  /** Reaches the services as the gateway does that is not told otherwise. */
+  public InProcessGateway(Vertx vertx, String supergraph) {
+    this(vertx, supergraph, ServiceOptions.defaults());
+  }
 
   /**
    * @param supergraph SDL; what it says of addresses holds
+   * @param options how every service is reached
    */
-  public InProcessGateway(Vertx vertx, String supergraph) {
+  public InProcessGateway(Vertx vertx, String supergraph, ServiceOptions options) {
+    this.options = options;
     context = vertx.getOrCreateContext();
     expansion = Connectors.expand(SupergraphReader.read(supergraph));
     services = new Services(vertx, this::reach);
@@ -76,7 +84,7 @@ public final class InProcessGateway {
 
   private Upstream reach(Subgraph subgraph, ServiceClients clients) {
     return expansion.connectors().containsKey(subgraph.id())
-        ? new RestUpstream(clients, expansion, subgraph, RestOptions.of(ServiceOptions.defaults()))
-        : new GraphQlUpstream(clients, subgraph, ServiceOptions.defaults());
+        ? new RestUpstream(clients, expansion, subgraph, RestOptions.of(options))
+        : new GraphQlUpstream(clients, subgraph, options);
   }
 }

@@ -16,7 +16,8 @@ import java.util.Map;
 /** Calls a service as any HTTP client would, and waits for the answer. */
 public final class ServiceClient {
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final String base;
 
   public ServiceClient(HttpServer server) {
@@ -61,7 +62,7 @@ public final class ServiceClient {
 
   private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
