@@ -131,6 +131,7 @@ final class EntryPlanner {
   private Representations represent(
       Position at, TypeSet types, int subgraph, Map<FieldSet, TypeSet> requirements, Guard guard) {
     Representations result = new Representations();
+    tellTypesOnPath(at, guard, result.inputs());
     Map<EntityMove, TypeSet> moves = new LinkedHashMap<>();
     for (int type : types.toArray()) {
       Reach.Entry entry = graph.reach().entry(type, at.nodes(type), at.isConcrete(), subgraph);
@@ -171,6 +172,15 @@ final class EntryPlanner {
       }
     }
     return result;
+  }
+
+  /** Where the path to the objects leads through some types only, these must be told before. */
+  private void tellTypesOnPath(Position at, Guard guard, Set<UpstreamField> inputs) {
+    for (DataField via = at.via; via != null; via = via.parent.via) {
+      if (!via.types.containsAll(via.parent.types())) {
+        inputs.addAll(typename(via.parent, via.parent.types(), guard));
+      }
+    }
   }
 
   /** Plans a key or requirement; returns how it is sent. */

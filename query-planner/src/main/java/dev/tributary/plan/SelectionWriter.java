@@ -25,6 +25,9 @@ final class SelectionWriter {
 
   static final TypeRef TYPENAME_TYPE = new TypeRef.NonNull(new TypeRef.Named("String"));
 
+  /** A data key that nothing reads; no field of a schema may begin like it. */
+  private static final String NOTHING = "__nothing";
+
   private final QueryGraph graph;
   private final int subgraph;
   private final RepeatedSelections repeated;
@@ -62,19 +65,26 @@ final class SelectionWriter {
         (condition, inside) ->
             whole.add(new Fragment(condition, Condition.ALWAYS, new SelectionSet(inside))));
     if (whole.isEmpty()) {
-      whole.add(typename());
+      whole.add(nothing(selection));
     }
     return new SelectionSet(whole);
   }
 
+  /** GraphQL has no empty selection. */
+  private Field nothing(UpstreamSelection selection) {
+    boolean isInterfaceObject =
+        graph.isInterface(selection.type) && !selection.types().intersects(graph.known(subgraph));
+    // What an interface object says as __typename must not be taken for the objects' type.
+    return isInterfaceObject ? typename(NOTHING) : typename();
+  }
+
   static Field typename() {
+    return typename(QueryGraph.TYPENAME);
+  }
+
+  private static Field typename(String dataKey) {
     return new Field(
-        QueryGraph.TYPENAME,
-        QueryGraph.TYPENAME,
-        new LinkedHashMap<>(),
-        TYPENAME_TYPE,
-        Condition.ALWAYS,
-        null);
+        dataKey, QueryGraph.TYPENAME, new LinkedHashMap<>(), TYPENAME_TYPE, Condition.ALWAYS, null);
   }
 
   private Field write(UpstreamField field, Guard known) {

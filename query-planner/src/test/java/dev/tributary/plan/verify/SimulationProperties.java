@@ -24,13 +24,14 @@ class SimulationProperties {
   private static final OperationLimits AMPLE =
       new OperationLimits(100_000, 100, 10_000, 1_000, 100, 1_000, 100_000);
 
-  @Property(tries = 40)
+  @Property(tries = 30)
   void aSplitSchemaAnswersAsOneServerWould(@ForAll long seed) {
-    check(seed, 4);
+    check(RandomSubgraphs.of(seed), seed, 4);
   }
 
-  static void check(long seed, int operations) {
-    check(RandomSubgraphs.of(seed), seed, operations);
+  @Property(tries = 30)
+  void soItDoesWithInterfaceObjects(@ForAll long seed) {
+    check(RandomSubgraphs.withInterfaceObjects(seed), seed, 4);
   }
 
   static void check(SequencedMap<String, String> subgraphs, long seed, int operations) {
