@@ -6,6 +6,7 @@ import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
+import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
@@ -238,6 +239,10 @@ public final class QueryGraph {
   /** Abstract types of the subgraph by name, each with the object types it may be there. */
   public Map<String, TypeSet> abstractTypes(int subgraph) {
     return subgraphs.get(subgraph).abstractTypes();
+  }
+
+  public boolean isInterface(String type) {
+    return type(supergraph, type) instanceof InterfaceType;
   }
 
   static TypeDefinition type(Supergraph supergraph, String name) {

@@ -1,6 +1,8 @@
 package dev.tributary.operation;
 
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -56,5 +58,15 @@ public sealed interface Condition {
       case And(List<Condition> all) -> all.stream().allMatch(part -> part.holds(variable));
       case Or(List<Condition> any) -> any.stream().anyMatch(part -> part.holds(variable));
     };
+  }
+
+  /**
+   * The variables that decide it. One that is mentioned and makes no difference, as {@code $b} in
+   * {@code $a | ($a & $b)}, is none of them: it does not stand in the printed selection either.
+   */
+  default SortedSet<String> variables() {
+    SortedSet<String> names = new TreeSet<>();
+    Formula.of(this).terms().forEach(term -> names.addAll(term.keySet()));
+    return names;
   }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.operation;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tributary.supergraph.Syntax;
 import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -208,26 +211,69 @@ final class Normaliser {
     }
 
     SelectionSet finish() {
-      List<SelectionSet.Selection> selections = new ArrayList<>();
+      Map<FragmentEntry, SelectionSet> below = new IdentityHashMap<>();
       for (Entry entry : entries) {
-        switch (entry) {
-          case FieldEntry field -> selections.add(finish(field));
-          case FragmentEntry fragment -> {
-            Formula when = when(fragment).given(premise);
-            SelectionSet below =
-                selectionSet(
-                    fragment.condition(),
-                    fragment.possible(),
-                    premise.with(when),
-                    fragment.parts());
-            if (!below.selections().isEmpty()) {
-              selections.add(
-                  new SelectionSet.Fragment(fragment.condition(), when.toCondition(), below));
-            }
-          }
+        if (entry instanceof FragmentEntry fragment) {
+          below.put(fragment, below(fragment));
         }
       }
+      entries.removeIf(
+          entry ->
+              entry instanceof FragmentEntry fragment
+                  && requireNonNull(below.get(fragment)).selections().isEmpty());
+      closeUp();
+      List<SelectionSet.Selection> selections = new ArrayList<>();
+      for (Entry entry : entries) {
+        selections.add(
+            switch (entry) {
+              case FieldEntry field -> finish(field);
+              case FragmentEntry fragment ->
+                  new SelectionSet.Fragment(
+                      fragment.condition(),
+                      when(fragment).given(premise).toCondition(),
+                      requireNonNull(below.get(fragment)));
+            });
+      }
       return new SelectionSet(selections);
+    }
+
+    private SelectionSet below(FragmentEntry fragment) {
+      return selectionSet(
+          fragment.condition(),
+          fragment.possible(),
+          premise.with(when(fragment).given(premise)),
+          fragment.parts());
+    }
+
+    /**
+     * Joins occurrences that were left apart for something between them that has turned out to be
+     * empty, or to hold more often than when they were met.
+     */
+    private void closeUp() {
+      boolean joined = true;
+      while (joined) {
+        joined = false;
+        List<Entry> before = List.copyOf(entries);
+        entries.clear();
+        fields.clear();
+        for (Entry entry : before) {
+          if (entry instanceof FieldEntry field) {
+            List<FieldEntry> known =
+                fields.computeIfAbsent(field.first().getResultKey(), key -> new ArrayList<>(1));
+            FieldEntry earlier = placed(known, when(field));
+            if (earlier != null) {
+              field.whens().stream()
+                  .filter(when -> !when(earlier).follows(when))
+                  .forEach(earlier.whens()::add);
+              earlier.parts().addAll(field.parts());
+              joined = true;
+              continue;
+            }
+            known.add(field);
+          }
+          entries.add(entry);
+        }
+      }
     }
 
     private SelectionSet.Field finish(FieldEntry entry) {

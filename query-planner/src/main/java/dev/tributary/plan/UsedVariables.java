@@ -31,12 +31,7 @@ final class UsedVariables {
   }
 
   void add(Condition condition) {
-    switch (condition) {
-      case Condition.Always() -> {}
-      case Condition.Variable variable -> names.add(variable.name());
-      case Condition.And and -> and.all().forEach(this::add);
-      case Condition.Or or -> or.any().forEach(this::add);
-    }
+    names.addAll(condition.variables());
   }
 
   private void add(Value value) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
+// The seed is fixed: a build is decided by what was changed, not by chance. Hunts use others.
 class NormalFormProperties {
 
   /**
@@ -34,7 +35,7 @@ class NormalFormProperties {
 
   private final OperationReader reader = new OperationReader(ZOO, AMPLE);
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "20261124")
   void theNormalFormMeansWhatTheDocumentMeans(@ForAll long seed) {
     RandomOperation random = RandomOperations.query(ZOO, seed, 4);
     Document document = new Parser().parseDocument(random.document());
@@ -53,7 +54,7 @@ class NormalFormProperties {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "20261124")
   void theNormalFormIsItsOwnNormalForm(@ForAll long seed) {
     RandomOperation random = RandomOperations.query(ZOO, seed, 4);
     SelectionSet normal = read(random.document()).selections();
@@ -70,7 +71,7 @@ class NormalFormProperties {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "20261124")
   void aResponseKeyStandsTwiceInOneSelectionSetUnderOtherConditionsOnly(@ForAll long seed) {
     assertNothingTwice(read(RandomOperations.query(ZOO, seed, 4).document()).selections());
   }

@@ -16,9 +16,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
+// The seed is fixed: a build is decided by what was changed, not by chance. Hunts use others.
 class ComposerProperties {
 
-  @Property
+  @Property(seed = "20261124")
   void composingTheCutsOfASchemaGivesTheSchema(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 6) int subgraphs,
@@ -34,7 +35,7 @@ class ComposerProperties {
     assertThat(print(SupergraphReader.read(sdl).api())).isEqualTo(print(schema(graph.monolith())));
   }
 
-  @Property
+  @Property(seed = "20261124")
   void theOrderOfSubgraphsDoesNotMatter(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 6) int subgraphs) {
     RandomGraph graph = new RandomGraph(seed, subgraphs, 4);

@@ -19,17 +19,18 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever the subgraphs, whatever the operation: the answer is what one server would give. */
+// The seed is fixed: a build is decided by what was changed, not by chance. Hunts use others.
 class SimulationProperties {
 
   private static final OperationLimits AMPLE =
       new OperationLimits(100_000, 100, 10_000, 1_000, 100, 1_000, 100_000);
 
-  @Property(tries = 30)
+  @Property(tries = 30, seed = "20261124")
   void aSplitSchemaAnswersAsOneServerWould(@ForAll long seed) {
     check(RandomSubgraphs.of(seed), seed, 4);
   }
 
-  @Property(tries = 30)
+  @Property(tries = 30, seed = "20261124")
   void soItDoesWithInterfaceObjects(@ForAll long seed) {
     check(RandomSubgraphs.withInterfaceObjects(seed), seed, 4);
   }
