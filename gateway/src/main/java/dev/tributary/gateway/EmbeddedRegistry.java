@@ -41,10 +41,10 @@ final class EmbeddedRegistry implements SupergraphSource {
   /** One thread: supergraphs are served in the order in which they were published. */
   private final WorkerExecutor worker;
 
+  private volatile @Nullable RegistryStore store;
   private volatile @Nullable Running running;
 
-  private record Running(
-      RegistryStore store, RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
+  private record Running(RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
 
   EmbeddedRegistry(Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served) {
     this.vertx = vertx;
@@ -72,15 +72,16 @@ final class EmbeddedRegistry implements SupergraphSource {
   }
 
   private RegistryStore open() {
-    RegistryStore store = H2RegistryStore.open(data);
-    new Tokens(store, Instant::now).bootstrap(tokenFile());
-    store.latest(graph).ifPresent(this::serve);
-    return store;
+    RegistryStore opened = H2RegistryStore.open(data);
+    store = opened;
+    new Tokens(opened, Instant::now).bootstrap(tokenFile());
+    opened.latest(graph).ifPresent(this::serve);
+    return opened;
   }
 
-  private Future<Void> listen(RegistryStore store) {
+  private Future<Void> listen(RegistryStore opened) {
     Registry registry =
-        new Registry(store, Composer::compose, RegistryLimits.DEFAULT, Instant::now);
+        new Registry(opened, Composer::compose, RegistryLimits.DEFAULT, Instant::now);
     Runnable unsubscribe =
         registry.listen(
             release -> {
@@ -92,20 +93,25 @@ final class EmbeddedRegistry implements SupergraphSource {
             });
     RegistryRoutes routes =
         new RegistryRoutes(
-            vertx, registry, new Tokens(store, Instant::now), RegistryHttpOptions.DEFAULT);
+            vertx, registry, new Tokens(opened, Instant::now), RegistryHttpOptions.DEFAULT);
     Router router = Router.router(vertx);
     routes.addTo(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
         .requestHandler(router)
         .listen(config.port(), config.host())
+        .onFailure(
+            e -> {
+              unsubscribe.run();
+              routes.close();
+            })
         .recover(
             e ->
                 Future.failedFuture(
                     new StartupException(
                         "the registry cannot listen on %s:%d: %s"
                             .formatted(config.host(), config.port(), e.getMessage()))))
-        .onSuccess(server -> running = new Running(store, routes, unsubscribe, server))
+        .onSuccess(server -> running = new Running(routes, unsubscribe, server))
         .mapEmpty();
   }
 
@@ -128,23 +134,30 @@ final class EmbeddedRegistry implements SupergraphSource {
     return data.resolve("admin-token");
   }
 
+  /** Also takes down what a start that failed has opened. */
   @Override
   public Future<Void> stop() {
+    return endServing()
+        .eventually(() -> worker.executeBlocking(this::closeStore))
+        .eventually(worker::close);
+  }
+
+  private Future<Void> endServing() {
     Running now = running;
     if (now == null) {
-      return worker.close();
+      return Future.succeededFuture();
     }
     now.unsubscribe.run();
-    return now.server
-        .close()
-        .eventually(
-            () ->
-                worker.executeBlocking(
-                    () -> {
-                      now.routes.close();
-                      now.store.close();
-                      return null;
-                    }))
-        .eventually(worker::close);
+    // Ends the long polls, which the server would otherwise wait for.
+    now.routes.close();
+    return now.server.close();
+  }
+
+  private @Nullable Void closeStore() {
+    RegistryStore opened = store;
+    if (opened != null) {
+      opened.close();
+    }
+    return null;
   }
 }

@@ -1,0 +1,47 @@
+package dev.tributary.gateway;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedRegistryTest {
+
+  @TempDir private Path data;
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    Await.on(vertx.close());
+  }
+
+  @Test
+  void aGatewayThatCannotStartLetsGoOfTheDatabase() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int port = taken.getLocalPort();
+      Throwable failure =
+          catchThrowable(() -> Await.on(Gateway.withRegistry(vertx, data, 0, port)));
+      assertThat(failure)
+          .cause()
+          .cause()
+          .isInstanceOf(StartupException.class)
+          .hasMessageContaining("the registry cannot listen on 127.0.0.1:" + port);
+    }
+    Path database = data.resolve("registry.mv.db");
+    try (FileChannel file = FileChannel.open(database, READ, WRITE);
+        FileLock lock = file.tryLock()) {
+      assertThat(lock).as("nobody else has the database open").isNotNull();
+    }
+  }
+}
