@@ -13,16 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Foresees what a selection costs below the node that resolves it: the further calls and stages. An
+ * Foresees what a selection adds below the node that resolves it: the further calls and stages. An
  * estimate, because calls of different positions may be merged later; but exact about what cannot
- * be had at all ({@link #IMPOSSIBLE}).
+ * be had at all ({@link Foreseen#IMPOSSIBLE}).
  */
 final class Estimates {
 
-  static final int IMPOSSIBLE = Integer.MAX_VALUE;
+  private static final Foreseen OTHER_ROOT = new Foreseen(1, 1);
 
   private final QueryGraph graph;
-  private final Map<Question, Integer> answers = new HashMap<>();
+  private final Map<Question, Foreseen> answers = new HashMap<>();
 
   Estimates(QueryGraph graph) {
     this.graph = graph;
@@ -44,16 +44,31 @@ final class Estimates {
     }
   }
 
+  /** Entries of one position, each paid for once. */
+  private static final class Entered {
+    private final Map<Integer, Foreseen> entries = new HashMap<>();
+    private int stages;
+
+    Foreseen of(int subgraph) {
+      return entries.getOrDefault(subgraph, Foreseen.NOTHING);
+    }
+
+    void add(int subgraph, Foreseen entry) {
+      entries.merge(subgraph, entry, (known, more) -> more.calls() > known.calls() ? more : known);
+      stages = Math.max(stages, entry.stages());
+    }
+  }
+
   /**
-   * The cost of having {@code demands} of objects that may be of {@code types} and are read in
+   * What it takes to have {@code demands} of objects that may be of {@code types} and are read in
    * {@code nodes}.
    */
-  int of(@Nullable List<Demand> demands, TypeSet types, List<Node> nodes) {
+  Foreseen of(@Nullable List<Demand> demands, TypeSet types, List<Node> nodes) {
     if (demands == null || demands.isEmpty()) {
-      return 0;
+      return Foreseen.NOTHING;
     }
     Question question = new Question(demands, types, nodes);
-    Integer known = answers.get(question);
+    Foreseen known = answers.get(question);
     if (known == null) {
       known = answer(demands, types, nodes);
       answers.put(question, known);
@@ -61,90 +76,124 @@ final class Estimates {
     return known;
   }
 
-  private int answer(List<Demand> demands, TypeSet types, List<Node> nodes) {
-    Map<Integer, Integer> entered = new HashMap<>();
-    int sum = 0;
+  private Foreseen answer(List<Demand> demands, TypeSet types, List<Node> nodes) {
+    Entered entered = new Entered();
+    Foreseen sum = Foreseen.NOTHING;
     for (Demand demand : demands) {
-      int most = 0;
-      for (int type : demand.types().and(types).toArray()) {
-        List<Node> there = knowing(type, nodes);
-        if (there.isEmpty()) {
-          continue; // Never met here.
-        }
-        int cost = field(demand, type, there, types.size() == 1, entered);
-        if (cost == IMPOSSIBLE) {
-          return IMPOSSIBLE;
-        }
-        most = Math.max(most, cost);
+      sum = sum.and(of(demand, types, nodes, entered));
+      if (!sum.isPossible()) {
+        return Foreseen.IMPOSSIBLE;
       }
-      sum += most;
+      entered.stages = Math.max(entered.stages, sum.stages());
     }
-    for (int cost : entered.values()) {
-      sum += cost;
+    for (Foreseen entry : entered.entries.values()) {
+      sum = sum.and(entry);
     }
     return sum;
   }
 
-  /** What one field costs beyond entering subgraphs, which is noted in {@code entered}. */
-  private int field(
-      Demand demand, int type, List<Node> nodes, boolean concrete, Map<Integer, Integer> entered) {
+  /** The same for one demand alone. */
+  Foreseen of(Demand demand, TypeSet types, List<Node> nodes) {
+    Entered entered = new Entered();
+    Foreseen sum = of(demand, types, nodes, entered);
+    for (Foreseen entry : entered.entries.values()) {
+      sum = sum.and(entry);
+    }
+    return sum;
+  }
+
+  private Foreseen of(Demand demand, TypeSet types, List<Node> nodes, Entered entered) {
+    Foreseen most = Foreseen.NOTHING;
+    for (int type : demand.types().and(types).toArray()) {
+      List<Node> there = knowing(type, nodes);
+      if (there.isEmpty()) {
+        continue; // Never met here.
+      }
+      Foreseen cost = field(demand, type, there, types.size() == 1, entered);
+      if (!cost.isPossible()) {
+        return cost;
+      }
+      most = most.or(cost);
+    }
+    return most;
+  }
+
+  /** What one field adds beyond entering subgraphs, which is noted in {@code entered}. */
+  private Foreseen field(
+      Demand demand, int type, List<Node> nodes, boolean concrete, Entered entered) {
     String name = demand.field().name();
     if (name.equals(QueryGraph.TYPENAME)) {
-      return concrete ? 0 : typename(type, nodes, entered);
+      return concrete ? Foreseen.NOTHING : typename(type, nodes, entered);
     }
-    int best = IMPOSSIBLE;
-    int bestWithEntry = IMPOSSIBLE;
-    int enter = -1;
-    int entry = 0;
     List<Node> everywhere = new ArrayList<>();
-    for (Node node : nodes) {
-      Resolver resolver = graph.resolver(type, name, node);
-      if (resolver != null && resolver.requires() == null) {
-        best = Math.min(best, below(demand, List.of(next(resolver)), resolver));
-        everywhere.add(next(resolver));
-      }
+    Foreseen best = here(demand, type, nodes, everywhere);
+    if (best.equals(Foreseen.NOTHING)) {
+      return best;
     }
-    bestWithEntry = best;
-    if (best == 0) {
-      return 0;
-    }
+    int bestAdded = best.isPossible() ? added(best, entered) : Integer.MAX_VALUE;
+    int enter = -1;
+    Foreseen entry = Foreseen.NOTHING;
     for (Resolver resolver : graph.resolvers(type, name)) {
-      int cost = enter(type, nodes, concrete, resolver);
-      if (cost == IMPOSSIBLE || cost == 0) {
+      Foreseen way = enter(type, nodes, concrete, resolver);
+      if (!way.isPossible() || way.equals(Foreseen.NOTHING)) {
         continue;
       }
       everywhere.add(next(resolver));
-      int below = below(demand, List.of(next(resolver)), resolver);
-      if (below == IMPOSSIBLE) {
+      Foreseen below = below(demand, List.of(next(resolver)), resolver);
+      if (!below.isPossible()) {
         continue;
       }
-      int paid = entered.getOrDefault(resolver.subgraph(), 0);
-      int withEntry = Math.max(0, cost - paid) + below;
-      if (withEntry < bestWithEntry) {
-        bestWithEntry = withEntry;
-        best = below;
+      int paid = entered.of(resolver.subgraph()).calls();
+      Foreseen whole = new Foreseen(Math.max(0, way.calls() - paid), way.stages()).then(below);
+      int added = added(whole, entered);
+      if (added < bestAdded) {
+        bestAdded = added;
+        best = new Foreseen(below.calls(), way.stages() + below.stages());
         enter = resolver.subgraph();
-        entry = cost;
+        entry = way;
       }
     }
-    if (best == IMPOSSIBLE && demand.children() != null && everywhere.size() > 1) {
+    if (!best.isPossible() && demand.children() != null && everywhere.size() > 1) {
       return together(demand, type, everywhere);
     }
     if (enter >= 0) {
-      entered.merge(enter, entry, Math::max);
+      entered.add(enter, entry);
     }
     return best;
   }
 
-  /** No subgraph has all that is below the field, but several together may. */
-  private int together(Demand demand, int type, List<Node> nodes) {
-    int cost = of(demand.children(), below(type, demand, nodes), nodes);
-    return cost == IMPOSSIBLE ? IMPOSSIBLE : cost + Cost.UNIT * (nodes.size() - 1);
+  /** From where we are, from the best place or from several; collects the nodes it leads to. */
+  private Foreseen here(Demand demand, int type, List<Node> nodes, List<Node> below) {
+    Foreseen best = Foreseen.IMPOSSIBLE;
+    for (Node node : nodes) {
+      Resolver resolver = graph.resolver(type, demand.field().name(), node);
+      if (resolver != null && resolver.requires() == null) {
+        Foreseen cost = below(demand, List.of(next(resolver)), resolver);
+        best = cost.total() < best.total() ? cost : best;
+        below.add(next(resolver));
+      }
+    }
+    if (best.isPossible() && !best.equals(Foreseen.NOTHING) && below.size() > 1) {
+      Foreseen all = of(demand.children(), below(type, demand, below), List.copyOf(below));
+      best = all.total() < best.total() ? all : best;
+    }
+    return best;
   }
 
-  private int below(Demand demand, List<Node> nodes, Resolver resolver) {
+  /** As one number, what is more than what is paid for already. */
+  private static int added(Foreseen cost, Entered entered) {
+    return new Foreseen(cost.calls(), Math.max(0, cost.stages() - entered.stages)).total();
+  }
+
+  /** No subgraph has all that is below the field, but several together may. */
+  private Foreseen together(Demand demand, int type, List<Node> nodes) {
+    Foreseen cost = of(demand.children(), below(type, demand, nodes), nodes);
+    return cost.isPossible() ? cost.and(new Foreseen(nodes.size() - 1, 0)) : cost;
+  }
+
+  private Foreseen below(Demand demand, List<Node> nodes, Resolver resolver) {
     return demand.children() == null
-        ? 0
+        ? Foreseen.NOTHING
         : of(
             demand.children(),
             graph.possibleIn(resolver.type().namedType(), resolver.subgraph()),
@@ -163,60 +212,62 @@ final class Estimates {
     return types;
   }
 
-  private int typename(int type, List<Node> nodes, Map<Integer, Integer> entered) {
+  private Foreseen typename(int type, List<Node> nodes, Entered entered) {
     for (Node node : nodes) {
       if (graph.known(node.subgraph()).contains(type)) {
-        return 0;
+        return Foreseen.NOTHING;
       }
     }
-    int best = IMPOSSIBLE;
+    Cost best = null;
     int enter = -1;
     for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
       Reach.Entry entry =
           graph.known(subgraph).contains(type)
               ? graph.reach().entry(type, nodes, false, subgraph)
               : null;
-      if (entry != null && entry.cost().total() < best) {
-        best = entry.cost().total();
+      if (entry != null && (best == null || entry.cost().total() < best.total())) {
+        best = entry.cost();
         enter = subgraph;
       }
     }
-    if (enter < 0) {
-      return IMPOSSIBLE;
+    if (best == null) {
+      return Foreseen.IMPOSSIBLE;
     }
-    entered.merge(enter, best, Math::max);
-    return 0;
+    entered.add(enter, Foreseen.of(best));
+    return Foreseen.NOTHING;
   }
 
   /**
-   * The cost of standing in another subgraph, with all that the field requires; 0 when we stand
-   * there already and nothing is required; {@link #IMPOSSIBLE} when there is no way.
+   * What it takes to stand in another subgraph, with all that the field requires; nothing when we
+   * stand there already and nothing is required.
    */
-  int enter(int type, List<Node> nodes, boolean concrete, Resolver resolver) {
+  Foreseen enter(int type, List<Node> nodes, boolean concrete, Resolver resolver) {
     if (isRoot(type)) {
       return nodes.stream().anyMatch(node -> node.subgraph() == resolver.subgraph())
-          ? 0
-          : nodes.isEmpty() ? Cost.UNIT : 2 * Cost.UNIT;
+          ? Foreseen.NOTHING
+          : nodes.isEmpty() ? Foreseen.CALL : OTHER_ROOT;
     }
     boolean here =
         resolver.requires() == null
             && nodes.stream().anyMatch(node -> node.subgraph() == resolver.subgraph());
     if (here) {
-      return 0;
+      return Foreseen.NOTHING;
     }
     Reach.Entry entry = graph.reach().entry(type, nodes, concrete, resolver.subgraph());
     if (entry == null) {
-      return IMPOSSIBLE;
+      return Foreseen.IMPOSSIBLE;
     }
     if (resolver.requires() == null) {
-      return entry.cost().total();
+      return Foreseen.of(entry.cost());
     }
     Cost required = graph.reach().obtain(type, nodes, concrete, resolver.requires());
     if (required == null) {
-      return IMPOSSIBLE;
+      return Foreseen.IMPOSSIBLE;
     }
-    Cost both = entry.cost().and(required);
-    return both.total() + (required.stages() >= entry.cost().stages() ? Cost.UNIT : 0);
+    Foreseen both = Foreseen.of(entry.cost().and(required));
+    return required.stages() >= entry.cost().stages()
+        ? new Foreseen(both.calls(), both.stages() + 1)
+        : both;
   }
 
   /** Root types can be asked anywhere, without a key. */

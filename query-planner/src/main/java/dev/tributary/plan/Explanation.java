@@ -47,7 +47,7 @@ final class Explanation {
     Node node = Estimates.next(resolver);
     TypeSet types = graph.possibleIn(resolver.type().namedType(), resolver.subgraph());
     for (Demand child : demand.children()) {
-      if (estimates.of(List.of(child), types, List.of(node)) != Estimates.IMPOSSIBLE) {
+      if (estimates.of(child, types, List.of(node)).isPossible()) {
         continue;
       }
       for (int type : child.types().and(types).toArray()) {

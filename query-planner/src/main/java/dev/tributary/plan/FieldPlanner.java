@@ -156,7 +156,7 @@ final class FieldPlanner {
         continue;
       }
       List<Node> nodes = child.accesses().stream().map(Access::node).toList();
-      if (estimates.of(demand.children(), child.types(), nodes) == Estimates.IMPOSSIBLE) {
+      if (!estimates.of(demand.children(), child.types(), nodes).isPossible()) {
         wanted.add(options.further(at, demand, known));
       } else {
         deeper.add(new Below(child, demand.children()));

@@ -38,7 +38,9 @@ final class Options {
               demand,
               types,
               null,
-              List.of(new Option(whole.node().subgraph(), whole, false, 0, 0))));
+              List.of(
+                  new Option(
+                      whole.node().subgraph(), whole, false, Foreseen.NOTHING, Foreseen.NOTHING))));
     }
     SequencedMap<Part, TypeSet> parts = new LinkedHashMap<>();
     for (int type : types.toArray()) {
@@ -108,8 +110,8 @@ final class Options {
         one.subgraph(),
         one.access(),
         one.requires() || other.requires(),
-        Math.max(one.entry(), other.entry()),
-        Math.max(one.below(), other.below()));
+        one.entry().or(other.entry()),
+        one.below().or(other.below()));
   }
 
   /** Further places for a field that is read already, for the sake of what is missing below it. */
@@ -134,7 +136,7 @@ final class Options {
       if (resolver == null
           || resolver.requires() != null
           || members.differ(type, demand)
-          || below(demand, resolver, null) != 0) {
+          || !below(demand, resolver, null).equals(Foreseen.NOTHING)) {
         return false;
       }
     }
@@ -142,7 +144,7 @@ final class Options {
   }
 
   /** A place that resolves the field, before anything is said of what is below. */
-  private record Candidate(@Nullable Access access, int entry, Resolver resolver) {}
+  private record Candidate(@Nullable Access access, Foreseen entry, Resolver resolver) {}
 
   private Part part(Position at, Demand demand, int type, @Nullable DataField known) {
     List<Candidate> candidates = candidates(at, demand, type, known);
@@ -174,7 +176,7 @@ final class Options {
       }
       Resolver resolver = graph.resolver(type, field, access.node());
       if (resolver != null && resolver.requires() == null && canBeAsked(demand, resolver)) {
-        candidates.add(new Candidate(access, 0, resolver));
+        candidates.add(new Candidate(access, Foreseen.NOTHING, resolver));
         seen.set(resolver.subgraph());
       }
     }
@@ -183,8 +185,8 @@ final class Options {
       if (seen.get(resolver.subgraph())) {
         continue;
       }
-      int entry = estimates.enter(type, nodes, at.isConcrete(), resolver);
-      if (entry != Estimates.IMPOSSIBLE && canBeAsked(demand, resolver)) {
+      Foreseen entry = estimates.enter(type, nodes, at.isConcrete(), resolver);
+      if (entry.isPossible() && canBeAsked(demand, resolver)) {
         candidates.add(new Candidate(null, entry, resolver));
       }
     }
@@ -195,9 +197,9 @@ final class Options {
     return known.sources.stream().anyMatch(source -> source.in == access.selection());
   }
 
-  private int below(Demand demand, Resolver resolver, @Nullable DataField known) {
+  private Foreseen below(Demand demand, Resolver resolver, @Nullable DataField known) {
     if (demand.children() == null) {
-      return 0;
+      return Foreseen.NOTHING;
     }
     TypeSet types = graph.possibleIn(resolver.type().namedType(), resolver.subgraph());
     List<Node> nodes = new ArrayList<>();

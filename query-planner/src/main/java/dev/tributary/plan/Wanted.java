@@ -37,14 +37,15 @@ final class Wanted {
    * @param access where the object is read already; null when the subgraph has to be entered
    * @param requires whether the field has requirements, so that it is asked for with a
    *     representation of its own even where we already are
-   * @param entry the cost of getting there
-   * @param below the cost of what is wanted below, from there; {@link Estimates#IMPOSSIBLE} when
-   *     not all of it can be had
+   * @param entry what it takes to get there
+   * @param below what is wanted below takes, from there; {@link Foreseen#IMPOSSIBLE} when not all
+   *     of it can be had
    */
-  record Option(int subgraph, @Nullable Access access, boolean requires, int entry, int below) {
+  record Option(
+      int subgraph, @Nullable Access access, boolean requires, Foreseen entry, Foreseen below) {
 
     boolean isSufficient() {
-      return below != Estimates.IMPOSSIBLE;
+      return below.isPossible();
     }
   }
 }

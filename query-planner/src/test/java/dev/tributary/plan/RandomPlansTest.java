@@ -66,6 +66,10 @@ class RandomPlansTest {
     List<Demand> demands = new DemandReader(graph).of(operation);
     return supergraph.subgraphs().stream()
         .map(subgraph -> List.of(new Node(subgraph.id(), null)))
-        .anyMatch(nodes -> estimates.of(demands, graph.possible(operation.rootType()), nodes) == 0);
+        .anyMatch(
+            nodes ->
+                estimates
+                    .of(demands, graph.possible(operation.rootType()), nodes)
+                    .equals(Foreseen.NOTHING));
   }
 }
