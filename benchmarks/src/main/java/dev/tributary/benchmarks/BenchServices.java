@@ -1,34 +1,50 @@
 package dev.tributary.benchmarks;
 
+import graphql.GraphQL;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The benchmark's four services on one port: {@code /accounts}, {@code /inventory}, {@code
- * /products}, {@code /reviews}.
+ * All services that are measured against, on one port. {@code /accounts}, {@code /inventory},
+ * {@code /products} and {@code /reviews} are the public benchmark's; the same four stand under
+ * {@code /large} over thousands of rows; {@code /many/s0} and so on are the {@linkplain ManyGraph
+ * graph of a hundred services}. A path under {@code /slow} answers like the one without it, {@link
+ * #SLOWNESS} later. {@code GET /calls} tells how many requests the services were sent so far.
  */
 public final class BenchServices {
 
   /** The port that the benchmark's supergraph names. */
   public static final int DEFAULT_PORT = 4200;
 
-  private final Map<String, MemoisedService> services;
+  /** How much later a slow service answers. */
+  public static final Duration SLOWNESS = Duration.ofMillis(50);
 
-  private BenchServices() {
-    services =
-        new BenchSchemas(BenchData.load())
-            .all().entrySet().stream()
-                .collect(
-                    Collectors.toUnmodifiableMap(
-                        service -> "/" + service.getKey(),
-                        service -> new MemoisedService(service.getValue())));
+  private static final String SLOW = "/slow";
+
+  private final Vertx vertx;
+  private final Map<String, MemoisedService> services = new HashMap<>();
+  private final LongAdder calls = new LongAdder();
+
+  private BenchServices(Vertx vertx) {
+    this.vertx = vertx;
+    add("/", new BenchSchemas(BenchData.load()).all());
+    add("/large/", new BenchSchemas(BenchData.large()).all());
+    add("/many/", ManyGraph.services());
+  }
+
+  private void add(String prefix, Map<String, GraphQL> schemas) {
+    schemas.forEach((name, schema) -> services.put(prefix + name, new MemoisedService(schema)));
   }
 
   /**
@@ -37,7 +53,7 @@ public final class BenchServices {
    * @return the port that is listened on
    */
   public static Future<Integer> start(Vertx vertx, int port, int eventLoops) {
-    BenchServices bench = new BenchServices();
+    BenchServices bench = new BenchServices(vertx);
     AtomicInteger actualPort = new AtomicInteger();
     return vertx
         .deployVerticle(
@@ -58,7 +74,8 @@ public final class BenchServices {
     @Override
     public Future<HttpServer> start() {
       return vertx
-          .createHttpServer()
+          // A slow service holds thousands of connections at once.
+          .createHttpServer(new HttpServerOptions().setAcceptBacklog(8192))
           .requestHandler(BenchServices.this::dispatch)
           .listen(port)
           .onSuccess(server -> actualPort.set(server.actualPort()));
@@ -66,9 +83,26 @@ public final class BenchServices {
   }
 
   private void dispatch(HttpServerRequest request) {
-    MemoisedService service = services.get(request.path());
+    String path = request.path();
+    if (request.method() == HttpMethod.GET && path.equals("/calls")) {
+      request.response().end(Long.toString(calls.sum()));
+      return;
+    }
+    boolean slow = path.startsWith(SLOW);
+    MemoisedService service = services.get(slow ? path.substring(SLOW.length()) : path);
     if (service == null) {
       request.response().setStatusCode(404).end();
+      return;
+    }
+    calls.increment();
+    if (slow) {
+      request.pause();
+      vertx.setTimer(
+          SLOWNESS.toMillis(),
+          timer -> {
+            service.handle(request);
+            request.resume();
+          });
     } else {
       service.handle(request);
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nThe launcher itself adds:%n",
     footer = {
       "  demo     Starts four sample services, a registry and the gateway.",
+      "  bench    Measures the gateway beside its peers.",
       "  test     Builds everything and runs every test.",
       "  format   Rewrites the Java sources in the one format."
     },

@@ -1,0 +1,149 @@
+package dev.tributary.benchmarks.load;
+
+import dev.tributary.benchmarks.load.Contender.Place;
+import dev.tributary.benchmarks.load.Contender.Start;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everybody who can take part here, Tributary first. */
+final class Contenders {
+
+  private final Path launcher;
+  private final List<String> java;
+  private final Path peers;
+
+  /**
+   * @param launcher Tributary's own, as users start it
+   * @param java the command line that runs a main class of this benchmark
+   * @param peers the directory with the peers' installed npm packages
+   */
+  Contenders(Path launcher, List<String> java, Path peers) {
+    this.launcher = launcher;
+    this.java = List.copyOf(java);
+    this.peers = peers;
+  }
+
+  /**
+   * @param given further peers by name: a command line with {@code {supergraph}} (file) and {@code
+   *     {port}} in it
+   */
+  List<Contender> all(Map<String, String> given) {
+    List<Contender> all = new ArrayList<>();
+    all.add(new Contender("tributary", "Tributary", false, place -> tributary(place, true)));
+    all.add(
+        new Contender(
+            "tributary-unshared",
+            "Tributary, no calls shared",
+            false,
+            place -> tributary(place, false)));
+    all.add(
+        new Contender(
+            "hive-rust", "Hive Gateway, Rust planner", false, place -> hive(place, true)));
+    all.add(new Contender("hive", "Hive Gateway", false, place -> hive(place, false)));
+    all.add(new Contender("apollo", "Apollo Gateway", false, this::apollo));
+    installed().forEach((name, command) -> all.add(command(name, command)));
+    given.forEach((name, command) -> all.add(command(name, command)));
+    all.add(
+        new Contender(
+            "floor-proxy", "Floor: proxy, same calls", true, place -> floor(place, "proxy")));
+    all.add(
+        new Contender(
+            "floor-constant", "Floor: constant answer", true, place -> floor(place, "constant")));
+    return List.copyOf(all);
+  }
+
+  private Start tributary(Place place, boolean shared) throws IOException {
+    Path config = place.directory().resolve("tributary.yaml");
+    Files.writeString(
+        config,
+        """
+        server: {port: %d, host: 127.0.0.1}
+        supergraph: {file: "%s"}
+        serviceDefaults: {shareCalls: %b}
+        """
+            .formatted(place.port(), place.supergraph(), shared));
+    return new Start(
+        List.of(launcher.toString(), "gateway", "--config", config.toString()),
+        Map.of(),
+        place.directory());
+  }
+
+  private Start hive(Place place, boolean rust) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                peers.resolve("node_modules/.bin/hive-gateway").toString(),
+                "supergraph",
+                place.supergraph().toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(place.port()),
+                "--fork",
+                "1"));
+    if (rust) {
+      command.add("--hive-router-runtime");
+    }
+    return new Start(command, Map.of("NODE_ENV", "production"), peers);
+  }
+
+  private Start apollo(Place place) {
+    return new Start(
+        List.of(
+            "node",
+            "apollo-gateway.mjs",
+            place.supergraph().toString(),
+            Integer.toString(place.port())),
+        Map.of("NODE_ENV", "production"),
+        peers);
+  }
+
+  private Start floor(Place place, String kind) {
+    List<String> command = new ArrayList<>(java);
+    command.addAll(
+        List.of(
+            Floor.class.getName(),
+            kind,
+            Integer.toString(place.port()),
+            place.supergraph().toString(),
+            place.directory().resolve("operation.graphql").toString(),
+            place.answer().toString()));
+    return new Start(command, Map.of(), place.directory());
+  }
+
+  /** Gateways whose programs are on the path, by the way each is started. */
+  private static Map<String, String> installed() {
+    Map<String, String> known =
+        Map.of(
+            "hive_router", "env HTTP_PORT={port} SUPERGRAPH_FILE_PATH={supergraph} hive_router",
+            "grafbase-gateway",
+                "grafbase-gateway --schema {supergraph} --listen-address 127.0.0.1:{port}",
+            "apollo-router",
+                "env APOLLO_TELEMETRY_DISABLED=true apollo-router --supergraph {supergraph}"
+                    + " --listen 127.0.0.1:{port}");
+    Map<String, String> found = new TreeMap<>(known);
+    found.keySet().removeIf(program -> Programs.find(program).isEmpty());
+    return found;
+  }
+
+  private static Contender command(String name, String template) {
+    return new Contender(
+        name,
+        name,
+        false,
+        place ->
+            new Start(
+                List.of(
+                    template
+                        .replace("{supergraph}", place.supergraph().toString())
+                        .replace("{port}", Integer.toString(place.port()))
+                        .split(" ")),
+                Map.of(),
+                place.directory()));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.tributary.benchmarks.load;
+
+import dev.tributary.connect.Connectors;
+import dev.tributary.execute.Engine;
+import dev.tributary.execute.EngineOptions;
+import dev.tributary.execute.GraphQlRequest;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.Upstream;
+import dev.tributary.plan.FetchStep;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
+import dev.tributary.upstream.GraphQlUpstream;
+import dev.tributary.upstream.ServiceOptions;
+import dev.tributary.upstream.Services;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The upstream calls that Tributary makes for one operation, learnt by answering it once. */
+final class RecordedCalls implements Upstream {
+
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+  /** One request to a service, ready to be sent again. */
+  record Call(RequestOptions target, Buffer body) {}
+
+  private record Sent(FetchStep step, Buffer body) {}
+
+  private final Upstream services;
+  private final Map<Integer, Sent> sent = new ConcurrentHashMap<>();
+
+  private RecordedCalls(Upstream services) {
+    this.services = services;
+  }
+
+  /**
+   * @param supergraph SDL with the services' addresses
+   * @return the calls by stage: those of one stage can be made at once, those of the next need what
+   *     they bring
+   */
+  static List<List<Call>> record(Vertx vertx, String supergraph, String operation) {
+    Services services =
+        new Services(
+            vertx,
+            (subgraph, clients) ->
+                new GraphQlUpstream(clients, subgraph, ServiceOptions.defaults()));
+    RecordedCalls recorded = new RecordedCalls(services);
+    Engine engine = new Engine(recorded, EngineOptions.DEFAULT);
+    Supergraph served = Connectors.expand(SupergraphReader.read(supergraph)).supergraph();
+    engine.serve(served);
+    Context context = vertx.getOrCreateContext();
+    Promise<Void> answered = Promise.promise();
+    context.runOnContext(
+        now ->
+            engine
+                .answer(
+                    new GraphQlRequest(operation, null, null, false),
+                    new RequestScope(
+                        context,
+                        MultiMap.caseInsensitiveMultiMap(),
+                        System.nanoTime() + TIME_LIMIT.toNanos()))
+                .<Void>mapEmpty()
+                .onComplete(answered));
+    answered.future().await();
+    services.close().await();
+    return recorded.stages();
+  }
+
+  @Override
+  public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    sent.put(step.id(), new Sent(step, body.copy()));
+    return services.send(step, body, scope);
+  }
+
+  private List<List<Call>> stages() {
+    Map<Integer, Integer> stageOf = new TreeMap<>();
+    List<List<Call>> stages = new ArrayList<>();
+    for (Sent one : new TreeMap<>(sent).values()) {
+      int stage =
+          one.step().dependsOn().stream()
+              .mapToInt(id -> stageOf.getOrDefault(id, -1) + 1)
+              .max()
+              .orElse(0);
+      stageOf.put(one.step().id(), stage);
+      while (stages.size() <= stage) {
+        stages.add(new ArrayList<>());
+      }
+      stages.get(stage).add(call(one));
+    }
+    return stages;
+  }
+
+  private static Call call(Sent one) {
+    RequestOptions target =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(Objects.requireNonNull(one.step().subgraph().url()))
+            .putHeader("content-type", "application/json")
+            .putHeader("accept", "application/json");
+    return new Call(target, one.body());
+  }
+}
