@@ -43,7 +43,8 @@ final class FieldMoves {
   private void addResolvers(List<Resolver> resolvers, WithFields type, FieldDefinition field) {
     for (Map.Entry<Integer, FieldInSubgraph> declared : field.in().entrySet()) {
       InSubgraph here = type.in().get(declared.getKey());
-      if (here != null && resolves(here, field.name(), declared.getValue())) {
+      boolean fillable = declared.getValue().contextArguments().isEmpty();
+      if (here != null && fillable && resolves(here, field.name(), declared.getValue())) {
         resolvers.add(resolver(type, here, field, declared.getKey(), declared.getValue()));
       }
     }

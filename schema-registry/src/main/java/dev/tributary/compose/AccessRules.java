@@ -1,9 +1,11 @@
 package dev.tributary.compose;
 
+import dev.tributary.subgraph.ContextReference;
 import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.FieldNode;
 import dev.tributary.subgraph.FieldSetReader;
+import dev.tributary.subgraph.InputValueNode;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problems;
 import dev.tributary.subgraph.TypeNode;
@@ -14,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field that requires a protected one hands on what it reads there, so it must ask of callers at
- * least what the other asks.
+ * A field that requires a protected one, or is filled from it through a context, hands on what it
+ * reads there, so it must ask of callers at least what the other asks.
  */
 final class AccessRules {
   private final Map<String, TypeNode> types;
@@ -32,6 +34,10 @@ final class AccessRules {
       for (TypeNode type : participant.schema().types().values()) {
         if (type instanceof TypeNode.WithFields withFields) {
           withFields.fields().values().forEach(field -> rules.field(type.name(), field));
+          withFields
+              .fields()
+              .values()
+              .forEach(field -> rules.contextual(participant, type.name(), field));
         }
       }
     }
@@ -57,6 +63,39 @@ final class AccessRules {
           places,
           "\"%s\" requires %s and asks less of callers than that does: repeat its @authenticated, @requiresScopes and @policy here."
               .formatted(coordinate, Words.names(uncovered)));
+    }
+  }
+
+  private void contextual(Participant participant, String type, FieldNode field) {
+    TypeNode.WithFields merged = withFields(type);
+    for (InputValueNode argument : field.arguments().values()) {
+      ContextReference reference = ContextReference.of(argument);
+      FieldSet fields = reference == null ? null : reference.fields();
+      if (reference == null || fields == null || merged == null) {
+        continue;
+      }
+      AccessDemand demand =
+          AccessDemand.of(merged).and(AccessDemand.of(merged.fields().get(field.name())));
+      List<String> uncovered = new ArrayList<>();
+      for (TypeNode setter : participant.schema().types().values()) {
+        if (setter.all(FederationDirective.CONTEXT).stream()
+            .anyMatch(use -> reference.context().equals(use.string("name")))) {
+          if (!demand.covers(AccessDemand.of(types.get(setter.name())))) {
+            uncovered.add(setter.name());
+          }
+          walk(fields, setter.name(), demand, uncovered);
+        }
+      }
+      if (!uncovered.isEmpty()) {
+        String coordinate = type + "." + field.name() + "(" + argument.name() + ":)";
+        List<Place> places = List.of(argument.place());
+        problems.error(
+            "MISSING_TRANSITIVE_AUTH_REQUIREMENTS",
+            coordinate,
+            places,
+            "\"%s\" is filled from %s, and \"%s\" asks less of callers than that does: repeat its @authenticated, @requiresScopes and @policy there."
+                .formatted(coordinate, Words.names(uncovered), type + "." + field.name()));
+      }
     }
   }
 

@@ -39,6 +39,7 @@ final class DirectiveMerge {
       return List.of();
     }
     List<DirectiveNode> merged = new ArrayList<>();
+    contexts(sources, merged);
     tags(sources, merged);
     flag(sources, FederationDirective.INACCESSIBLE, merged);
     flag(sources, FederationDirective.AUTHENTICATED, merged);
@@ -59,6 +60,20 @@ final class DirectiveMerge {
     carried(sources, FederationDirective.CONNECT, "connect", carried);
     carried(sources, FederationDirective.CACHE_TAG, "federation__cacheTag", carried);
     return carried;
+  }
+
+  private <N extends ElementNode> void contexts(List<Source<N>> sources, List<DirectiveNode> into) {
+    for (Source<N> source : sources) {
+      for (DirectiveNode use : source.node().all(FederationDirective.CONTEXT)) {
+        String name = use.string("name");
+        if (name != null) {
+          SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+          arguments.put(
+              "name", new Value.StringValue(ContextualArguments.name(source.participant(), name)));
+          into.add(applied(FederationDirective.CONTEXT, arguments));
+        }
+      }
+    }
   }
 
   private <N extends ElementNode> void tags(List<Source<N>> sources, List<DirectiveNode> into) {

@@ -61,6 +61,7 @@ final class FieldMerge {
             .filter(source -> isObject(source.participant(), type))
             .filter(source -> !overrides.isOverridden(source.participant()))
             .toList());
+    ContextualArguments contextual = ContextualArguments.of(coordinate, resolving, merging);
     SequencedMap<String, InputValueNode> merged =
         arguments.merge(
             InputValueMerge.Owner.FIELD,
@@ -69,7 +70,9 @@ final class FieldMerge {
                 .map(
                     source ->
                         new InputValueMerge.Values(
-                            source.participant(), source.node().arguments(), source.node().place()))
+                            source.participant(),
+                            contextual.given(source.node()),
+                            source.node().place()))
                 .toList());
     FieldNode field =
         new FieldNode(
@@ -94,7 +97,7 @@ final class FieldMerge {
     }
     List<DirectiveNode> directives =
         new ArrayList<>(merging.elements().directives(coordinate, sources));
-    if (needsJoin(coordinate, parents, sources, overrides, allEqual)) {
+    if (!contextual.isEmpty() || needsJoin(coordinate, parents, sources, overrides, allEqual)) {
       for (Source<FieldNode> source : sources) {
         if (!overrides.isGone(source.participant())) {
           directives.add(join(coordinate, source, overrides, allEqual));
@@ -218,6 +221,7 @@ final class FieldMerge {
     if (label != null) {
       join.with("overrideLabel", label);
     }
+    ContextualArguments.join(join, source);
     return join.build();
   }
 

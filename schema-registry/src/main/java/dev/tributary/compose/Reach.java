@@ -327,8 +327,18 @@ final class Reach {
     return true;
   }
 
-  /** Whether the field can be read at {@code at}, what it requires being had from there. */
+  /**
+   * Whether the field can be read at {@code at}, what it requires being had from there. Never when
+   * arguments come from a context: that depends on the path, of which nothing is known here.
+   */
   boolean canRead(int at, String field) {
+    Position position = positions.get(at);
+    FieldInSubgraph in = inSubgraph(position.type(), field, position.subgraph());
+    return in != null && in.contextArguments().isEmpty() && canReadContextual(at, field);
+  }
+
+  /** The same, provided that all contexts can be read that the field needs. */
+  boolean canReadContextual(int at, String field) {
     Position position = positions.get(at);
     FieldInSubgraph in = inSubgraph(position.type(), field, position.subgraph());
     if (in == null || !isLocal(position, field, in)) {
@@ -359,6 +369,17 @@ final class Reach {
       unreadable.add(reading);
     }
     return met;
+  }
+
+  /** Whether the subgraph can be entered again for the object, by a key that can be read there. */
+  boolean canReenter(int at) {
+    Position position = positions.get(at);
+    InSubgraph in =
+        supergraph.types().get(position.type()) instanceof WithFields withFields
+            ? withFields.in().get(position.subgraph())
+            : null;
+    return in != null
+        && in.keys().stream().anyMatch(key -> key.resolvable() && selectable(at, key.fields()));
   }
 
   @Nullable FieldInSubgraph inSubgraph(String type, String field, int subgraph) {
@@ -417,6 +438,7 @@ final class Reach {
       FieldInSubgraph there = inSubgraph(type, field, position.subgraph());
       if (there == null
           || there.requires() != null
+          || !there.contextArguments().isEmpty()
           || !isLocal(castOf(position, type), field, there)) {
         return false;
       }

@@ -7,6 +7,7 @@ import dev.tributary.subgraph.TypeNode;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
+import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.UnionType;
@@ -30,25 +31,41 @@ import org.jspecify.annotations.Nullable;
  * Proves that every field a client can ask for can be answered, wherever the client got there.
  *
  * <p>Breadth first over states: a type of the client's schema, and the set of positions that its
- * object may have been read at. Only the set matters, not the path to it, so each state is looked
- * at once, and the first path to a failing one is a shortest. A state is also settled by an earlier
- * one of the same type with fewer positions: more positions only help.
+ * object may have been read at (and what contexts objects above set, where any do). Only the set
+ * matters, not the path to it, so each state is looked at once, and the first path to a failing one
+ * is a shortest. A state is also settled by an earlier one of the same type with fewer positions:
+ * more positions only help.
  */
 final class Satisfiability {
   private final Reach reach;
+  private final Contexts contexts;
   private final Supergraph supergraph;
   private final List<Participant> participants;
   private final Problems problems;
   private final Deque<State> open = new ArrayDeque<>();
-  private final Map<String, List<BitSet>> seen = new HashMap<>();
+  private final Map<String, List<State>> seen = new HashMap<>();
   private final Set<String> reported;
 
   /**
    * A place in the client's schema.
    *
+   * @param contexts what can be read of contexts here: see {@link Contexts}
    * @param step how it was reached from {@code parent}; null at a root
    */
-  record State(String type, BitSet positions, @Nullable State parent, @Nullable Step step) {}
+  record State(
+      String type, BitSet positions, BitSet contexts, @Nullable State parent, @Nullable Step step) {
+
+    /** Whether all that can be had here can be had there too. */
+    boolean isCoveredBy(State other) {
+      return isSubset(positions, other.positions) && isSubset(contexts, other.contexts);
+    }
+
+    private static boolean isSubset(BitSet some, BitSet all) {
+      BitSet extra = (BitSet) some.clone();
+      extra.andNot(all);
+      return extra.isEmpty();
+    }
+  }
 
   /** One level of a witness: a field, or a fragment when {@code field} is null. */
   record Step(String type, @Nullable FieldDefinition field) {}
@@ -60,6 +77,7 @@ final class Satisfiability {
       Set<String> reported,
       Problems problems) {
     this.reach = new Reach(supergraph, labelsHold);
+    this.contexts = new Contexts(supergraph, reach);
     this.supergraph = supergraph;
     this.participants = participants;
     this.reported = reported;
@@ -109,34 +127,35 @@ final class Satisfiability {
     if (type != null && supergraph.types().get(type) instanceof ObjectType object) {
       BitSet positions = new BitSet();
       object.in().keySet().forEach(in -> positions.set(reach.position(type, in, null).id()));
-      visit(new State(type, positions, null, null));
+      visit(new State(type, positions, new BitSet(), null, null));
     }
   }
 
   private void visit(State reached) {
     BitSet representatives = new BitSet();
     reached.positions().stream().map(reach::representative).forEach(representatives::set);
-    State state = new State(reached.type(), representatives, reached.parent(), reached.step());
-    List<BitSet> before = seen.computeIfAbsent(state.type(), _ -> new ArrayList<>());
-    for (BitSet earlier : before) {
-      BitSet extra = (BitSet) earlier.clone();
-      extra.andNot(state.positions());
-      if (extra.isEmpty()) {
+    State state =
+        new State(
+            reached.type(), representatives, reached.contexts(), reached.parent(), reached.step());
+    List<State> before = seen.computeIfAbsent(state.type(), _ -> new ArrayList<>());
+    for (State earlier : before) {
+      if (earlier.isCoveredBy(state)) {
         return;
       }
     }
-    before.add(state.positions());
+    before.add(state);
     open.add(state);
   }
 
   private void fields(ObjectType object, State state) {
+    BitSet below = contexts.below(state.contexts(), state.positions(), Set.of(object.name()));
     for (FieldDefinition field : object.fields().values()) {
       if (field.inaccessible()) {
         continue;
       }
-      Answers answers = answers(state.positions(), field.name());
+      Answers answers = answers(state, field.name());
       if (answers.some()) {
-        follow(state, field, answers);
+        follow(state, field, answers, below);
       } else {
         report(state, field);
       }
@@ -149,12 +168,13 @@ final class Satisfiability {
    */
   private record Answers(boolean some, BitSet positions) {}
 
-  private Answers answers(BitSet starts, String field) {
+  private Answers answers(State state, String field) {
+    BitSet starts = state.positions();
     BitSet results = new BitSet();
     boolean some = false;
     for (int start = starts.nextSetBit(0); start >= 0; start = starts.nextSetBit(start + 1)) {
       for (int at : reach.from(start)) {
-        if (reach.canRead(at, field)) {
+        if (canRead(at, field, state)) {
           some = true;
           Position result = reach.result(at, field);
           if (result != null) {
@@ -166,11 +186,27 @@ final class Satisfiability {
     return new Answers(some, results);
   }
 
-  private void follow(State state, FieldDefinition field, Answers answers) {
+  /** Where arguments come from a context, the object is asked for once more, by a key. */
+  private boolean canRead(int at, String field, State state) {
+    Position position = reach.position(at);
+    FieldInSubgraph in = reach.inSubgraph(position.type(), field, position.subgraph());
+    if (in == null || in.contextArguments().isEmpty()) {
+      return reach.canRead(at, field);
+    }
+    return contexts.fill(in, state.contexts())
+        && reach.canReenter(at)
+        && reach.canReadContextual(at, field);
+  }
+
+  private void follow(State state, FieldDefinition field, Answers answers, BitSet below) {
     if (!answers.positions().isEmpty()) {
       visit(
           new State(
-              field.type().namedType(), answers.positions(), state, new Step(state.type(), field)));
+              field.type().namedType(),
+              answers.positions(),
+              below,
+              state,
+              new Step(state.type(), field)));
     }
   }
 
@@ -179,15 +215,22 @@ final class Satisfiability {
    * types answer it one by one, and those are states of their own.
    */
   private void contract(InterfaceType contract, State state) {
+    BitSet below = contexts.below(state.contexts(), state.positions(), runtimeTypes(state));
     for (FieldDefinition field : contract.fields().values()) {
       if (!field.inaccessible()) {
-        follow(state, field, answers(state.positions(), field.name()));
+        follow(state, field, answers(state, field.name()), below);
       }
     }
     if (withTypes(state.positions()).isEmpty()
         && state.positions().stream().allMatch(at -> isInterfaceObject(reach.position(at)))) {
       reportUnknownType(contract, state);
     }
+  }
+
+  private Set<String> runtimeTypes(State state) {
+    Set<String> types = new HashSet<>();
+    state.positions().stream().forEach(at -> types.addAll(reach.runtimeTypes(reach.position(at))));
+    return types;
   }
 
   /** Each object type that may come from here. */
@@ -203,7 +246,8 @@ final class Satisfiability {
       }
     }
     byType.forEach(
-        (type, positions) -> visit(new State(type, positions, state, new Step(type, null))));
+        (type, positions) ->
+            visit(new State(type, positions, state.contexts(), state, new Step(type, null))));
   }
 
   /** The positions that know the object's type: an interface object must move to learn it. */
@@ -254,7 +298,7 @@ final class Satisfiability {
             .formatted(
                 coordinate,
                 Witness.print(state, field, supergraph),
-                new Unreachable(reach, state, field).explain()));
+                new Unreachable(reach, contexts, state, field).explain()));
   }
 
   /** From interface objects alone nobody learns what an object is. */

@@ -2,6 +2,7 @@ package dev.tributary.compose;
 
 import dev.tributary.compose.Satisfiability.State;
 import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.TypeDefinition.ContextArgument;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InSubgraph;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Says, subgraph by subgraph, why a field cannot be answered from where a client stands. */
 final class Unreachable {
   private final Reach reach;
+  private final Contexts contexts;
   private final State state;
   private final FieldDefinition field;
 
-  Unreachable(Reach reach, State state, FieldDefinition field) {
+  Unreachable(Reach reach, Contexts contexts, State state, FieldDefinition field) {
     this.reach = reach;
+    this.contexts = contexts;
     this.state = state;
     this.field = field;
   }
@@ -64,7 +67,39 @@ final class Unreachable {
       return "\"%s\" in \"%s\" requires \"%s\", and %s"
           .formatted(coordinate, name, requires, missing(at, requires));
     }
+    for (ContextArgument argument : in.contextArguments()) {
+      String unfilled = unfilled(at, argument);
+      if (unfilled != null) {
+        return "the argument \"%s\" of \"%s\" in \"%s\" comes from a context, and %s"
+            .formatted(argument.argument(), coordinate, name, unfilled);
+      }
+    }
     return "\"%s\" is taken over from \"%s\" by another subgraph".formatted(coordinate, name);
+  }
+
+  /** Why an argument has no value here; null when it has. */
+  private @Nullable String unfilled(Position at, ContextArgument argument) {
+    String context = argument.context().substring(argument.context().lastIndexOf("__") + 2);
+    State above = state;
+    while (above != null) {
+      State parent = above.parent();
+      boolean field = above.step() != null && above.step().field() != null;
+      if (field && parent != null && contexts.isSetBy(argument.context(), parent.type())) {
+        boolean read =
+            parent.positions().stream()
+                .anyMatch(start -> reach.selectable(start, argument.selection()));
+        if (!read) {
+          return "{ %s } cannot be had from the \"%s\" that sets \"%s\""
+              .formatted(argument.selection(), parent.type(), context);
+        }
+        return reach.canReenter(at.id())
+            ? null
+            : "no key of \"%s\" can be read in \"%s\" to ask for it again"
+                .formatted(at.type(), name(at.subgraph()));
+      }
+      above = parent;
+    }
+    return "no object above sets \"%s\"".formatted(context);
   }
 
   private String elsewhere(String coordinate, Position start, int subgraph, FieldInSubgraph in) {

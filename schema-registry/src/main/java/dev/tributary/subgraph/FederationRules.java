@@ -42,6 +42,7 @@ final class FederationRules {
   static void check(SubgraphSchema schema, Problems problems) {
     FederationRules rules = new FederationRules(schema, problems);
     CostRules.check(schema, problems);
+    ContextRules.check(schema, rules.roles, problems);
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.WithFields withFields) {
         rules.type(withFields);
@@ -111,7 +112,6 @@ final class FederationRules {
     external(field, coordinate, onInterface);
     sharing(type, field, coordinate, onInterface);
     override(field, coordinate, onInterface);
-    contextual(field, coordinate);
     access(type, field, coordinate);
   }
 
@@ -129,21 +129,6 @@ final class FederationRules {
             use.place(),
             "@%s on \"%s\": interfaces and interface objects cannot be protected themselves. Protect the types that implement it."
                 .formatted(use.name(), coordinate));
-      }
-    }
-  }
-
-  /** An argument that the gateway must fill, and cannot yet, must not look as if it could. */
-  private void contextual(FieldNode field, String coordinate) {
-    for (InputValueNode argument : field.arguments().values()) {
-      DirectiveNode use = argument.first(FederationDirective.FROM_CONTEXT);
-      if (use != null) {
-        error(
-            "UNSUPPORTED_FEATURE",
-            coordinate + "(" + argument.name() + ":)",
-            use.place(),
-            "@%s is not supported: let the field @requires what it needs, or take an argument from the client."
-                .formatted(use.name()));
       }
     }
   }

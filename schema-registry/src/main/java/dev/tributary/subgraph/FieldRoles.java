@@ -57,7 +57,10 @@ public final class FieldRoles {
         || provided.contains(coordinate);
   }
 
-  /** Named in a {@code @key}, {@code @requires}, {@code @provides}, or wanted by an interface. */
+  /**
+   * Named in a {@code @key}, {@code @requires}, {@code @provides} or {@code @fromContext}, or
+   * wanted by an interface.
+   */
   public boolean isUsed(String coordinate) {
     return used.contains(coordinate);
   }
@@ -78,11 +81,13 @@ public final class FieldRoles {
                     implementations.computeIfAbsent(name, _ -> new HashSet<>()).add(object.name()));
       }
     }
+    Map<String, Set<String>> contexts = contexts();
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.WithFields withFields) {
         marks(withFields);
         keys(withFields);
         withFields.fields().values().forEach(field -> selections(withFields.name(), field));
+        withFields.fields().values().forEach(field -> contextual(field, contexts));
         if (type instanceof TypeNode.InterfaceNode) {
           for (String implementation : implementations(type.name())) {
             withFields.fields().keySet().forEach(field -> used.add(implementation + "." + field));
@@ -128,6 +133,31 @@ public final class FieldRoles {
       FieldSet fields = FieldSetReader.tryRead(provides.string("fields"));
       collect(field.type().namedType(), fields, provided, true);
       collect(field.type().namedType(), fields, used, true);
+    }
+  }
+
+  /** The types that set each context. */
+  private Map<String, Set<String>> contexts() {
+    Map<String, Set<String>> contexts = new HashMap<>();
+    for (TypeNode type : schema.types().values()) {
+      for (DirectiveNode use : type.all(FederationDirective.CONTEXT)) {
+        contexts
+            .computeIfAbsent(String.valueOf(use.string("name")), _ -> new HashSet<>())
+            .add(type.name());
+      }
+    }
+    return contexts;
+  }
+
+  private void contextual(FieldNode field, Map<String, Set<String>> contexts) {
+    for (InputValueNode argument : field.arguments().values()) {
+      ContextReference reference = ContextReference.of(argument);
+      if (reference != null) {
+        FieldSet fields = reference.fields();
+        contexts
+            .getOrDefault(reference.context(), Set.of())
+            .forEach(type -> collect(type, fields, used, true));
+      }
     }
   }
 
