@@ -1,7 +1,5 @@
 package dev.tributary.samples.differential;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLInputObjectField;
@@ -9,11 +7,9 @@ import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLInputType;
 import graphql.schema.GraphQLList;
 import graphql.schema.GraphQLNonNull;
-import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLTypeUtil;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the arguments, directives and variables of one operation. Values are such as the sample
- * data knows, with some that it does not.
- */
+/** Makes the arguments, directives and variables of one operation. */
 final class ArgumentGenerator {
 
-  private static final List<String> WORDS = List.of("lamp", "tent", "Ridge", "tables", "zz");
-  private static final List<String> SLUGS = List.of("outdoor", "home", "tents", "lamps", "none");
-  private static final List<String> CODES = List.of("BRE", "GHE", "LYO", "MLM", "VLC");
-
-  private final GraphQLSchema schema;
+  private final ScalarValues scalars;
   private final Random random;
   private final List<String> declarations = new ArrayList<>();
   private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
 
-  ArgumentGenerator(GraphQLSchema schema, Random random) {
-    this.schema = schema;
+  ArgumentGenerator(ScalarValues scalars, Random random) {
+    this.scalars = scalars;
     this.random = random;
   }
 
@@ -113,12 +102,18 @@ final class ArgumentGenerator {
       case GraphQLInputObjectType input -> object(input);
       case GraphQLEnumType values ->
           values.getValues().get(random.nextInt(values.getValues().size())).getName();
-      default -> scalar(name);
+      case GraphQLScalarType scalar -> scalars.value(name, scalar, random);
+      default -> throw new IllegalStateException("not an input type: " + nullable);
     };
   }
 
   private Map<String, @Nullable Object> object(GraphQLInputObjectType input) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    if (input.isOneOf()) {
+      GraphQLInputObjectField one = input.getFields().get(random.nextInt(input.getFields().size()));
+      fields.put(one.getName(), json(one.getName(), GraphQLNonNull.nonNull(one.getType())));
+      return fields;
+    }
     for (GraphQLInputObjectField field : input.getFields()) {
       boolean required = field.getType() instanceof GraphQLNonNull && !field.hasSetDefaultValue();
       if (required || random.nextBoolean()) {
@@ -128,45 +123,6 @@ final class ArgumentGenerator {
       }
     }
     return fields;
-  }
-
-  private Object scalar(String name) {
-    return switch (name) {
-      // One in a hundred is more than the services allow: a field error.
-      case "first" -> random.nextInt(100) == 0 ? 101 : random.nextInt(4);
-      case "offset" -> random.nextInt(210);
-      case "after" -> cursor("1000" + (10 + random.nextInt(90)));
-      case "known upc" -> upc(240);
-      case "upc" -> upc(random.nextInt(9) == 0 ? 300 : 240);
-      case "id", "ids" -> random.nextInt(4) == 0 ? "b" + (1 + random.nextInt(14)) : userId();
-      case "author" -> userId();
-      case "review" -> "r" + (1 + random.nextInt(1_500));
-      case "username" -> random.nextBoolean() ? "beriksen1" : "nobody";
-      case "brand" -> "b" + (1 + random.nextInt(12));
-      case "slug", "category" -> SLUGS.get(random.nextInt(SLUGS.size()));
-      case "code" -> CODES.get(random.nextInt(CODES.size()));
-      case "text" -> WORDS.get(random.nextInt(WORDS.size()));
-      case "tags" -> random.nextBoolean() ? "light" : "warm";
-      case "maxPrice", "amount" -> BigDecimal.valueOf(random.nextInt(40_000), 2);
-      case "rating" -> random.nextInt(7);
-      case "quantity" -> 1 + random.nextInt(40);
-      case "title", "body", "note", "displayName" ->
-          "So \"it\" is,\n\u00e4\u20ac\ud83d\ude00 \\ " + random.nextInt(9);
-      default -> throw new IllegalStateException("no value is known for " + name);
-    };
-  }
-
-  /** Of so many, 240 of which exist. */
-  private String upc(int count) {
-    return Integer.toString(100_001 + random.nextInt(count));
-  }
-
-  private String userId() {
-    return "u" + (1 + random.nextInt(200));
-  }
-
-  private static String cursor(String key) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(UTF_8));
   }
 
   private String literal(@Nullable Object value, GraphQLInputType type) {

@@ -41,7 +41,9 @@ class DifferentialTest {
   private static final Monolith MONOLITH =
       new Monolith(InstantSource.fixed(SampleServicesExtension.NOW));
 
-  private static final OperationGenerator GENERATOR = new OperationGenerator(MONOLITH.schema());
+  private static final OperationGenerator GENERATOR =
+      new OperationGenerator(
+          MONOLITH.schema(), new SampleValues(), OperationGenerator.MOST_SELECTIONS);
 
   private static final int QUERIES = Integer.getInteger("differential.queries", 500);
   private static final int MUTATIONS = 100;

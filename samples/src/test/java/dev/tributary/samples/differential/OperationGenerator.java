@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * fields of the same response key can come to conflict; such a document is thrown away and the next
  * one tried.
  */
-final class OperationGenerator {
+public final class OperationGenerator {
 
   private static final int DEEPEST = 7;
-  private static final int MOST_SELECTIONS = 50;
+
+  /** What is made when nothing else is asked for. */
+  static final int MOST_SELECTIONS = 50;
 
   /** An operation; the same seed makes the same one. */
-  record Generated(long seed, String document, Map<String, @Nullable Object> variables) {
+  public record Generated(long seed, String document, Map<String, @Nullable Object> variables) {
     @Override
     public String toString() {
       return "seed %d%n%s%nvariables %s".formatted(seed, document, variables);
@@ -42,16 +44,20 @@ final class OperationGenerator {
   }
 
   private final GraphQLSchema schema;
+  private final ScalarValues scalars;
+  private final int mostSelections;
 
-  OperationGenerator(GraphQLSchema schema) {
+  public OperationGenerator(GraphQLSchema schema, ScalarValues scalars, int mostSelections) {
     this.schema = schema;
+    this.scalars = scalars;
+    this.mostSelections = mostSelections;
   }
 
-  Generated query(long seed) {
+  public Generated query(long seed) {
     return valid(seed, "query", schema.getQueryType());
   }
 
-  Generated mutation(long seed) {
+  public Generated mutation(long seed) {
     return valid(seed, "mutation", Objects.requireNonNull(schema.getMutationType()));
   }
 
@@ -81,7 +87,7 @@ final class OperationGenerator {
       this.random = random;
       this.seed = seed;
       this.kind = kind;
-      this.arguments = new ArgumentGenerator(schema, random);
+      this.arguments = new ArgumentGenerator(scalars, random);
     }
 
     Generated operation(GraphQLObjectType root) {
@@ -98,7 +104,7 @@ final class OperationGenerator {
 
     private String selections(GraphQLCompositeType type, int depth) {
       List<String> selections = new ArrayList<>();
-      int count = spent > MOST_SELECTIONS ? 1 : 1 + random.nextInt(4);
+      int count = spent > mostSelections ? 1 : 1 + random.nextInt(4);
       for (int index = 0; index < count; index++) {
         selections.add(selection(type, depth));
       }
@@ -109,11 +115,11 @@ final class OperationGenerator {
       spent++;
       boolean union = type instanceof GraphQLUnionType;
       int choice = random.nextInt(20);
-      if (choice == 0 || (union && (choice < 4 || spent > MOST_SELECTIONS))) {
+      if (choice == 0 || (union && (choice < 4 || spent > mostSelections))) {
         return (random.nextBoolean() ? "" : "t" + random.nextInt(3) + ": ") + "__typename";
       }
       int fragmentShare = union ? 20 : type instanceof GraphQLInterfaceType ? 10 : 4;
-      return choice < fragmentShare && spent <= MOST_SELECTIONS
+      return choice < fragmentShare && spent <= mostSelections
           ? fragment(type, depth)
           : field((GraphQLFieldsContainer) type, depth);
     }
@@ -179,7 +185,7 @@ final class OperationGenerator {
 
     private boolean isAffordable(GraphQLFieldDefinition field, int depth) {
       boolean leaf = !(named(field.getType()) instanceof GraphQLCompositeType);
-      return leaf || (depth < DEEPEST && spent < MOST_SELECTIONS);
+      return leaf || (depth < DEEPEST && spent < mostSelections);
     }
 
     /** Mostly a new one; else one that may well be taken. */

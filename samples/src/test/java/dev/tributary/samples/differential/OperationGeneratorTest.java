@@ -21,7 +21,8 @@ class OperationGeneratorTest {
 
   private final GraphQLSchema schema =
       new Monolith(InstantSource.fixed(SampleServicesExtension.NOW)).schema();
-  private final OperationGenerator generator = new OperationGenerator(schema);
+  private final OperationGenerator generator =
+      new OperationGenerator(schema, new SampleValues(), OperationGenerator.MOST_SELECTIONS);
 
   @Test
   void theSameSeedMakesTheSameOperation() {
