@@ -85,6 +85,12 @@ public final class Composer {
       Place place = new Place(source.name(), 1, 1);
       if (source.name().isBlank()) {
         problems.error("INVALID_SUBGRAPH_NAME", "", place, "A subgraph has no name: give it one.");
+      } else if (source.name().equals("_")) {
+        problems.error(
+            "INVALID_SUBGRAPH_NAME",
+            "",
+            place,
+            "A subgraph is called \"_\", which is reserved: give it a name of its own.");
       } else if (!seen.add(source.name())) {
         problems.error(
             "INVALID_SUBGRAPH_NAME",

@@ -4,7 +4,7 @@ import dev.tributary.compose.Participant.Source;
 import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.ElementNode;
 import dev.tributary.subgraph.FederationDirective;
-import dev.tributary.subgraph.Problem.Severity;
+import dev.tributary.subgraph.GraphQlDirectives;
 import dev.tributary.subgraph.Problems;
 import dev.tributary.supergraph.Value;
 import java.math.BigInteger;
@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Merges the directives of one element, each by the strategy that its specification gives. */
 final class DirectiveMerge {
   private final ComposedDirectives composed;
+  private final SupergraphNames names;
   private final Problems problems;
   private final Set<FederationDirective> seen = new LinkedHashSet<>();
 
-  DirectiveMerge(ComposedDirectives composed, Problems problems) {
+  DirectiveMerge(ComposedDirectives composed, SupergraphNames names, Problems problems) {
     this.composed = composed;
+    this.names = names;
     this.problems = problems;
   }
 
@@ -165,27 +167,16 @@ final class DirectiveMerge {
   /** A directive that stands once: the arguments that most subgraphs give it. */
   private <N extends ElementNode> void single(
       String coordinate, List<Source<N>> sources, String directive, List<DirectiveNode> into) {
-    SequencedMap<SequencedMap<String, Value>, Integer> counts = new LinkedHashMap<>();
-    List<Source<N>> having = new ArrayList<>();
+    Uses uses = new Uses();
     for (Source<N> source : sources) {
       for (DirectiveNode use : named(source.node(), directive)) {
-        counts.merge(use.arguments(), 1, Integer::sum);
-        having.add(source);
+        uses.add(Applied.withDefaults(use, GraphQlDirectives.definition(directive)), use);
       }
     }
-    if (counts.isEmpty()) {
-      return;
+    if (!uses.isEmpty()) {
+      SequencedMap<String, Value> arguments = uses.most(coordinate, directive, problems);
+      into.add(new DirectiveNode(directive, null, arguments, Join.NOWHERE, false));
     }
-    if (counts.size() > 1) {
-      problems.hint(
-          Severity.WARN,
-          "INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
-          coordinate,
-          Source.places(having),
-          "@%s on \"%s\" has different arguments in different subgraphs. The supergraph takes the most frequent, the first among equals."
-              .formatted(directive, coordinate));
-    }
-    into.add(new DirectiveNode(directive, null, ElementMerge.most(counts), Join.NOWHERE, false));
   }
 
   private <N extends ElementNode> void carried(
@@ -215,6 +206,6 @@ final class DirectiveMerge {
   private DirectiveNode applied(
       FederationDirective directive, SequencedMap<String, Value> arguments) {
     seen.add(directive);
-    return new DirectiveNode(directive.directiveName(), directive, arguments, Join.NOWHERE, false);
+    return new DirectiveNode(names.of(directive), directive, arguments, Join.NOWHERE, false);
   }
 }

@@ -3,8 +3,10 @@ package dev.tributary.compose;
 import dev.tributary.compose.Participant.Source;
 import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.ElementNode;
+import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem.Severity;
 import dev.tributary.subgraph.Problems;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +25,43 @@ final class ElementMerge {
 
   /** The description most subgraphs give; among equals the first. */
   <N extends ElementNode> @Nullable String description(String coordinate, List<Source<N>> sources) {
-    SequencedMap<String, Integer> counts = new LinkedHashMap<>();
+    SequencedMap<String, List<Place>> uses = new LinkedHashMap<>();
     for (Source<N> source : sources) {
       String description = source.node().description();
       if (description != null) {
-        counts.merge(description, 1, Integer::sum);
+        uses.computeIfAbsent(description, _ -> new ArrayList<>()).add(source.node().place());
       }
     }
-    if (counts.size() < 2) {
-      return counts.isEmpty() ? null : counts.firstEntry().getKey();
+    return description(coordinate, "\"" + coordinate + "\"", uses);
+  }
+
+  /** The schema definition's description, by the same rule. */
+  @Nullable String schemaDescription(List<Participant> participants) {
+    SequencedMap<String, List<Place>> uses = new LinkedHashMap<>();
+    for (Participant participant : participants) {
+      String description = participant.schema().schemaDescription();
+      if (description != null) {
+        uses.computeIfAbsent(description, _ -> new ArrayList<>()).add(participant.schema().start());
+      }
     }
-    String best = most(counts);
+    return description("", "The schema", uses);
+  }
+
+  private @Nullable String description(
+      String coordinate, String what, SequencedMap<String, List<Place>> uses) {
+    if (uses.size() < 2) {
+      return uses.isEmpty() ? null : uses.firstEntry().getKey();
+    }
+    SequencedMap<String, Integer> counts = new LinkedHashMap<>();
+    uses.forEach((description, places) -> counts.put(description, places.size()));
     problems.hint(
         Severity.WARN,
         "INCONSISTENT_DESCRIPTION",
         coordinate,
-        Source.places(sources),
-        "\"%s\" is described in %d ways. The supergraph takes the most frequent, the first among equals."
-            .formatted(coordinate, counts.size()));
-    return best;
+        uses.values().stream().flatMap(List::stream).toList(),
+        "%s is described in %d ways. The supergraph takes the most frequent, the first among equals."
+            .formatted(what, counts.size()));
+    return most(counts);
   }
 
   /** What occurs most often; among equals the first. */

@@ -33,11 +33,16 @@ final class ExecutableDirectives {
   /** One participant's definition. */
   private record Defined(Participant participant, DirectiveDefinitionNode node) {}
 
-  static SequencedMap<String, DirectiveDefinitionNode> merge(Merging merging) {
+  /**
+   * @param composed custom directives that are kept anyway
+   */
+  static SequencedMap<String, DirectiveDefinitionNode> merge(
+      Merging merging, Set<String> composed) {
     SequencedMap<String, List<Defined>> byName = new LinkedHashMap<>();
     for (Participant participant : merging.participants()) {
       for (DirectiveDefinitionNode node : participant.schema().directives().values()) {
-        if (node.locations().stream().anyMatch(LOCATIONS::contains)) {
+        if (!composed.contains(node.name())
+            && node.locations().stream().anyMatch(LOCATIONS::contains)) {
           byName
               .computeIfAbsent(node.name(), _ -> new ArrayList<>())
               .add(new Defined(participant, node));
@@ -67,16 +72,53 @@ final class ExecutableDirectives {
                 .problems()
                 .hint(
                     Severity.WARN,
-                    "NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION",
+                    "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
                     coordinate,
                     places,
                     "\"@%s\" has no place in operations that all subgraphs allow, so the supergraph leaves it out."
                         .formatted(name));
             return;
           }
+          consistency(merging, coordinate, defined, locations, places);
           merged.put(name, definition(merging, coordinate, defined, locations));
         });
     return merged;
+  }
+
+  private static void consistency(
+      Merging merging,
+      String coordinate,
+      List<Defined> defined,
+      Set<String> locations,
+      List<Place> places) {
+    if (defined.stream().map(one -> one.node().repeatable()).distinct().count() > 1) {
+      merging
+          .problems()
+          .hint(
+              Severity.WARN,
+              "INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE",
+              coordinate,
+              places,
+              "\"%s\" is repeatable in some subgraphs only, so it is not in the supergraph."
+                  .formatted(coordinate));
+    }
+    if (defined.stream().anyMatch(one -> !executable(one).equals(locations))) {
+      merging
+          .problems()
+          .hint(
+              Severity.WARN,
+              "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
+              coordinate,
+              places,
+              "\"%s\" may stand in different places of an operation in different subgraphs. The supergraph allows those that all of them do: %s."
+                  .formatted(coordinate, String.join(", ", locations)));
+    }
+  }
+
+  private static Set<String> executable(Defined defined) {
+    Set<String> locations = new LinkedHashSet<>(defined.node().locations());
+    locations.retainAll(LOCATIONS);
+    return locations;
   }
 
   private static Set<String> commonLocations(List<Defined> defined) {

@@ -14,6 +14,8 @@ import java.util.SequencedMap;
  * the link specification v1.0, and of the directives that it uses of other specifications.
  */
 final class JoinDefinitions {
+  private static final String SPECIFICATIONS = "https://specs.apollo.dev/";
+
   private JoinDefinitions() {}
 
   private static final SdlFragment MACHINERY =
@@ -115,7 +117,20 @@ final class JoinDefinitions {
   static SequencedMap<String, DirectiveDefinitionNode> directives(MergedSchema schema) {
     SequencedMap<String, DirectiveDefinitionNode> directives =
         new LinkedHashMap<>(MACHINERY.directives());
-    linked(schema).forEach(fragment -> directives.putAll(fragment.directives()));
+    for (SdlFragment fragment : linked(schema)) {
+      for (DirectiveDefinitionNode definition : fragment.directives().values()) {
+        String name = schema.names().of(definition.name());
+        directives.put(
+            name,
+            new DirectiveDefinitionNode(
+                name,
+                definition.description(),
+                definition.arguments(),
+                definition.repeatable(),
+                definition.locations(),
+                definition.place()));
+      }
+    }
     return directives;
   }
 
@@ -131,7 +146,8 @@ final class JoinDefinitions {
     return schema.schemaDirectives().stream()
         .filter(use -> use.name().equals("link"))
         .map(use -> String.valueOf(use.string("url")))
-        .map(url -> FEATURES.get(url.replaceAll(".*/([^/]+)/v[^/]*", "$1")))
+        .filter(url -> url.startsWith(SPECIFICATIONS))
+        .map(url -> FEATURES.get(url.substring(SPECIFICATIONS.length()).replaceAll("/.*", "")))
         .filter(fragment -> fragment != null)
         .toList();
   }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param types by name, with their join directives
  * @param directives the definitions of custom directives
  * @param schemaDirectives links first
+ * @param names what federation's directives are called
  */
 record MergedSchema(
     List<Participant> participants,
     SequencedMap<String, TypeNode> types,
     SequencedMap<String, DirectiveDefinitionNode> directives,
     List<DirectiveNode> schemaDirectives,
+    SupergraphNames names,
     @Nullable String description) {
 
   MergedSchema {

@@ -23,10 +23,12 @@ final class Merger {
   private final Merging merging;
   private final ComposedDirectives composed;
   private final DirectiveMerge directives;
+  private final SupergraphNames names;
 
   private Merger(List<Participant> participants, Problems problems) {
     this.composed = ComposedDirectives.of(participants, problems);
-    this.directives = new DirectiveMerge(composed, problems);
+    this.names = SupergraphNames.of(participants, problems);
+    this.directives = new DirectiveMerge(composed, names, problems);
     this.merging =
         new Merging(
             participants,
@@ -41,11 +43,11 @@ final class Merger {
   }
 
   private MergedSchema merge() {
-    Set<String> names = new LinkedHashSet<>();
-    merging.participants().forEach(one -> names.addAll(one.schema().types().keySet()));
+    Set<String> typeNames = new LinkedHashSet<>();
+    merging.participants().forEach(one -> typeNames.addAll(one.schema().types().keySet()));
     TypeMerge typeMerge = new TypeMerge(merging);
     SequencedMap<String, TypeNode> types = new LinkedHashMap<>();
-    for (String name : names) {
+    for (String name : typeNames) {
       TypeNode type = typeMerge.merge(name);
       if (type != null) {
         types.put(name, type);
@@ -59,28 +61,42 @@ final class Merger {
     List<DirectiveNode> links = new ArrayList<>();
     links.add(link("https://specs.apollo.dev/link/v1.0", null));
     links.add(link("https://specs.apollo.dev/join/v0.5", "EXECUTION"));
-    SupergraphFeature.of(directives.used())
-        .forEach(feature -> links.add(feature.link(directives.used())));
+    List<SupergraphFeature> features = SupergraphFeature.of(directives.used());
+    Set<String> custom = composed.definitions().keySet();
+    features.forEach(feature -> links.add(feature.link(directives.used(), names, custom)));
     newestConnect().ifPresent(url -> links.add(link(url, "EXECUTION")));
-    links.addAll(composed.links());
+    links.addAll(composed.links(namesOf(links)));
     links.addAll(schemaDirectives);
-    return new MergedSchema(merging.participants(), types, definitions(), links, description());
+    return new MergedSchema(
+        merging.participants(),
+        types,
+        definitions(),
+        links,
+        names,
+        merging.elements().schemaDescription(merging.participants()));
   }
 
   /** Custom directives that are kept, and the executable ones that every subgraph understands. */
   private SequencedMap<String, DirectiveDefinitionNode> definitions() {
     SequencedMap<String, DirectiveDefinitionNode> definitions =
         new LinkedHashMap<>(composed.definitions());
-    ExecutableDirectives.merge(merging).forEach(definitions::putIfAbsent);
+    ExecutableDirectives.merge(merging, definitions.keySet()).forEach(definitions::put);
     return definitions;
   }
 
-  private @Nullable String description() {
-    return merging.participants().stream()
-        .map(participant -> participant.schema().schemaDescription())
-        .filter(text -> text != null)
-        .findFirst()
-        .orElse(null);
+  /** How the links' specifications are called. */
+  private static Set<String> namesOf(List<DirectiveNode> links) {
+    Set<String> found = new LinkedHashSet<>();
+    for (DirectiveNode link : links) {
+      String as = link.string("as");
+      String url = link.string("url");
+      if (as != null) {
+        found.add(as);
+      } else if (url != null) {
+        found.add(url.replaceAll(".*/([^/]+)/v[^/]*", "$1"));
+      }
+    }
+    return found;
   }
 
   private static DirectiveNode link(String url, @Nullable String purpose) {

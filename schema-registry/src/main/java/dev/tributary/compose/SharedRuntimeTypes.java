@@ -29,23 +29,27 @@ final class SharedRuntimeTypes {
       return;
     }
     List<Set<String>> known = new ArrayList<>();
-    boolean isAbstract = false;
+    List<Source<FieldNode>> telling = new ArrayList<>();
+    int abstractTypes = 0;
     for (Source<FieldNode> source : resolving) {
       String name = source.node().type().namedType();
       TypeNode type = source.participant().schema().types().get(name);
       switch (type) {
         case TypeNode.ObjectNode _ -> {
-          if (source.participant().isInterfaceObject(name)) {
-            return;
+          // An interface object stands for whatever the others mean.
+          if (!source.participant().isInterfaceObject(name)) {
+            telling.add(source);
+            known.add(Set.of(name));
           }
-          known.add(Set.of(name));
         }
         case TypeNode.InterfaceNode _ -> {
-          isAbstract = true;
+          abstractTypes++;
+          telling.add(source);
           known.add(new TreeSet<>(source.participant().roles().implementations(name)));
         }
         case TypeNode.UnionNode union -> {
-          isAbstract = true;
+          abstractTypes++;
+          telling.add(source);
           known.add(new TreeSet<>(union.members().keySet()));
         }
         case null, default -> {
@@ -53,17 +57,19 @@ final class SharedRuntimeTypes {
         }
       }
     }
-    if (!isAbstract || known.stream().distinct().count() == 1) {
+    // A concrete type beside one abstract type is that subgraph's narrower promise, no other
+    // answer.
+    if (abstractTypes < 2 || known.stream().distinct().count() == 1) {
       return;
     }
     Set<String> common = new TreeSet<>(known.getFirst());
     known.forEach(common::retainAll);
     List<String> bySubgraph = new ArrayList<>();
-    for (int i = 0; i < resolving.size(); i++) {
+    for (int i = 0; i < telling.size(); i++) {
       bySubgraph.add(
           "%s in \"%s\""
               .formatted(
-                  Words.names(new TreeSet<>(known.get(i))), resolving.get(i).participant().name()));
+                  Words.names(new TreeSet<>(known.get(i))), telling.get(i).participant().name()));
     }
     if (common.isEmpty()) {
       problems.error(

@@ -4,7 +4,7 @@ import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,30 +41,41 @@ enum SupergraphFeature {
     return features;
   }
 
+  /** Whether a directive reaches the supergraph at all. */
+  static boolean keeps(FederationDirective directive) {
+    return Arrays.stream(values()).anyMatch(feature -> feature.directives.contains(directive));
+  }
+
   /**
    * @param used the directives that stand somewhere in the supergraph
+   * @param names what they are called there
+   * @param taken names that other specifications' directives have
    */
-  DirectiveNode link(Set<FederationDirective> used) {
+  DirectiveNode link(Set<FederationDirective> used, SupergraphNames names, Set<String> taken) {
     Join link = Join.directive("link").with("url", "https://specs.apollo.dev/" + path);
-    // A directive of another name than its specification's must be imported to go unprefixed.
-    List<FederationDirective> imported =
-        directives.stream()
-            .filter(used::contains)
-            .filter(directive -> !path.startsWith(directive.directiveName() + "/"))
-            .toList();
-    if (!imported.isEmpty()) {
-      link.with("import", imports(imported));
+    String name = path.substring(0, path.indexOf('/'));
+    String alias = LinkAlias.of(name, taken);
+    if (!alias.equals(name)) {
+      link.with("as", alias);
+    }
+    List<Value> imports = new ArrayList<>();
+    for (FederationDirective directive : directives) {
+      String original = directive.directiveName();
+      String plain = original.equals(name) ? alias : alias + "__" + original;
+      String local = names.of(directive);
+      // What travels as @join__directive is not applied here, and needs no name.
+      if (used.contains(directive)
+          && directive != FederationDirective.CACHE_TAG
+          && !local.equals(plain)) {
+        imports.add(LinkAlias.imported(original, local));
+      }
+    }
+    if (!imports.isEmpty()) {
+      link.with("import", new Value.ListValue(imports));
     }
     if (purpose != null) {
       link.with("for", new Value.EnumValue(purpose));
     }
     return link.build();
-  }
-
-  private static Value imports(Collection<FederationDirective> directives) {
-    return new Value.ListValue(
-        directives.stream()
-            .<Value>map(directive -> new Value.StringValue("@" + directive.directiveName()))
-            .toList());
   }
 }

@@ -103,10 +103,31 @@ final class TypeMerge {
       merged.put(entry.getKey(), fields.merge(name, parents, entry.getValue()));
       presence(name, entry.getKey(), sources, entry.getValue());
     }
+    if (object) {
+      entity(name, sources);
+    }
     TypeNode.Head head = heads.merge(name, sources, implementations, List.of());
     return object
         ? new TypeNode.ObjectNode(head, merged, interfaces)
         : new TypeNode.InterfaceNode(head, merged, interfaces);
+  }
+
+  /** Where an entity lacks a key, nothing can be asked for it. */
+  private void entity(String name, List<Source<TypeNode>> sources) {
+    List<Source<TypeNode>> without =
+        sources.stream().filter(source -> !source.node().has(FederationDirective.KEY)).toList();
+    if (without.isEmpty() || without.size() == sources.size()) {
+      return;
+    }
+    merging
+        .problems()
+        .hint(
+            Severity.INFO,
+            "INCONSISTENT_ENTITY",
+            name,
+            Source.places(without),
+            "\"%s\" has a @key in some subgraphs and none in %s."
+                .formatted(name, Source.names(without)));
   }
 
   /** Value types had better look the same everywhere. */
@@ -117,8 +138,21 @@ final class TypeMerge {
       List<Source<FieldNode>> fieldSources) {
     boolean entity =
         sources.stream().anyMatch(source -> source.node().has(FederationDirective.KEY));
-    boolean root = isRoot(type);
-    if (fieldSources.size() == sources.size() || entity || root) {
+    if (entity || isRoot(type)) {
+      return;
+    }
+    boolean lacking = false;
+    for (Source<TypeNode> source : sources) {
+      // An interface object adds some fields only, and what is all external repeats others' fields.
+      boolean partial =
+          source.node().has(FederationDirective.INTERFACE_OBJECT) || isAllExternal(source);
+      boolean has =
+          fieldSources.stream().anyMatch(one -> one.participant() == source.participant());
+      lacking |= !partial && !has;
+    }
+    boolean addedByInterfaceObject =
+        fieldSources.stream().anyMatch(one -> one.participant().isInterfaceObject(type));
+    if (!lacking || addedByInterfaceObject) {
       return;
     }
     boolean contract = sources.getFirst().node() instanceof TypeNode.InterfaceNode;
@@ -134,6 +168,12 @@ final class TypeMerge {
             Source.places(fieldSources),
             "\"%s\" exists in %s only, of the subgraphs that define \"%s\"."
                 .formatted(coordinate, Source.names(fieldSources), type));
+  }
+
+  private static boolean isAllExternal(Source<TypeNode> source) {
+    return source.node() instanceof TypeNode.WithFields type
+        && type.fields().keySet().stream()
+            .allMatch(field -> source.participant().roles().isExternal(type.name() + "." + field));
   }
 
   static boolean isRoot(String type) {

@@ -8,20 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class FederationDefinitions {
   private FederationDefinitions() {}
 
-  /** GraphQL's own type system directives (GraphQL specification, 3.13), by name. */
-  static final Map<String, DirectiveDefinitionNode> BUILT_IN =
-      SdlFragment.parse(
-              """
-              directive @deprecated(reason: String = "No longer supported")
-                on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
-              directive @specifiedBy(url: String!) on SCALAR
-              directive @oneOf on INPUT_OBJECT
-              directive @include(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
-              directive @skip(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
-              directive @defer(label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT
-              directive @stream(label: String, if: Boolean! = true, initialCount: Int = 0) on FIELD
-              """)
-          .directives();
+  /** GraphQL's own type system directives, by name. */
+  static final Map<String, DirectiveDefinitionNode> BUILT_IN = GraphQlDirectives.ALL;
 
   private static final Map<String, DirectiveDefinitionNode> FEDERATION =
       SdlFragment.parse(

@@ -23,7 +23,7 @@ public record Link(
   }
 
   /** The specification's name of the directive called {@code local}; null when it has no part. */
-  @Nullable String directive(String local) {
+  public @Nullable String directive(String local) {
     String imported = imports.get("@" + local);
     if (imported != null) {
       return imported.substring(1);
@@ -46,7 +46,7 @@ public record Link(
   }
 
   /** What a document calls the specification's directive {@code name}. */
-  String localDirective(String name) {
+  public String localDirective(String name) {
     for (var entry : imports.entrySet()) {
       if (entry.getValue().equals("@" + name)) {
         return entry.getKey().substring(1);

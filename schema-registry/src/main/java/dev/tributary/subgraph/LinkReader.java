@@ -7,14 +7,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code @link}s of a schema definition and says what is wrong with them. */
 final class LinkReader {
 
   private static final int NEWEST_FEDERATION = 14;
   private static final int NEWEST_CONNECT = 4;
-  private static final Set<String> FEDERATION_TYPES =
-      Set.of("FieldSet", "Scope", "Policy", "ContextFieldValue");
+
+  /** With the minor version that brought each. */
+  private static final Map<String, Integer> FEDERATION_TYPES =
+      Map.of("FieldSet", 0, "Scope", 5, "Policy", 6, "ContextFieldValue", 8);
 
   private final Problems problems;
   private final List<Link> links = new ArrayList<>();
@@ -32,7 +35,7 @@ final class LinkReader {
     schemaDirectives.stream()
         .filter(directive -> directive.name().equals(linkName))
         .forEach(reader::link);
-    reader.checkNames();
+    LinkNames.check(reader.links, problems);
     return new Links(reader.links);
   }
 
@@ -68,10 +71,6 @@ final class LinkReader {
     }
     checkVersion(feature, use);
     String as = use.string("as");
-    if (as != null && !as.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      error("INVALID_LINK_DIRECTIVE_USAGE", use, "\"as: %s\" is no GraphQL name.".formatted(as));
-      as = null;
-    }
     String purpose =
         switch (use.arguments().get("for")) {
           case Value.EnumValue(String name) -> name;
@@ -177,35 +176,49 @@ final class LinkReader {
                   .formatted(name, feature, better));
       return;
     }
-    if (imports.put(as, name) != null) {
-      error("INVALID_LINK_DIRECTIVE_USAGE", use, "\"%s\" is imported twice.".formatted(as));
+    String other = imports.put(as, name);
+    if (other != null && !other.equals(name)) {
+      error(
+          "INVALID_LINK_DIRECTIVE_USAGE",
+          use,
+          "\"%s\" and \"%s\" are both imported as \"%s\".".formatted(other, name, as));
     }
   }
 
   private static boolean isOffered(Feature feature, String name) {
-    if (!feature.identity().equals(Feature.FEDERATION)) {
+    Set<String> types = typesOf(feature);
+    if (types == null) {
       return true;
     }
     if (name.startsWith("@")) {
       // The federation specification re-exports the link specification's own directive.
-      return name.equals("@link") || Links.offersDirective(feature, name.substring(1));
+      return (name.equals("@link") && feature.identity().equals(Feature.FEDERATION))
+          || Links.offersDirective(feature, name.substring(1));
     }
-    return FEDERATION_TYPES.contains(name);
+    return types.contains(name);
   }
 
-  private void checkNames() {
-    Set<String> seen = new HashSet<>();
-    for (Link link : links) {
-      for (String local : link.imports().keySet()) {
-        if (!seen.add(local)) {
-          error(
-              "INVALID_LINK_DIRECTIVE_USAGE",
-              link.use(),
-              "\"%s\" is imported from two specifications: rename one with {name: ..., as: ...}."
-                  .formatted(local));
-        }
-      }
+  /** The types that may be imported; null when the specification is not known here. */
+  private static @Nullable Set<String> typesOf(Feature feature) {
+    if (feature.identity().equals(Feature.CONNECT) || !Links.isKnown(feature)) {
+      return null;
     }
+    if (!feature.identity().equals(Feature.FEDERATION)) {
+      return switch (feature.name()) {
+        case "requiresScopes" -> Set.of("Scope");
+        case "policy" -> Set.of("Policy");
+        case "context" -> Set.of("ContextFieldValue");
+        default -> Set.of();
+      };
+    }
+    Set<String> types = new HashSet<>();
+    FEDERATION_TYPES.forEach(
+        (type, since) -> {
+          if (since <= feature.minor()) {
+            types.add(type);
+          }
+        });
+    return types;
   }
 
   private void error(String code, DirectiveNode use, String message) {

@@ -70,7 +70,7 @@ public record Links(List<Link> links) {
   }
 
   /** Which federation directive the document calls {@code local}. */
-  @Nullable FederationDirective meaning(String local) {
+  public @Nullable FederationDirective meaning(String local) {
     for (Link link : links) {
       String name = link.directive(local);
       if (name != null && isKnown(link.feature())) {
@@ -107,6 +107,14 @@ public record Links(List<Link> links) {
     return directive != null && belongs(directive, feature);
   }
 
+  /** Whether the specifications of this field define what becomes of its directives. */
+  public static boolean isSpecification(Feature feature) {
+    return isKnown(feature)
+        || feature.identity().equals(Feature.LINK)
+        || feature.identity().equals(SPECIFICATIONS + "core")
+        || feature.identity().equals(SPECIFICATIONS + "join");
+  }
+
   static boolean isKnown(Feature feature) {
     String identity = feature.identity();
     return identity.equals(Feature.FEDERATION)
@@ -136,7 +144,7 @@ public record Links(List<Link> links) {
   }
 
   /** What the document calls {@code directive}; the specification's own name when not linked. */
-  String localName(FederationDirective directive) {
+  public String localName(FederationDirective directive) {
     for (Link link : links) {
       if (isKnown(link.feature()) && belongs(directive, link.feature())) {
         return link.localDirective(directive.directiveName());
