@@ -5,12 +5,14 @@ import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An operation with everything about it that does not depend on the request: shared by all requests
  * for it, on all event loops.
  *
+ * @param isHidden whether a name is an object type of the supergraph that clients may not see
  * @param conditions every condition that steps and instructions name by number
  * @param root the shape of the root
  * @param projection the program that writes {@code data}
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record CompiledOperation(
     Operation operation,
     TypeTable types,
+    Predicate<String> isHidden,
     List<Condition> conditions,
     List<StepProgram> steps,
     RowShape root,

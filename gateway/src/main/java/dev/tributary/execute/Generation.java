@@ -122,7 +122,8 @@ final class Generation {
         OperationCompiler.compile(
             plan,
             operation,
-            name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType);
+            this::isObject,
+            name -> isObject(name) && supergraph.api().getType(name) == null);
     if (plan.introspection() == null) {
       return new Ready(compiled, Map.of(), weight(plan));
     }
@@ -137,6 +138,10 @@ final class Generation {
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());
       case Introspection.Failed(List<RequestError> errors) -> new Refused(errors);
     };
+  }
+
+  private boolean isObject(String name) {
+    return supergraph.types().get(name) instanceof TypeDefinition.ObjectType;
   }
 
   private static Refused refused(String code, String message) {

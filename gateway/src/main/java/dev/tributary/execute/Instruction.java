@@ -24,9 +24,15 @@ sealed interface Instruction {
    *
    * @param id unique in the operation: the memo of a row says by which instruction it was made
    * @param possibleTypes those that a client may see; null when the position has one type only
+   * @param typenameSlot where an object says its type; -1 when the position has one type only
    */
   record Composite(
-      int id, Origin origin, ValueType type, Segment selections, @Nullable TypeSet possibleTypes)
+      int id,
+      Origin origin,
+      ValueType type,
+      Segment selections,
+      @Nullable TypeSet possibleTypes,
+      int typenameSlot)
       implements Instruction {}
 
   /**

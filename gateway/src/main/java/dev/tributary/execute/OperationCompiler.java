@@ -40,14 +40,17 @@ final class OperationCompiler {
   private final QueryPlan plan;
   private final Operation operation;
   private final Predicate<String> isObject;
+  private final Predicate<String> isHidden;
   private final Position root = new Position();
   private final SequencedMap<Condition, Integer> conditions = new LinkedHashMap<>();
   private final TypeTable types;
 
-  private OperationCompiler(QueryPlan plan, Operation operation, Predicate<String> isObject) {
+  private OperationCompiler(
+      QueryPlan plan, Operation operation, Predicate<String> isObject, Predicate<String> isHidden) {
     this.plan = plan;
     this.operation = operation;
     this.isObject = isObject;
+    this.isHidden = isHidden;
     root.enterStaticType(operation.rootType());
     plan.steps().forEach(this::enter);
     SequencedSet<String> names = new LinkedHashSet<>();
@@ -58,10 +61,11 @@ final class OperationCompiler {
 
   /**
    * @param isObject whether a name is an object type of the supergraph
+   * @param isHidden whether it is one that clients may not see
    */
   static CompiledOperation compile(
-      QueryPlan plan, Operation operation, Predicate<String> isObject) {
-    return new OperationCompiler(plan, operation, isObject).compile();
+      QueryPlan plan, Operation operation, Predicate<String> isObject, Predicate<String> isHidden) {
+    return new OperationCompiler(plan, operation, isObject, isHidden).compile();
   }
 
   private CompiledOperation compile() {
@@ -72,6 +76,7 @@ final class OperationCompiler {
     return new CompiledOperation(
         operation,
         types,
+        isHidden,
         List.copyOf(conditions.keySet()),
         steps,
         rootShape,

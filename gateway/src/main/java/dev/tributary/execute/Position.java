@@ -77,10 +77,6 @@ final class Position {
     return steps == null ? List.of() : List.copyOf(steps);
   }
 
-  boolean hasTypename() {
-    return slots.containsKey(TYPENAME);
-  }
-
   /** Every static type that steps give this position and those below. */
   void collectStaticTypes(SequencedSet<String> into) {
     into.addAll(staticTypes);

@@ -67,13 +67,14 @@ final class ProjectionCompiler {
           origin, type, LeafKind.of(field.type().namedType(), field.enumValues()));
     }
     Position below = position == null ? null : position.existingChild(field.dataKey());
-    boolean typesDiffer = below != null && below.hasTypename();
+    int typenameSlot = below == null ? -1 : below.slot("__typename");
     return new Instruction.Composite(
         ++composites,
         origin,
         type,
         compile(field.selections(), below),
-        typesDiffer ? types.set(field.possibleTypes()) : null);
+        typenameSlot < 0 ? null : types.set(field.possibleTypes()),
+        typenameSlot);
   }
 
   private static Instruction typename(ProjectedTypename typename, @Nullable Position position) {

@@ -7,6 +7,7 @@ import dev.tributary.execute.Instruction.Constant;
 import dev.tributary.execute.Instruction.Guard;
 import dev.tributary.execute.Instruction.Introspected;
 import dev.tributary.execute.Instruction.Leaf;
+import dev.tributary.json.JsonText;
 import dev.tributary.json.JsonWriter;
 import java.util.Map;
 
@@ -248,10 +249,21 @@ final class Projector {
     }
     int row = Cell.index(cell);
     if (field.possibleTypes() != null && !field.possibleTypes().contains(tree.type(row))) {
-      return mismatch(field.origin(), type);
+      return isHidden(row, field.typenameSlot())
+          ? hidden(field.origin(), type)
+          : mismatch(field.origin(), type);
     }
     int mark = out.length();
     return object(field.selections(), row) || instead(type, mark);
+  }
+
+  /** Whether an object is there, and is of a type that this client may not know of. */
+  private boolean isHidden(int row, int typenameSlot) {
+    long name = tree.get(row, typenameSlot);
+    return Cell.kind(name) == Cell.STRING
+        && operation
+            .isHidden()
+            .test(JsonText.unquote(tree.bytes(name), Cell.start(name), tree.end(name)));
   }
 
   private boolean list(Composite field, ValueType type, ValueType element, int list) {

@@ -46,7 +46,8 @@ class RandomOperationsTest {
           OperationCompiler.compile(
               planner.plan(operation),
               operation,
-              name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType);
+              name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType,
+              name -> false);
       JsonNode expected = services.select(query, operation.selections(), variables);
       assertThat(withoutSpies(Run.text(Run.start(compiled, services, Map.copyOf(VARIABLES)))))
           .as("seed %d: %s", seed, document)

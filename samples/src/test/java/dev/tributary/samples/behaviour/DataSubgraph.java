@@ -16,6 +16,7 @@ import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLType;
 import graphql.schema.TypeResolver;
 import graphql.schema.idl.FieldWiringEnvironment;
 import graphql.schema.idl.InterfaceWiringEnvironment;
@@ -158,7 +159,7 @@ final class DataSubgraph {
     Thing thing = things.referred(value);
     return thing == null
         ? values.compute(value, arguments, representation)
-        : new Place(thing, null, provided);
+        : new Place(thing, value instanceof Map ? representation : null, provided);
   }
 
   /** Whether a field is provided at a place; what is below it there is added. */
@@ -226,6 +227,7 @@ final class DataSubgraph {
 
   private static @Nullable GraphQLObjectType type(TypeResolutionEnvironment environment) {
     Place place = Objects.requireNonNull(environment.<Place>getObject());
-    return environment.getSchema().getObjectType(place.thing().type());
+    GraphQLType type = environment.getSchema().getType(place.thing().type());
+    return type instanceof GraphQLObjectType object ? object : null;
   }
 }

@@ -49,6 +49,7 @@ final class SubgraphSdl {
       directive @override(from: String!, label: String) on FIELD_DEFINITION
       directive @extends on OBJECT | INTERFACE
       directive @interfaceObject on OBJECT
+      directive @composeDirective(name: String!) repeatable on SCHEMA
       directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ENUM | ENUM_VALUE
         | ARGUMENT_DEFINITION | SCALAR | INPUT_OBJECT | INPUT_FIELD_DEFINITION
       scalar link__Import
@@ -176,7 +177,8 @@ final class SubgraphSdl {
   Set<String> possible(String type) {
     Set<String> possible = new LinkedHashSet<>();
     for (ImplementingTypeDefinition<?> each : types) {
-      if (withInterfaces(each.getName()).anyMatch(type::equals)) {
+      if (each instanceof ObjectTypeDefinition
+          && withInterfaces(each.getName()).anyMatch(type::equals)) {
         possible.add(each.getName());
       }
     }
