@@ -1,11 +1,10 @@
 package dev.tributary.supergraph;
 
+import dev.tributary.supergraph.SdlDocument.DirectiveSyntax;
 import dev.tributary.supergraph.TypeDefinition.ContextArgument;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InSubgraph;
 import dev.tributary.supergraph.TypeDefinition.Key;
-import graphql.language.Directive;
-import graphql.language.DirectivesContainer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -60,12 +59,12 @@ final class JoinReader {
   }
 
   /** What each subgraph declares of a type. A type that says nothing is known to every subgraph. */
-  SortedMap<Integer, InSubgraph> typeIn(DirectivesContainer<?> type, String coordinate) {
+  SortedMap<Integer, InSubgraph> typeIn(List<DirectiveSyntax> directives, String coordinate) {
     SortedMap<Integer, List<Key>> keys = new TreeMap<>();
     BitSet interfaceObjects = new BitSet();
-    for (Directive directive : type.getDirectives()) {
-      boolean owner = directive.getName().equals(ownerDirective);
-      if (!owner && !directive.getName().equals(typeDirective)) {
+    for (DirectiveSyntax directive : directives) {
+      boolean owner = directive.name().equals(ownerDirective);
+      if (!owner && !directive.name().equals(typeDirective)) {
         continue;
       }
       Arguments arguments = Arguments.of(directive);
@@ -94,10 +93,10 @@ final class JoinReader {
   }
 
   /** The subgraphs to which a type's fields without {@code @join__field} belong. */
-  BitSet fieldHome(DirectivesContainer<?> type, BitSet knownIn, String coordinate) {
+  BitSet fieldHome(List<DirectiveSyntax> directives, BitSet knownIn, String coordinate) {
     if (specs.ownedTypes()) {
-      for (Directive directive : type.getDirectives()) {
-        if (directive.getName().equals(ownerDirective)) {
+      for (DirectiveSyntax directive : directives) {
+        if (directive.name().equals(ownerDirective)) {
           int owner = graph(Arguments.of(directive), coordinate);
           if (owner >= 0) {
             BitSet home = new BitSet();
@@ -112,10 +111,10 @@ final class JoinReader {
 
   /** What each subgraph says of a field; null when the field has no {@code @join__field}. */
   @Nullable SortedMap<Integer, FieldInSubgraph> fieldIn(
-      DirectivesContainer<?> field, BitSet knownIn, String coordinate) {
+      List<DirectiveSyntax> directives, BitSet knownIn, String coordinate) {
     SortedMap<Integer, FieldInSubgraph> in = null;
-    for (Directive directive : field.getDirectives()) {
-      if (!directive.getName().equals(fieldDirective)) {
+    for (DirectiveSyntax directive : directives) {
+      if (!directive.name().equals(fieldDirective)) {
         continue;
       }
       if (in == null) {
@@ -178,18 +177,18 @@ final class JoinReader {
 
   /** Interfaces in the order written, with the subgraphs in which each is implemented. */
   SequencedMap<String, BitSet> interfaces(
-      DirectivesContainer<?> type, List<String> names, BitSet knownIn, String coordinate) {
-    return memberships(type, implementsDirective, "interface", names, knownIn, coordinate);
+      List<DirectiveSyntax> directives, List<String> names, BitSet knownIn, String coordinate) {
+    return memberships(directives, implementsDirective, "interface", names, knownIn, coordinate);
   }
 
   /** Union members in the order written, with the subgraphs in which each is a member. */
   SequencedMap<String, BitSet> members(
-      DirectivesContainer<?> type, List<String> names, BitSet knownIn, String coordinate) {
-    return memberships(type, memberDirective, "member", names, knownIn, coordinate);
+      List<DirectiveSyntax> directives, List<String> names, BitSet knownIn, String coordinate) {
+    return memberships(directives, memberDirective, "member", names, knownIn, coordinate);
   }
 
   private SequencedMap<String, BitSet> memberships(
-      DirectivesContainer<?> type,
+      List<DirectiveSyntax> directives,
       String directiveName,
       String argument,
       List<String> names,
@@ -197,8 +196,8 @@ final class JoinReader {
       String coordinate) {
     SequencedMap<String, BitSet> said = new LinkedHashMap<>();
     names.forEach(name -> said.put(name, new BitSet()));
-    for (Directive directive : type.getDirectives()) {
-      if (directive.getName().equals(directiveName)) {
+    for (DirectiveSyntax directive : directives) {
+      if (directive.name().equals(directiveName)) {
         Arguments arguments = Arguments.of(directive);
         int graph = graph(arguments, coordinate);
         BitSet in = said.get(arguments.string(argument));
@@ -220,10 +219,10 @@ final class JoinReader {
   }
 
   /** The subgraphs that have an enum value. */
-  BitSet enumValueIn(DirectivesContainer<?> value, BitSet knownIn, String coordinate) {
+  BitSet enumValueIn(List<DirectiveSyntax> directives, BitSet knownIn, String coordinate) {
     BitSet in = new BitSet();
-    for (Directive directive : value.getDirectives()) {
-      if (directive.getName().equals(enumValueDirective)) {
+    for (DirectiveSyntax directive : directives) {
+      if (directive.name().equals(enumValueDirective)) {
         int graph = graph(Arguments.of(directive), coordinate);
         if (graph >= 0) {
           in.set(graph);
@@ -233,28 +232,19 @@ final class JoinReader {
     return in.isEmpty() ? knownIn : in;
   }
 
-  boolean inaccessible(DirectivesContainer<?> element) {
-    return element.getDirectives().stream().anyMatch(this::isInaccessible);
+  boolean inaccessible(List<DirectiveSyntax> directives) {
+    return directives.stream().anyMatch(this::isInaccessible);
   }
 
-  private boolean isInaccessible(Directive directive) {
-    return specs.canonicalDirective(directive.getName()).equals("inaccessible");
+  private boolean isInaccessible(DirectiveSyntax directive) {
+    return specs.canonicalDirective(directive.name()).equals("inaccessible");
   }
 
   /** All directives but the join specification's own and {@code @inaccessible}. */
-  List<AppliedDirective> directives(DirectivesContainer<?> element, String coordinate) {
-    return directives(element.getDirectives(), coordinate);
-  }
-
-  /** The same for the schema definition. */
-  List<AppliedDirective> schemaDirectives(List<Directive> directives) {
-    return directives(directives, "schema");
-  }
-
-  private List<AppliedDirective> directives(List<Directive> directives, String coordinate) {
+  List<AppliedDirective> directives(List<DirectiveSyntax> directives, String coordinate) {
     List<AppliedDirective> applied = new ArrayList<>();
-    for (Directive directive : directives) {
-      String spelled = directive.getName();
+    for (DirectiveSyntax directive : directives) {
+      String spelled = directive.name();
       if (spelled.equals(carrierDirective)) {
         carried(Arguments.of(directive), coordinate, applied);
       } else if (!isJoin(spelled) && !isInaccessible(directive) && !isLink(spelled)) {
@@ -281,7 +271,7 @@ final class JoinReader {
       return;
     }
     SequencedMap<String, Value> carried =
-        arguments.values().get("args") instanceof Value.ObjectValue(var fields)
+        arguments.value("args") instanceof Value.ObjectValue(var fields)
             ? fields
             : new LinkedHashMap<>();
     applied.add(new AppliedDirective(name, carried, graphs));

@@ -1,6 +1,6 @@
 package dev.tributary.supergraph;
 
-import graphql.language.Directive;
+import dev.tributary.supergraph.SdlDocument.DirectiveSyntax;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,7 +78,7 @@ final class LinkedSpecs {
    * @param schemaDirectives every directive on the schema definition and its extensions
    * @return null when there is no join specification to read by; the problem is noted
    */
-  static @Nullable LinkedSpecs of(List<Directive> schemaDirectives, List<String> problems) {
+  static @Nullable LinkedSpecs of(List<DirectiveSyntax> schemaDirectives, List<String> problems) {
     Map<String, String> spelledJoin = new HashMap<>();
     Map<String, String> elements = new HashMap<>();
     Set<String> prefixes = new HashSet<>();
@@ -107,13 +107,13 @@ final class LinkedSpecs {
         if (!element.startsWith("@")) {
           importedTypes.add(spelled);
         } else {
-          elements.put(spelled.substring(1), element.substring(1));
+          elements.put(withoutAt(spelled), withoutAt(element));
           if (!link.identity().startsWith(APOLLO)) {
-            ownDirectives.add(spelled.substring(1));
+            ownDirectives.add(withoutAt(spelled));
           }
         }
         if (join) {
-          spelledJoin.put(element, spelled.startsWith("@") ? spelled.substring(1) : spelled);
+          spelledJoin.put(element, withoutAt(spelled));
         }
       }
     }
@@ -126,6 +126,10 @@ final class LinkedSpecs {
     }
     return new LinkedSpecs(
         joinPrefix, joinVersion, spelledJoin, elements, prefixes, importedTypes, ownDirectives);
+  }
+
+  private static String withoutAt(String element) {
+    return element.startsWith("@") ? element.substring(1) : element;
   }
 
   /** Whether fields without {@code @join__field} belong to their type's owner. */
@@ -180,7 +184,7 @@ final class LinkedSpecs {
     return prefixes.contains(owner) || owner.equals("federation");
   }
 
-  private static List<Link> links(List<Directive> directives) {
+  private static List<Link> links(List<DirectiveSyntax> directives) {
     return directives.stream().flatMap(directive -> Link.of(directive).stream()).toList();
   }
 
@@ -196,7 +200,7 @@ final class LinkedSpecs {
       Map<String, String> imports,
       boolean mandatory) {
 
-    static java.util.Optional<Link> of(Directive directive) {
+    static java.util.Optional<Link> of(DirectiveSyntax directive) {
       Arguments arguments = Arguments.of(directive);
       String url = arguments.string("url");
       if (url == null) {

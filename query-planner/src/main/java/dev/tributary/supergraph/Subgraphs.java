@@ -1,9 +1,8 @@
 package dev.tributary.supergraph;
 
-import graphql.language.Directive;
-import graphql.language.Document;
-import graphql.language.EnumTypeDefinition;
-import graphql.language.EnumValueDefinition;
+import dev.tributary.supergraph.SdlDocument.DirectiveSyntax;
+import dev.tributary.supergraph.SdlDocument.EnumSyntax;
+import dev.tributary.supergraph.SdlDocument.EnumValueSyntax;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -15,13 +14,13 @@ import java.util.Set;
 /** The {@code join__Graph} enum: every subgraph with its id. */
 record Subgraphs(List<Subgraph> list, Map<String, Integer> idByEnumName) {
 
-  static Subgraphs of(Document document, LinkedSpecs specs, List<String> problems) {
+  static Subgraphs of(SdlDocument document, LinkedSpecs specs, List<String> problems) {
     List<Subgraph> list = new ArrayList<>();
     Map<String, Integer> ids = new HashMap<>();
     Set<String> names = new HashSet<>();
-    for (EnumTypeDefinition type : document.getDefinitionsOfType(EnumTypeDefinition.class)) {
-      if (type.getName().equals(specs.graphEnum())) {
-        for (EnumValueDefinition value : type.getEnumValueDefinitions()) {
+    for (EnumSyntax type : document.all(EnumSyntax.class)) {
+      if (type.name().equals(specs.graphEnum())) {
+        for (EnumValueSyntax value : type.values()) {
           Subgraph subgraph = subgraph(list.size(), value, specs, problems);
           if (!names.add(subgraph.name()) || ids.containsKey(subgraph.enumName())) {
             problems.add("two subgraphs are named \"" + subgraph.name() + "\"");
@@ -38,26 +37,24 @@ record Subgraphs(List<Subgraph> list, Map<String, Integer> idByEnumName) {
   }
 
   private static Subgraph subgraph(
-      int id, EnumValueDefinition value, LinkedSpecs specs, List<String> problems) {
-    List<Directive> directives = value.getDirectives(specs.joinDirective("graph"));
+      int id, EnumValueSyntax value, LinkedSpecs specs, List<String> problems) {
+    String graphDirective = specs.joinDirective("graph");
     String name = null;
     String url = null;
-    if (!directives.isEmpty()) {
-      Arguments arguments = Arguments.of(directives.getFirst());
-      name = arguments.string("name");
-      url = arguments.string("url");
+    for (DirectiveSyntax directive : value.directives()) {
+      if (directive.name().equals(graphDirective)) {
+        Arguments arguments = Arguments.of(directive);
+        name = arguments.string("name");
+        url = arguments.string("url");
+        break;
+      }
     }
     if (name == null) {
       problems.add(
-          specs.graphEnum()
-              + "."
-              + value.getName()
-              + " has no @"
-              + specs.joinDirective("graph")
-              + "(name:)");
-      name = value.getName();
+          specs.graphEnum() + "." + value.name() + " has no @" + graphDirective + "(name:)");
+      name = value.name();
     }
-    return new Subgraph(id, value.getName(), name, name, url == null ? "" : url);
+    return new Subgraph(id, value.name(), name, name, url == null ? "" : url);
   }
 
   /** A new set with every subgraph in it. */

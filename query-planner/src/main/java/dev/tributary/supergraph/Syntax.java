@@ -12,6 +12,7 @@ import dev.tributary.supergraph.Value.Variable;
 import graphql.language.ArrayValue;
 import graphql.language.ListType;
 import graphql.language.NonNullType;
+import graphql.language.ObjectField;
 import graphql.language.Type;
 import graphql.language.TypeName;
 import graphql.language.VariableReference;
@@ -53,6 +54,26 @@ public final class Syntax {
       case ListType list -> new TypeRef.ListOf(type(list.getType()));
       case NonNullType nonNull -> new TypeRef.NonNull(type(nonNull.getType()));
       default -> throw new IllegalArgumentException("not a GraphQL type: " + type.getClass());
+    };
+  }
+
+  /** The same value in graphql-java's syntax tree. */
+  static graphql.language.Value<?> literal(Value value) {
+    return switch (value) {
+      case Variable(String name) -> VariableReference.of(name);
+      case IntValue(var number) -> graphql.language.IntValue.newIntValue(number).build();
+      case FloatValue(var number) -> graphql.language.FloatValue.newFloatValue(number).build();
+      case StringValue(String text) -> graphql.language.StringValue.of(text);
+      case BooleanValue(boolean flag) -> graphql.language.BooleanValue.of(flag);
+      case EnumValue(String name) -> graphql.language.EnumValue.of(name);
+      case NullValue() -> graphql.language.NullValue.of();
+      case ListValue(var values) ->
+          new ArrayValue(values.stream().<graphql.language.Value>map(Syntax::literal).toList());
+      case ObjectValue(var fields) ->
+          new graphql.language.ObjectValue(
+              fields.entrySet().stream()
+                  .map(field -> new ObjectField(field.getKey(), literal(field.getValue())))
+                  .toList());
     };
   }
 }

@@ -1,5 +1,17 @@
 package dev.tributary.supergraph;
 
+import dev.tributary.supergraph.SdlDocument.DirectiveSyntax;
+import dev.tributary.supergraph.SdlDocument.EnumSyntax;
+import dev.tributary.supergraph.SdlDocument.EnumValueSyntax;
+import dev.tributary.supergraph.SdlDocument.FieldSyntax;
+import dev.tributary.supergraph.SdlDocument.InputSyntax;
+import dev.tributary.supergraph.SdlDocument.InputValueSyntax;
+import dev.tributary.supergraph.SdlDocument.InterfaceSyntax;
+import dev.tributary.supergraph.SdlDocument.NameSyntax;
+import dev.tributary.supergraph.SdlDocument.ObjectSyntax;
+import dev.tributary.supergraph.SdlDocument.ScalarSyntax;
+import dev.tributary.supergraph.SdlDocument.TypeSyntax;
+import dev.tributary.supergraph.SdlDocument.UnionSyntax;
 import dev.tributary.supergraph.TypeDefinition.ArgumentDefinition;
 import dev.tributary.supergraph.TypeDefinition.EnumType;
 import dev.tributary.supergraph.TypeDefinition.EnumValueDefinition;
@@ -12,15 +24,6 @@ import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.ScalarType;
 import dev.tributary.supergraph.TypeDefinition.UnionType;
-import graphql.language.DirectivesContainer;
-import graphql.language.EnumTypeDefinition;
-import graphql.language.InputObjectTypeDefinition;
-import graphql.language.InputValueDefinition;
-import graphql.language.InterfaceTypeDefinition;
-import graphql.language.ObjectTypeDefinition;
-import graphql.language.ScalarTypeDefinition;
-import graphql.language.Type;
-import graphql.language.UnionTypeDefinition;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,7 +32,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** From type definitions as written to {@link TypeDefinition} records. */
 final class TypeReader {
@@ -40,6 +42,9 @@ final class TypeReader {
   private static final FieldInSubgraph PLAIN =
       new FieldInSubgraph(false, null, null, null, null, null, false, List.of());
 
+  private static final SequencedMap<String, ArgumentDefinition> NO_ARGUMENTS =
+      Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+
   private final JoinReader join;
 
   TypeReader(JoinReader join) {
@@ -47,11 +52,10 @@ final class TypeReader {
   }
 
   /** By name, in the order written; the built-in scalars last. */
-  SequencedMap<String, TypeDefinition> read(
-      Collection<? extends graphql.language.TypeDefinition<?>> syntax) {
+  SequencedMap<String, TypeDefinition> read(Collection<TypeSyntax> syntax) {
     SequencedMap<String, TypeDefinition> types = new LinkedHashMap<>();
-    for (graphql.language.TypeDefinition<?> type : syntax) {
-      types.put(type.getName(), type(type));
+    for (TypeSyntax type : syntax) {
+      types.put(type.name(), type(type));
     }
     for (String name : BUILT_IN_SCALARS) {
       types.putIfAbsent(name, new ScalarType(name, join.everywhere(), false, List.of()));
@@ -59,148 +63,144 @@ final class TypeReader {
     return Collections.unmodifiableSequencedMap(types);
   }
 
-  private TypeDefinition type(graphql.language.TypeDefinition<?> type) {
-    String name = type.getName();
-    SortedMap<Integer, InSubgraph> in = join.typeIn(type, name);
+  private TypeDefinition type(TypeSyntax type) {
+    String name = type.name();
+    List<DirectiveSyntax> written = type.directives();
+    SortedMap<Integer, InSubgraph> in = join.typeIn(written, name);
     BitSet known = new BitSet();
     in.keySet().forEach(known::set);
-    boolean inaccessible = join.inaccessible(type);
-    List<AppliedDirective> directives = join.directives(type, name);
+    boolean inaccessible = join.inaccessible(written);
+    List<AppliedDirective> directives = join.directives(written, name);
     return switch (type) {
-      case ObjectTypeDefinition object ->
+      case ObjectSyntax object ->
           new ObjectType(
               name,
               in,
-              fields(object, object.getFieldDefinitions(), known),
-              join.interfaces(object, names(object.getImplements()), known, name),
+              fields(object, object.fields(), known),
+              join.interfaces(written, names(object.interfaces()), known, name),
               inaccessible,
               directives);
-      case InterfaceTypeDefinition anInterface ->
+      case InterfaceSyntax anInterface ->
           new InterfaceType(
               name,
               in,
-              fields(anInterface, anInterface.getFieldDefinitions(), known),
-              join.interfaces(anInterface, names(anInterface.getImplements()), known, name),
+              fields(anInterface, anInterface.fields(), known),
+              join.interfaces(written, names(anInterface.interfaces()), known, name),
               inaccessible,
               directives);
-      case UnionTypeDefinition union ->
+      case UnionSyntax union ->
           new UnionType(
               name,
               known,
-              join.members(union, names(union.getMemberTypes()), known, name),
+              join.members(written, names(union.members()), known, name),
               inaccessible,
               directives);
-      case EnumTypeDefinition anEnum ->
+      case EnumSyntax anEnum ->
           new EnumType(name, known, enumValues(anEnum, known), inaccessible, directives);
-      case InputObjectTypeDefinition input ->
+      case InputSyntax input ->
           new InputType(name, known, inputFields(input, known), inaccessible, directives);
-      case ScalarTypeDefinition scalar -> new ScalarType(name, known, inaccessible, directives);
-      default -> throw new IllegalStateException("not a type definition: " + type.getClass());
+      case ScalarSyntax _ -> new ScalarType(name, known, inaccessible, directives);
     };
   }
 
   private SequencedMap<String, FieldDefinition> fields(
-      DirectivesContainer<?> type, List<graphql.language.FieldDefinition> syntax, BitSet known) {
-    String typeName = ((graphql.language.TypeDefinition<?>) type).getName();
-    BitSet home = join.fieldHome(type, known, typeName);
-    SequencedMap<String, FieldDefinition> fields = new LinkedHashMap<>();
-    for (graphql.language.FieldDefinition field : syntax) {
-      String coordinate = typeName + "." + field.getName();
+      TypeSyntax type, List<FieldSyntax> syntax, BitSet known) {
+    SortedMap<Integer, FieldInSubgraph> home =
+        everywhere(join.fieldHome(type.directives(), known, type.name()));
+    SequencedMap<String, FieldDefinition> fields = LinkedHashMap.newLinkedHashMap(syntax.size());
+    for (FieldSyntax field : syntax) {
+      String coordinate = type.name() + "." + field.name();
+      SortedMap<Integer, FieldInSubgraph> said =
+          join.fieldIn(field.directives(), known, coordinate);
       FieldDefinition definition =
           new FieldDefinition(
-              field.getName(),
-              Syntax.type(field.getType()),
+              field.name(),
+              field.type(),
               arguments(field, coordinate),
-              expanded(join.fieldIn(field, known, coordinate), home),
-              join.inaccessible(field),
-              join.directives(field, coordinate));
-      if (fields.putIfAbsent(field.getName(), definition) != null) {
+              said == null ? home : said,
+              join.inaccessible(field.directives()),
+              join.directives(field.directives(), coordinate));
+      if (fields.putIfAbsent(field.name(), definition) != null) {
         join.problem(coordinate, "is defined twice");
       }
     }
     return Collections.unmodifiableSequencedMap(fields);
   }
 
-  private static SortedMap<Integer, FieldInSubgraph> expanded(
-      @Nullable SortedMap<Integer, FieldInSubgraph> said, BitSet home) {
-    SortedMap<Integer, FieldInSubgraph> in = said;
-    if (in == null) {
-      in = new TreeMap<>();
-      for (int graph = home.nextSetBit(0); graph >= 0; graph = home.nextSetBit(graph + 1)) {
-        in.put(graph, PLAIN);
-      }
-    }
+  /** A field of which nothing is said is plainly there in these subgraphs. */
+  private static SortedMap<Integer, FieldInSubgraph> everywhere(BitSet home) {
+    SortedMap<Integer, FieldInSubgraph> in = new TreeMap<>();
+    home.stream().forEach(graph -> in.put(graph, PLAIN));
     return Collections.unmodifiableSortedMap(in);
   }
 
-  private SequencedMap<String, ArgumentDefinition> arguments(
-      graphql.language.FieldDefinition field, String coordinate) {
-    SequencedMap<String, ArgumentDefinition> arguments = new LinkedHashMap<>();
-    for (InputValueDefinition argument : field.getInputValueDefinitions()) {
-      String at = coordinate + "(" + argument.getName() + ":)";
+  private SequencedMap<String, ArgumentDefinition> arguments(FieldSyntax field, String coordinate) {
+    if (field.arguments().isEmpty()) {
+      return NO_ARGUMENTS;
+    }
+    SequencedMap<String, ArgumentDefinition> arguments =
+        LinkedHashMap.newLinkedHashMap(field.arguments().size());
+    for (InputValueSyntax argument : field.arguments()) {
+      String at = coordinate + "(" + argument.name() + ":)";
       ArgumentDefinition definition =
           new ArgumentDefinition(
-              argument.getName(),
-              Syntax.type(argument.getType()),
-              defaultValue(argument),
-              join.inaccessible(argument),
-              join.directives(argument, at));
-      if (arguments.putIfAbsent(argument.getName(), definition) != null) {
+              argument.name(),
+              argument.type(),
+              argument.defaultValue(),
+              join.inaccessible(argument.directives()),
+              join.directives(argument.directives(), at));
+      if (arguments.putIfAbsent(argument.name(), definition) != null) {
         join.problem(at, "is defined twice");
       }
     }
     return Collections.unmodifiableSequencedMap(arguments);
   }
 
-  private SequencedMap<String, InputFieldDefinition> inputFields(
-      InputObjectTypeDefinition input, BitSet known) {
-    SequencedMap<String, InputFieldDefinition> fields = new LinkedHashMap<>();
-    for (InputValueDefinition field : input.getInputValueDefinitions()) {
-      String coordinate = input.getName() + "." + field.getName();
-      SortedMap<Integer, FieldInSubgraph> said = join.fieldIn(field, known, coordinate);
+  private SequencedMap<String, InputFieldDefinition> inputFields(InputSyntax input, BitSet known) {
+    SequencedMap<String, InputFieldDefinition> fields =
+        LinkedHashMap.newLinkedHashMap(input.fields().size());
+    for (InputValueSyntax field : input.fields()) {
+      String coordinate = input.name() + "." + field.name();
+      SortedMap<Integer, FieldInSubgraph> said =
+          join.fieldIn(field.directives(), known, coordinate);
       BitSet in = said == null ? known : new BitSet();
       if (said != null) {
         said.keySet().forEach(in::set);
       }
       InputFieldDefinition definition =
           new InputFieldDefinition(
-              field.getName(),
-              Syntax.type(field.getType()),
-              defaultValue(field),
+              field.name(),
+              field.type(),
+              field.defaultValue(),
               in,
-              join.inaccessible(field),
-              join.directives(field, coordinate));
-      if (fields.putIfAbsent(field.getName(), definition) != null) {
+              join.inaccessible(field.directives()),
+              join.directives(field.directives(), coordinate));
+      if (fields.putIfAbsent(field.name(), definition) != null) {
         join.problem(coordinate, "is defined twice");
       }
     }
     return Collections.unmodifiableSequencedMap(fields);
   }
 
-  private SequencedMap<String, EnumValueDefinition> enumValues(
-      EnumTypeDefinition anEnum, BitSet known) {
-    SequencedMap<String, EnumValueDefinition> values = new LinkedHashMap<>();
-    for (graphql.language.EnumValueDefinition value : anEnum.getEnumValueDefinitions()) {
-      String coordinate = anEnum.getName() + "." + value.getName();
+  private SequencedMap<String, EnumValueDefinition> enumValues(EnumSyntax anEnum, BitSet known) {
+    SequencedMap<String, EnumValueDefinition> values =
+        LinkedHashMap.newLinkedHashMap(anEnum.values().size());
+    for (EnumValueSyntax value : anEnum.values()) {
+      String coordinate = anEnum.name() + "." + value.name();
       EnumValueDefinition definition =
           new EnumValueDefinition(
-              value.getName(),
-              join.enumValueIn(value, known, coordinate),
-              join.inaccessible(value),
-              join.directives(value, coordinate));
-      if (values.putIfAbsent(value.getName(), definition) != null) {
+              value.name(),
+              join.enumValueIn(value.directives(), known, coordinate),
+              join.inaccessible(value.directives()),
+              join.directives(value.directives(), coordinate));
+      if (values.putIfAbsent(value.name(), definition) != null) {
         join.problem(coordinate, "is defined twice");
       }
     }
     return Collections.unmodifiableSequencedMap(values);
   }
 
-  private static @Nullable Value defaultValue(InputValueDefinition definition) {
-    return definition.getDefaultValue() == null ? null : Syntax.value(definition.getDefaultValue());
-  }
-
-  @SuppressWarnings("rawtypes") // graphql-java declares these lists raw
-  private static List<String> names(List<Type> types) {
-    return types.stream().map(type -> Syntax.type((Type<?>) type).namedType()).toList();
+  private static List<String> names(List<NameSyntax> names) {
+    return names.stream().map(NameSyntax::name).toList();
   }
 }
