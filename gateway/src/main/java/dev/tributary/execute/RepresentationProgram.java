@@ -35,7 +35,7 @@ final class RepresentationProgram {
     /** Null for all. */
     final @Nullable TypeSet types;
 
-    /** {@code {"__typename":"T"}; null when it is the object's own type. */
+    /** What it begins with, up to the type's name; null when that is the object's own type. */
     final byte @Nullable [] head;
 
     final Entry[] entries;

@@ -79,6 +79,27 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What a user of the libraries gets besides is no more than these. */
+  @Test
+  void planningAndCompositionUseFewLibraries() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            PACKAGES.subList(0, 5).stream().map(ArchitectureTest::in).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("dev.tributary..", "java..", "graphql..", "org.jspecify..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(in("subgraph"), in("compose"))
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.tributary..", "java..", "graphql..", "org.jspecify..", "com.fasterxml.jackson..")
+        .check(CLASSES);
+  }
+
   @Test
   void namesSayWhatThingsAre() {
     noClasses()

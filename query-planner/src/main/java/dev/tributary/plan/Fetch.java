@@ -32,13 +32,11 @@ final class Fetch {
   private final SequencedSet<Fetch> after = new LinkedHashSet<>();
   private Guard guard = Guard.NEVER;
 
-  /**
-   * How objects that enter by one move are represented.
-   *
-   * @param sent in order; grows while fields with requirements join
-   */
+  /** How objects that enter by one move are represented. */
   static final class Rule {
     private TypeSet types;
+
+    /** In order; grows while fields with requirements join. */
     private final List<Sent> sent = new ArrayList<>();
 
     Rule(TypeSet types) {

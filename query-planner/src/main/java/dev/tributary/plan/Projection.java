@@ -20,14 +20,11 @@ public record Projection(List<Projected> selections) {
     selections = List.copyOf(selections);
   }
 
-  /**
-   * One field of the answer.
-   *
-   * @param runtimeTypes the types of the enclosing object for which it is there; empty for all
-   */
+  /** One field of the answer. */
   public sealed interface Projected {
     String responseKey();
 
+    /** The types of the enclosing object for which it is there; empty for all. */
     Set<String> runtimeTypes();
 
     Condition condition();

@@ -5,15 +5,16 @@ import java.util.Optional;
 /**
  * Which graph, and which of its variants: {@code shop@prod}. Each variant has its own subgraphs and
  * its own history.
- *
- * @throws IllegalArgumentException when a part is not a name; {@link #parse} reads what a user
- *     wrote
  */
 public record GraphId(String name, String variant) {
 
   /** The variant of a graph that was named without one. */
   public static final String DEFAULT_VARIANT = "current";
 
+  /**
+   * @throws IllegalArgumentException when a part is not a name; {@link #parse} reads what a user
+   *     wrote
+   */
   public GraphId {
     if (!Names.isName(name) || !Names.isName(variant)) {
       throw new IllegalArgumentException("not a graph: " + name + "@" + variant);
