@@ -5,7 +5,6 @@ import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InSubgraph;
-import dev.tributary.supergraph.TypeDefinition.Key;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import java.util.ArrayList;
@@ -44,8 +43,8 @@ final class FieldMoves {
     for (Map.Entry<Integer, FieldInSubgraph> declared : field.in().entrySet()) {
       InSubgraph here = type.in().get(declared.getKey());
       boolean fillable = declared.getValue().contextArguments().isEmpty();
-      if (here != null && fillable && resolves(here, field.name(), declared.getValue())) {
-        resolvers.add(resolver(type, here, field, declared.getKey(), declared.getValue()));
+      if (here != null && fillable && resolves(declared.getValue())) {
+        resolvers.add(resolver(type, field, declared.getKey(), declared.getValue()));
       }
     }
   }
@@ -66,80 +65,29 @@ final class FieldMoves {
         if (here != null
             && here.interfaceObject()
             && !type.in().containsKey(declared.getKey())
-            && resolves(here, name, declared.getValue())) {
-          resolvers.add(resolver(definition, here, field, declared.getKey(), declared.getValue()));
+            && resolves(declared.getValue())) {
+          resolvers.add(resolver(definition, field, declared.getKey(), declared.getValue()));
         }
       }
     }
   }
 
-  private boolean resolves(InSubgraph here, String field, FieldInSubgraph declared) {
+  private boolean resolves(FieldInSubgraph declared) {
     if (declared.overrideLabel() != null) {
-      boolean on = overrideLabels.contains(declared.overrideLabel());
       // The same label stands on the subgraph that takes the field and on the one that loses it.
-      if (on != (declared.overrides() != null)) {
-        return isKeyField(here, field);
-      }
-      return true;
+      return overrideLabels.contains(declared.overrideLabel()) == (declared.overrides() != null);
     }
-    return !(declared.external() || declared.usedOverridden()) || isKeyField(here, field);
+    return !declared.external() && !declared.usedOverridden();
   }
 
-  /**
-   * A subgraph resolves the fields of its own keys, also where they are marked external: in
-   * Federation 1, extending types had to mark them so.
-   */
-  private static boolean isKeyField(InSubgraph here, String field) {
-    return here.keys().stream()
-        .flatMap(key -> key.fields().selections().stream())
-        .anyMatch(selection -> selection instanceof FieldSet.Field f && f.name().equals(field));
-  }
-
-  private Resolver resolver(
-      WithFields type,
-      InSubgraph here,
-      FieldDefinition field,
-      int subgraph,
-      FieldInSubgraph declared) {
-    FieldSet provides = declared.provides();
-    for (Key key : here.keys()) {
-      for (FieldSet.Selection selection : key.fields().selections()) {
-        if (selection instanceof FieldSet.Field(String name, var _, FieldSet below)
-            && name.equals(field.name())
-            && below != null
-            && hasExternal(below, field.type().namedType(), subgraph)) {
-          // What a nested key selects is resolvable along the key, external or not.
-          provides = union(provides, below);
-        }
-      }
-    }
+  private static Resolver resolver(
+      WithFields type, FieldDefinition field, int subgraph, FieldInSubgraph declared) {
     return new Resolver(
         subgraph,
         type.name(),
         declared.type() == null ? field.type() : declared.type(),
         declared.requires(),
-        provides);
-  }
-
-  private boolean hasExternal(FieldSet selection, String type, int subgraph) {
-    return selection.selections().stream()
-        .anyMatch(
-            selected ->
-                switch (selected) {
-                  case FieldSet.Fragment(String condition, FieldSet below) ->
-                      hasExternal(below, condition, subgraph);
-                  case FieldSet.Field(String name, var _, FieldSet below) -> {
-                    if (!(QueryGraph.type(supergraph, type) instanceof WithFields fields)) {
-                      yield false;
-                    }
-                    FieldDefinition field = fields.fields().get(name);
-                    FieldInSubgraph declared = field == null ? null : field.in().get(subgraph);
-                    yield declared != null && (declared.external() || declared.usedOverridden())
-                        || field != null
-                            && below != null
-                            && hasExternal(below, field.type().namedType(), subgraph);
-                  }
-                });
+        declared.provides());
   }
 
   static FieldSet union(@Nullable FieldSet one, FieldSet other) {

@@ -103,6 +103,38 @@ final class Estimates {
   }
 
   private Foreseen of(Demand demand, TypeSet types, List<Node> nodes, Entered entered) {
+    if (demand.children() == null && nodes.size() > 1 && !isInOnePlace(demand, types, nodes)) {
+      return Foreseen.IMPOSSIBLE;
+    }
+    return each(demand, types, nodes, entered);
+  }
+
+  /**
+   * Whether one of the nodes leads to the field for all objects met there. Places that each have it
+   * for other types do not make up one: what stands at the field's path must be one object's.
+   */
+  private boolean isInOnePlace(Demand demand, TypeSet types, List<Node> nodes) {
+    TypeSet wanted = demand.types().and(types);
+    if (wanted.size() < 2) {
+      return true;
+    }
+    for (Node node : nodes) {
+      TypeSet met = TypeSet.EMPTY;
+      for (int type : wanted.toArray()) {
+        if (graph.typeIn(type, node.subgraph()) != null) {
+          met = met.or(TypeSet.of(type));
+        }
+      }
+      boolean direct = graph.resolving(demand.field().name(), node.subgraph()).containsAll(met);
+      if (!met.isEmpty()
+          && (direct || each(demand, types, List.of(node), new Entered()).isPossible())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Foreseen each(Demand demand, TypeSet types, List<Node> nodes, Entered entered) {
     Foreseen most = Foreseen.NOTHING;
     for (int type : demand.types().and(types).toArray()) {
       List<Node> there = knowing(type, nodes);

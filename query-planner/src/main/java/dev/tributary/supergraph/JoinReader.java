@@ -92,6 +92,23 @@ final class JoinReader {
     return Collections.unmodifiableSortedMap(in);
   }
 
+  /** The subgraphs that extend the type rather than define it. */
+  BitSet extendedIn(List<DirectiveSyntax> directives) {
+    BitSet extended = new BitSet();
+    for (DirectiveSyntax directive : directives) {
+      if (!directive.name().equals(typeDirective)) {
+        continue;
+      }
+      Arguments arguments = Arguments.of(directive);
+      String graph = arguments.enumName("graph");
+      Integer id = graph == null ? null : subgraphs.idByEnumName().get(graph);
+      if (id != null && arguments.flag("extension")) {
+        extended.set(id);
+      }
+    }
+    return extended;
+  }
+
   /** The subgraphs to which a type's fields without {@code @join__field} belong. */
   BitSet fieldHome(List<DirectiveSyntax> directives, BitSet knownIn, String coordinate) {
     if (specs.ownedTypes()) {

@@ -152,7 +152,21 @@ public sealed interface TypeDefinition {
       @Nullable String overrides,
       @Nullable String overrideLabel,
       boolean usedOverridden,
-      List<ContextArgument> contextArguments) {}
+      List<ContextArgument> contextArguments) {
+
+    /** The same, and not external. */
+    FieldInSubgraph resolved() {
+      return new FieldInSubgraph(
+          false,
+          requires,
+          provides,
+          type,
+          overrides,
+          overrideLabel,
+          usedOverridden,
+          contextArguments);
+    }
+  }
 
   /**
    * @param context its name; {@code selection} is evaluated where the context was set

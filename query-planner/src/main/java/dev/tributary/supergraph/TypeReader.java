@@ -30,8 +30,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** From type definitions as written to {@link TypeDefinition} records. */
 final class TypeReader {
@@ -67,8 +69,7 @@ final class TypeReader {
     String name = type.name();
     List<DirectiveSyntax> written = type.directives();
     SortedMap<Integer, InSubgraph> in = join.typeIn(written, name);
-    BitSet known = new BitSet();
-    in.keySet().forEach(known::set);
+    BitSet known = bits(in.keySet());
     boolean inaccessible = join.inaccessible(written);
     List<AppliedDirective> directives = join.directives(written, name);
     return switch (type) {
@@ -76,7 +77,7 @@ final class TypeReader {
           new ObjectType(
               name,
               in,
-              fields(object, object.fields(), known),
+              fields(object, object.fields(), in),
               join.interfaces(written, names(object.interfaces()), known, name),
               inaccessible,
               directives);
@@ -84,7 +85,7 @@ final class TypeReader {
           new InterfaceType(
               name,
               in,
-              fields(anInterface, anInterface.fields(), known),
+              fields(anInterface, anInterface.fields(), in),
               join.interfaces(written, names(anInterface.interfaces()), known, name),
               inaccessible,
               directives);
@@ -103,8 +104,44 @@ final class TypeReader {
     };
   }
 
+  /**
+   * A subgraph that extends a type resolves the fields of its keys, also where they are marked
+   * external: Federation 1 made extensions do so.
+   */
+  private static SortedMap<Integer, FieldInSubgraph> byExtensions(
+      SortedMap<Integer, FieldInSubgraph> said,
+      String field,
+      SortedMap<Integer, InSubgraph> types,
+      BitSet extended) {
+    if (extended.isEmpty()) {
+      return said;
+    }
+    SortedMap<Integer, FieldInSubgraph> in = new TreeMap<>(said);
+    in.replaceAll(
+        (graph, here) ->
+            here.external() && extended.get(graph) && isKeyField(field, types.get(graph))
+                ? here.resolved()
+                : here);
+    return Collections.unmodifiableSortedMap(in);
+  }
+
+  private static boolean isKeyField(String field, @Nullable InSubgraph type) {
+    return type != null
+        && type.keys().stream()
+            .flatMap(key -> key.fields().selections().stream())
+            .anyMatch(one -> one instanceof FieldSet.Field named && named.name().equals(field));
+  }
+
+  private static BitSet bits(Set<Integer> numbers) {
+    BitSet bits = new BitSet();
+    numbers.forEach(bits::set);
+    return bits;
+  }
+
   private SequencedMap<String, FieldDefinition> fields(
-      TypeSyntax type, List<FieldSyntax> syntax, BitSet known) {
+      TypeSyntax type, List<FieldSyntax> syntax, SortedMap<Integer, InSubgraph> types) {
+    BitSet known = bits(types.keySet());
+    BitSet extended = join.extendedIn(type.directives());
     SortedMap<Integer, FieldInSubgraph> home =
         everywhere(join.fieldHome(type.directives(), known, type.name()));
     SequencedMap<String, FieldDefinition> fields = LinkedHashMap.newLinkedHashMap(syntax.size());
@@ -117,7 +154,7 @@ final class TypeReader {
               field.name(),
               field.type(),
               arguments(field, coordinate),
-              said == null ? home : said,
+              said == null ? home : byExtensions(said, field.name(), types, extended),
               join.inaccessible(field.directives()),
               join.directives(field.directives(), coordinate));
       if (fields.putIfAbsent(field.name(), definition) != null) {

@@ -15,6 +15,7 @@ import graphql.language.InterfaceTypeDefinition;
 import graphql.language.ListType;
 import graphql.language.NonNullType;
 import graphql.language.ObjectTypeDefinition;
+import graphql.language.ObjectTypeExtensionDefinition;
 import graphql.language.ScalarTypeDefinition;
 import graphql.language.StringValue;
 import graphql.language.Type;
@@ -152,6 +153,8 @@ final class JoinedSubgraphs {
   private String joinType(String subgraph, TypeDefinition<?> type) {
     List<String> keys = new ArrayList<>();
     String interfaceObject = has(type, "interfaceObject") ? ", isInterfaceObject: true" : "";
+    boolean extended = type instanceof ObjectTypeExtensionDefinition || has(type, "extends");
+    String extension = extended ? ", extension: true" : "";
     for (Directive key : type.getDirectives("key")) {
       boolean resolvable =
           key.getArgument("resolvable") == null
@@ -166,7 +169,8 @@ final class JoinedSubgraphs {
     return keys.stream()
         .map(
             key ->
-                "\n  @join__type(graph: %s%s%s)".formatted(graph(subgraph), key, interfaceObject))
+                "\n  @join__type(graph: %s%s%s%s)"
+                    .formatted(graph(subgraph), key, extension, interfaceObject))
         .collect(Collectors.joining());
   }
 

@@ -13,6 +13,7 @@ import graphql.language.InlineFragment;
 import graphql.language.InterfaceTypeDefinition;
 import graphql.language.NonNullType;
 import graphql.language.ObjectTypeDefinition;
+import graphql.language.ObjectTypeExtensionDefinition;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
@@ -298,10 +299,11 @@ final class SimulatedSubgraph {
     List<SelectionSet> below = new ArrayList<>();
     boolean provided = collectProvided(place.provided(), place.thing(), field.getName(), below);
     boolean keyed = false;
-    for (Directive key :
-        ((DirectivesContainer<?>) Objects.requireNonNull(types.get(type))).getDirectives("key")) {
-      keyed |=
-          collectProvided(fieldSet(text(key, "fields")), place.thing(), field.getName(), below);
+    if (types.get(type) instanceof ObjectTypeDefinition extension && isExtension(extension)) {
+      for (Directive key : extension.getDirectives("key")) {
+        keyed |=
+            collectProvided(fieldSet(text(key, "fields")), place.thing(), field.getName(), below);
+      }
     }
     boolean owned = !definition.hasDirective("external") && !isOverridden(type, definition);
     require(owned || keyed || provided, "cannot resolve " + type + "." + field.getName());
@@ -320,6 +322,10 @@ final class SimulatedSubgraph {
     List<Selection> selections = new ArrayList<>();
     below.forEach(set -> selections.addAll(set.getSelections()));
     return SelectionSet.newSelectionSet().selections(selections).build();
+  }
+
+  private static boolean isExtension(ObjectTypeDefinition type) {
+    return type instanceof ObjectTypeExtensionDefinition || type.hasDirective("extends");
   }
 
   private boolean collectProvided(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its index among all positions
  * @param type the type as the subgraph knows it
- * @param view what can be read here although external in the subgraph: below a {@code @provides},
- *     or inside a key; null when nothing
+ * @param view what can be read here although external in the subgraph: below a {@code @provides};
+ *     null when nothing
  */
 record Position(int id, String type, int subgraph, @Nullable FieldSet view) {}

@@ -395,10 +395,7 @@ final class Reach {
 
   /** Whether the subgraph itself answers the field here, requirements aside. */
   boolean isLocal(Position position, String field, FieldInSubgraph in) {
-    boolean readByKey =
-        Views.holds(position.view(), field, condition -> isA(position.type(), condition))
-            || isKeyField(position, field);
-    if (readByKey) {
+    if (Views.holds(position.view(), field, condition -> isA(position.type(), condition))) {
       return true;
     }
     if (in.external() || isOverridden(in) || isOverriding(position, field, in)) {
@@ -417,15 +414,6 @@ final class Reach {
 
   private boolean isOverriding(Position position, String field, FieldInSubgraph in) {
     return in.overrideLabel() != null && in.overrides() != null && !labelsHold;
-  }
-
-  private boolean isKeyField(Position position, String field) {
-    if (!(supergraph.types().get(position.type()) instanceof WithFields withFields)) {
-      return false;
-    }
-    InSubgraph in = withFields.in().get(position.subgraph());
-    return in != null
-        && in.keys().stream().anyMatch(key -> Views.holds(key.fields(), field, _ -> true));
   }
 
   private boolean everyImplementationAnswers(
@@ -461,14 +449,6 @@ final class Reach {
     FieldSet view =
         Views.below(position.view(), field, condition -> isA(position.type(), condition));
     view = Views.union(view, in.provides());
-    if (supergraph.types().get(position.type()) instanceof WithFields withFields) {
-      InSubgraph parent = withFields.in().get(position.subgraph());
-      if (parent != null) {
-        for (Key key : parent.keys()) {
-          view = Views.union(view, Views.below(key.fields(), field, _ -> true));
-        }
-      }
-    }
     return position(type, position.subgraph(), needed(view, type, position.subgraph()));
   }
 

@@ -211,14 +211,25 @@ final class Satisfiability {
   }
 
   /**
-   * An interface's own field. Where no position answers it for the whole interface, the object
-   * types answer it one by one, and those are states of their own.
+   * An interface's own field. It may be answered for the whole interface, or for each object type
+   * by itself, perhaps by subgraphs that know nothing of the interface. Where neither can be, the
+   * object types say so, which are states of their own.
    */
   private void contract(InterfaceType contract, State state) {
+    Map<String, BitSet> members = byType(state);
     BitSet below = contexts.below(state.contexts(), state.positions(), runtimeTypes(state));
     for (FieldDefinition field : contract.fields().values()) {
-      if (!field.inaccessible()) {
-        follow(state, field, answers(state, field.name()), below);
+      if (field.inaccessible()) {
+        continue;
+      }
+      Answers whole = answers(state, field.name());
+      if (members.isEmpty()) {
+        follow(state, field, whole, below);
+      }
+      for (Map.Entry<String, BitSet> member : members.entrySet()) {
+        Answers own = answers(member(state, member.getKey(), member.getValue()), field.name());
+        own.positions().or(whole.positions());
+        follow(state, field, own, below);
       }
     }
     if (withTypes(state.positions()).isEmpty()
@@ -233,8 +244,16 @@ final class Satisfiability {
     return types;
   }
 
-  /** Each object type that may come from here. */
   private void members(State state) {
+    byType(state).forEach((type, positions) -> visit(member(state, type, positions)));
+  }
+
+  private static State member(State state, String type, BitSet positions) {
+    return new State(type, positions, state.contexts(), state, new Step(type, null));
+  }
+
+  /** Each object type that may come from here. */
+  private Map<String, BitSet> byType(State state) {
     BitSet known = withTypes(state.positions());
     Map<String, BitSet> byType = new LinkedHashMap<>();
     for (int at = known.nextSetBit(0); at >= 0; at = known.nextSetBit(at + 1)) {
@@ -245,9 +264,7 @@ final class Satisfiability {
         }
       }
     }
-    byType.forEach(
-        (type, positions) ->
-            visit(new State(type, positions, state.contexts(), state, new Step(type, null))));
+    return byType;
   }
 
   /** The positions that know the object's type: an interface object must move to learn it. */

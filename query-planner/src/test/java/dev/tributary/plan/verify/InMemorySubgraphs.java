@@ -80,7 +80,7 @@ final class InMemorySubgraphs {
    *
    * @param as its type's name there: the interface's when it is an interface object
    * @param sent the representation by which it was looked up
-   * @param readable external fields that can be read here all the same, by a provides or a key
+   * @param readable external fields that can be read here all the same, by a provides
    */
   private record Seen(
       Thing thing, String as, @Nullable Map<String, Object> sent, List<FieldSet> readable) {}
@@ -222,13 +222,8 @@ final class InMemorySubgraphs {
 
     /** Whether an external field can be read; and what below it can. */
     private boolean read(Seen seen, String name, List<FieldSet> below) {
-      List<FieldSet> readable = new ArrayList<>(seen.readable());
-      if (supergraph.types().get(seen.as()) instanceof WithFields type
-          && type.in().get(subgraph.id()) instanceof InSubgraph in) {
-        in.keys().forEach(key -> readable.add(key.fields()));
-      }
       boolean found = false;
-      for (FieldSet fields : readable) {
+      for (FieldSet fields : seen.readable()) {
         found |= read(seen.as(), fields, name, below);
       }
       return found;
