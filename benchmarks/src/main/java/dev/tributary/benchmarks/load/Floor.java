@@ -41,7 +41,7 @@ public final class Floor {
         switch (arguments[0]) {
           case "constant" -> List.of();
           case "proxy" ->
-              RecordedCalls.record(
+              RecordedCalls.stages(
                   vertx,
                   Files.readString(Path.of(arguments[2])),
                   Files.readString(Path.of(arguments[3])));

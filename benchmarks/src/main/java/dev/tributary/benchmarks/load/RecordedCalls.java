@@ -29,14 +29,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The upstream calls that Tributary makes for one operation, learnt by answering it once. */
-final class RecordedCalls implements Upstream {
+public final class RecordedCalls implements Upstream {
 
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
   /** One request to a service, ready to be sent again. */
   record Call(RequestOptions target, Buffer body) {}
 
-  private record Sent(FetchStep step, Buffer body) {}
+  private record Sent(FetchStep step, Buffer body, Buffer answer) {}
 
   private final Upstream services;
   private final Map<Integer, Sent> sent = new ConcurrentHashMap<>();
@@ -50,7 +50,23 @@ final class RecordedCalls implements Upstream {
    * @return the calls by stage: those of one stage can be made at once, those of the next need what
    *     they bring
    */
-  static List<List<Call>> record(Vertx vertx, String supergraph, String operation) {
+  static List<List<Call>> stages(Vertx vertx, String supergraph, String operation) {
+    return record(vertx, supergraph, operation).stages();
+  }
+
+  /**
+   * @return answers that operation's calls, and no others, from memory and at once
+   */
+  public static Upstream replayed(Vertx vertx, String supergraph, String operation) {
+    Map<Integer, Sent> sent = record(vertx, supergraph, operation).sent;
+    List<Future<Buffer>> answers = new ArrayList<>();
+    for (int id = 0; id < sent.size(); id++) {
+      answers.add(Future.succeededFuture(Objects.requireNonNull(sent.get(id)).answer()));
+    }
+    return (step, body, scope) -> answers.get(step.id());
+  }
+
+  private static RecordedCalls record(Vertx vertx, String supergraph, String operation) {
     Services services =
         new Services(
             vertx,
@@ -75,13 +91,15 @@ final class RecordedCalls implements Upstream {
                 .onComplete(answered));
     answered.future().await();
     services.close().await();
-    return recorded.stages();
+    return recorded;
   }
 
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
-    sent.put(step.id(), new Sent(step, body.copy()));
-    return services.send(step, body, scope);
+    Buffer request = body.copy();
+    return services
+        .send(step, body, scope)
+        .onSuccess(answer -> sent.put(step.id(), new Sent(step, request, answer)));
   }
 
   private List<List<Call>> stages() {
