@@ -35,6 +35,13 @@ final class Cell {
   static final int ROW = 9;
   static final int LIST = 10;
 
+  /**
+   * The null of a field whose entity the service does not know. To a client it is null like any
+   * other; nothing may be computed from it, because nobody said it. No answer begins with null, so
+   * no slice is the same.
+   */
+  static final long NO_ENTITY = NULL;
+
   static final int MAX_ANSWERS = 1 << 12;
   static final int MAX_OFFSET = (1 << 28) - 1;
 
@@ -48,6 +55,11 @@ final class Cell {
 
   static boolean isAbsent(long cell) {
     return kind(cell) <= NULL;
+  }
+
+  /** Whether a service said it, be it null. */
+  static boolean isAnswered(long cell) {
+    return cell != MISSING && cell != NO_ENTITY;
   }
 
   static boolean isReference(long cell) {

@@ -118,6 +118,13 @@ final class FieldErrors {
     }
   }
 
+  /** Tells the errors of a row that is not written, at its place; false when it has none. */
+  boolean tellAbout(int row) {
+    List<Located> about = located.at(row);
+    about.forEach(this::tell);
+    return !about.isEmpty();
+  }
+
   /**
    * A service that fails to complete an object costs the fields that it was asked for; the object
    * itself may well be there, from others.

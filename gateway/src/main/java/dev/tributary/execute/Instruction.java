@@ -24,7 +24,7 @@ sealed interface Instruction {
    *
    * @param id unique in the operation: the memo of a row says by which instruction it was made
    * @param possibleTypes those that a client may see; null when the position has one type only
-   * @param typenameSlot where an object says its type; -1 when the position has one type only
+   * @param typename where an object says its type; null when the position has one type only
    */
   record Composite(
       int id,
@@ -32,7 +32,7 @@ sealed interface Instruction {
       ValueType type,
       Segment selections,
       @Nullable TypeSet possibleTypes,
-      int typenameSlot)
+      @Nullable Origin typename)
       implements Instruction {}
 
   /**

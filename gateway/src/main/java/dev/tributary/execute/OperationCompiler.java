@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -225,12 +226,12 @@ final class OperationCompiler {
     Position position = at(first.path());
     RepresentationProgram.Variant[] variants =
         first.representations().stream()
-            .map(representation -> variant(representation, position))
+            .map(representation -> variant(representation, position, sharing))
             .toArray(RepresentationProgram.Variant[]::new);
     return new Input(
         JsonText.quote(variable),
         moves(first.path()),
-        new RepresentationProgram(types, variants),
+        new RepresentationProgram(types, variants, asked(sharing, position)),
         sharing.stream().map(group -> condition(group.condition())).toList());
   }
 
@@ -250,30 +251,53 @@ final class OperationCompiler {
     return List.copyOf(moves);
   }
 
-  private RepresentationProgram.Variant variant(Representation representation, Position position) {
+  private static Set<Integer> asked(List<EntityGroup> groups, Position position) {
+    Set<Integer> slots = new TreeSet<>();
+    for (EntityGroup group : groups) {
+      slots.addAll(ResponseShapes.of(List.of(group.selection()), position).slots());
+    }
+    slots.remove(position.slot("__typename"));
+    return slots;
+  }
+
+  private RepresentationProgram.Variant variant(
+      Representation representation, Position position, List<EntityGroup> groups) {
     return new RepresentationProgram.Variant(
         typesOrAll(representation.runtimeTypes()),
         representation.typename(),
-        entries(representation.fields(), position));
+        representation.fields().stream()
+            .map(field -> entry(field, position, requiring(field, position, groups)))
+            .toArray(RepresentationProgram.Entry[]::new));
+  }
+
+  private static RepresentationProgram.Requiring[] requiring(
+      RepresentationField required, Position position, List<EntityGroup> groups) {
+    return groups.stream()
+        .flatMap(group -> group.requiring().entrySet().stream())
+        .filter(field -> !required.required() && field.getValue().contains(required.dataKey()))
+        .map(Map.Entry::getKey)
+        .distinct()
+        .map(key -> new RepresentationProgram.Requiring(key, position.slot(key)))
+        .toArray(RepresentationProgram.Requiring[]::new);
   }
 
   private @Nullable TypeSet typesOrAll(Set<String> names) {
     return names.isEmpty() ? null : types.set(names);
   }
 
-  private RepresentationProgram.Entry[] entries(
-      List<RepresentationField> fields, @Nullable Position position) {
-    return fields.stream()
-        .map(
-            field ->
-                new RepresentationProgram.Entry(
-                    field.name(),
-                    position == null ? -1 : position.slot(field.dataKey()),
-                    typesOrAll(field.runtimeTypes()),
-                    entries(
-                        field.fields(),
-                        position == null ? null : position.existingChild(field.dataKey())),
-                    field.required()))
-        .toArray(RepresentationProgram.Entry[]::new);
+  private RepresentationProgram.Entry entry(
+      RepresentationField field,
+      @Nullable Position position,
+      RepresentationProgram.Requiring[] requiring) {
+    Position child = position == null ? null : position.existingChild(field.dataKey());
+    return new RepresentationProgram.Entry(
+        field.name(),
+        position == null ? -1 : position.slot(field.dataKey()),
+        typesOrAll(field.runtimeTypes()),
+        field.fields().stream()
+            .map(below -> entry(below, child, new RepresentationProgram.Requiring[0]))
+            .toArray(RepresentationProgram.Entry[]::new),
+        field.required(),
+        requiring);
   }
 }

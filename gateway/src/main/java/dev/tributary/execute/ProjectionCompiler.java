@@ -67,14 +67,15 @@ final class ProjectionCompiler {
           origin, type, LeafKind.of(field.type().namedType(), field.enumValues()));
     }
     Position below = position == null ? null : position.existingChild(field.dataKey());
-    int typenameSlot = below == null ? -1 : below.slot("__typename");
+    Origin typename = origin("__typename", "__typename", below);
+    boolean typesDiffer = typename.slot() >= 0;
     return new Instruction.Composite(
         ++composites,
         origin,
         type,
         compile(field.selections(), below),
-        typenameSlot < 0 ? null : types.set(field.possibleTypes()),
-        typenameSlot);
+        typesDiffer ? types.set(field.possibleTypes()) : null,
+        typesDiffer ? typename : null);
   }
 
   private static Instruction typename(ProjectedTypename typename, @Nullable Position position) {

@@ -249,21 +249,29 @@ final class Projector {
     }
     int row = Cell.index(cell);
     if (field.possibleTypes() != null && !field.possibleTypes().contains(tree.type(row))) {
-      return isHidden(row, field.typenameSlot())
-          ? hidden(field.origin(), type)
-          : mismatch(field.origin(), type);
+      return otherType(field, type, row);
     }
     int mark = out.length();
     return object(field.selections(), row) || instead(type, mark);
   }
 
-  /** Whether an object is there, and is of a type that this client may not know of. */
-  private boolean isHidden(int row, int typenameSlot) {
-    long name = tree.get(row, typenameSlot);
-    return Cell.kind(name) == Cell.STRING
-        && operation
-            .isHidden()
-            .test(JsonText.unquote(tree.bytes(name), Cell.start(name), tree.end(name)));
+  /** An object is there, and not of a type that a client may see here. */
+  private boolean otherType(Composite field, ValueType type, int row) {
+    Instruction.Origin typename = field.typename();
+    if (typename != null) {
+      long name = tree.get(row, typename.slot());
+      if (Cell.kind(name) == Cell.STRING
+          && operation
+              .isHidden()
+              .test(JsonText.unquote(tree.bytes(name), Cell.start(name), tree.end(name)))) {
+        return hidden(field.origin(), type);
+      }
+      // An interface object, of which the service that knows its type did not answer.
+      if (errors.tellIfLost(typename) || errors.tellAbout(row)) {
+        return nullOr(type);
+      }
+    }
+    return mismatch(field.origin(), type);
   }
 
   private boolean list(Composite field, ValueType type, ValueType element, int list) {

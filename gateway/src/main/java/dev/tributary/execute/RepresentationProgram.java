@@ -2,8 +2,11 @@ package dev.tributary.execute;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tributary.json.JsonKind;
 import dev.tributary.json.JsonText;
 import dev.tributary.json.JsonWriter;
+import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class RepresentationProgram {
 
   private static final byte[] TYPENAME = "{\"__typename\":".getBytes(US_ASCII);
+
+  /** What no step asks for is null to whoever requires it. */
+  private static final long NOT_ASKED = Cell.slice(JsonKind.NULL, 0, 1, 4);
+
   private static final byte[] NULL = "null".getBytes(US_ASCII);
 
   private final TypeTable types;
   private final Variant[] variants;
 
-  RepresentationProgram(TypeTable types, Variant[] variants) {
+  /** The slots that the answer fills. */
+  private final Set<Integer> asked;
+
+  RepresentationProgram(TypeTable types, Variant[] variants, Set<Integer> asked) {
     this.types = types;
     this.variants = variants;
+    this.asked = asked;
+  }
+
+  /** Whether there is nothing to ask for without these fields. */
+  boolean isNothingLeft(Set<Requiring> lost) {
+    return !lost.isEmpty()
+        && asked.stream().allMatch(slot -> lost.stream().anyMatch(one -> one.slot() == slot));
   }
 
   private static byte[] head(byte[] quotedTypename) {
@@ -61,24 +78,42 @@ final class RepresentationProgram {
     /** Empty on a leaf. */
     final Entry[] entries;
 
-    /** Without a value here nothing can be sent for the object. */
+    /** With null here nothing can be sent for the object. */
     final boolean required;
 
-    Entry(String name, int slot, @Nullable TypeSet types, Entry[] entries, boolean required) {
+    /**
+     * The fields that are asked for and need this one. Without an answer here they have none: the
+     * service must not compute them from what could not be fetched.
+     */
+    final Requiring[] requiring;
+
+    Entry(
+        String name,
+        int slot,
+        @Nullable TypeSet types,
+        Entry[] entries,
+        boolean required,
+        Requiring[] requiring) {
       this.token = Tokens.separatedKey(JsonText.quote(name));
       this.slot = slot;
       this.types = types;
       this.entries = entries;
       this.required = required;
+      this.requiring = requiring;
     }
   }
+
+  /** A field of the answer that requires others. */
+  record Requiring(String dataKey, int slot) {}
 
   /**
    * Writes the representation of a row.
    *
+   * @param lost gathers the fields whose requirements could not be fetched: what is answered for
+   *     these is no answer
    * @return false when there is none: what was written must be taken back
    */
-  boolean write(ResponseTree tree, int row, JsonWriter out) {
+  boolean write(ResponseTree tree, int row, JsonWriter out, Set<Requiring> lost) {
     int type = tree.type(row);
     for (Variant variant : variants) {
       if (variant.types == null || variant.types.contains(type)) {
@@ -89,7 +124,7 @@ final class RepresentationProgram {
         } else {
           return false;
         }
-        boolean complete = entries(variant.entries, tree, row, true, out);
+        boolean complete = entries(variant.entries, tree, row, out, lost);
         out.write('}');
         return complete;
       }
@@ -98,24 +133,40 @@ final class RepresentationProgram {
   }
 
   private static boolean entries(
-      Entry[] entries, ResponseTree tree, int row, boolean comma, JsonWriter out) {
-    boolean separate = comma;
+      Entry[] entries, ResponseTree tree, int row, JsonWriter out, Set<Requiring> lost) {
     for (Entry entry : entries) {
-      if (entry.types != null && !entry.types.contains(tree.type(row))) {
-        continue;
+      int mark = out.length();
+      if (!entry(entry, tree, row, true, out)) {
+        if (entry.requiring.length == 0) {
+          return false;
+        }
+        out.truncate(mark);
+        lost.addAll(Arrays.asList(entry.requiring));
       }
-      int from = separate ? 0 : 1;
-      out.write(entry.token, from, entry.token.length - from);
-      separate = true;
-      long cell = entry.slot < 0 ? Cell.MISSING : tree.get(row, entry.slot);
-      if (Cell.isAbsent(cell) && entry.required) {
-        return false;
-      }
-      if (!value(entry, tree, cell, out)) {
+    }
+    return true;
+  }
+
+  private static boolean below(Entry[] entries, ResponseTree tree, int row, JsonWriter out) {
+    int start = out.length();
+    for (Entry entry : entries) {
+      if (!entry(entry, tree, row, out.length() > start, out)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean entry(
+      Entry entry, ResponseTree tree, int row, boolean separate, JsonWriter out) {
+    if (entry.types != null && !entry.types.contains(tree.type(row))) {
+      return true;
+    }
+    int from = separate ? 0 : 1;
+    out.write(entry.token, from, entry.token.length - from);
+    long cell = entry.slot < 0 ? NOT_ASKED : tree.get(row, entry.slot);
+    return (entry.required ? !Cell.isAbsent(cell) : Cell.isAnswered(cell))
+        && value(entry, tree, cell, out);
   }
 
   private static boolean value(Entry entry, ResponseTree tree, long cell, JsonWriter out) {
@@ -123,7 +174,7 @@ final class RepresentationProgram {
       case Cell.MISSING, Cell.NULL -> out.write(NULL);
       case Cell.ROW -> {
         out.write('{');
-        if (!entries(entry.entries, tree, Cell.index(cell), false, out)) {
+        if (!below(entry.entries, tree, Cell.index(cell), out)) {
           return false;
         }
         out.write('}');

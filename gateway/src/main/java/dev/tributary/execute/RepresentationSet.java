@@ -1,8 +1,13 @@
 package dev.tributary.execute;
 
+import dev.tributary.execute.RepresentationProgram.Requiring;
 import dev.tributary.json.ByteHash;
 import dev.tributary.json.JsonWriter;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Step two of the way out: the representations of one call's targets, each different one once. They
@@ -17,6 +22,13 @@ final class RepresentationSet {
 
   private final int[] rows;
   private final int[] indexes;
+
+  /** By target: the fields whose requirements could not be fetched. Hardly ever there. */
+  private final Map<Integer, Set<Requiring>> lost = new HashMap<>(0);
+
+  /** Those of the row that is being written. */
+  private final Set<Requiring> without = new HashSet<>(0);
+
   private int targets;
 
   /** By representation: hash, and where its bytes stand in the body. */
@@ -64,6 +76,11 @@ final class RepresentationSet {
     return indexes[target];
   }
 
+  /** The fields of a target that have no answer, because what they require has none. */
+  Set<Requiring> lost(int target) {
+    return lost.getOrDefault(target, Set.of());
+  }
+
   /** How many targets have this representation. */
   int uses(int index) {
     return uses[index];
@@ -75,9 +92,13 @@ final class RepresentationSet {
       body.write(',');
     }
     int start = body.length();
-    if (!program.write(tree, row, body)) {
+    without.clear();
+    if (!program.write(tree, row, body, without) || program.isNothingLeft(without)) {
       body.truncate(mark);
       return;
+    }
+    if (!without.isEmpty()) {
+      lost.put(targets, Set.copyOf(without));
     }
     int end = body.length();
     byte[] bytes = body.array();

@@ -18,6 +18,7 @@ import graphql.language.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +125,13 @@ final class TestPlan {
               fields(Set.of(), TestSelections.parse(one.substring(one.indexOf('{'))))));
     }
     return new EntityGroup(
-        key, variable, path(path), all, selections.selections("_Entity", selection), condition);
+        key,
+        variable,
+        path(path),
+        all,
+        selections.selections("_Entity", selection),
+        Map.of(),
+        condition);
   }
 
   /** A group for objects that still carry an interface's name. */
@@ -139,6 +146,7 @@ final class TestPlan {
                 typename,
                 List.of(new RepresentationField("id", "id", Set.of(), List.of(), true)))),
         selections.selections("_Entity", selection),
+        Map.of(),
         Condition.ALWAYS);
   }
 

@@ -27,6 +27,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -145,7 +146,13 @@ final class RestCaller implements AutoCloseable {
         new FetchTarget.Entities(
             List.of(
                 new EntityGroup(
-                    "_entities", "representations", List.of(), List.of(), selection, condition))),
+                    "_entities",
+                    "representations",
+                    List.of(),
+                    List.of(),
+                    selection,
+                    Map.of(),
+                    condition))),
         new JsonObject().put("representations", new JsonArray(representations)));
   }
 

@@ -51,14 +51,15 @@ final class EntryPlanner {
    * A place that was entered.
    *
    * @param requirements what the field for which it was entered requires
+   * @param requiredKeys the data keys of these that are fields of the object itself
    */
-  record Entered(Access access, Set<UpstreamField> requirements) {}
+  record Entered(Access access, Set<UpstreamField> requirements, Set<String> requiredKeys) {}
 
   /** A place in the option's subgraph from which the wanted field can be selected. */
   Entered enter(Position at, Wanted wanted, Option option) {
     Guard guard = wanted.demand.guard();
     if (estimates.isRoot(wanted.types.first())) {
-      return new Entered(enterRoot(at, wanted.types, option.subgraph()), Set.of());
+      return new Entered(enterRoot(at, wanted.types, option.subgraph()), Set.of(), Set.of());
     }
     Map<FieldSet, TypeSet> requirements = new LinkedHashMap<>();
     for (int type : wanted.types.toArray()) {
@@ -76,7 +77,7 @@ final class EntryPlanner {
       for (Access access : at.accesses()) {
         if (access.node().subgraph() == subgraph && access.types().containsAll(types)) {
           access.fetch().touch(guard);
-          return new Entered(access, Set.of());
+          return new Entered(access, Set.of(), Set.of());
         }
       }
     }
@@ -87,7 +88,7 @@ final class EntryPlanner {
     if (!at.accesses().contains(access)) {
       at.add(access);
     }
-    return new Entered(access, representations.requirements());
+    return new Entered(access, representations.requirements(), representations.requiredKeys());
   }
 
   private Access enterRoot(Position at, TypeSet types, int subgraph) {

@@ -3,6 +3,7 @@ package dev.tributary.plan;
 import dev.tributary.operation.Condition;
 import dev.tributary.operation.SelectionSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public sealed interface FetchTarget {
    *     that none of them matches is left out, and so is one with a null or missing key field
    * @param selection on {@code _Entity}: fragments by type; response keys are data keys. An answer
    *     is merged into every object that gave an equal representation
+   * @param requiring by the data key of each selected field that requires others: the data keys of
+   *     these, in the object that is completed. When one of them could not be fetched, the field
+   *     has no answer, whatever the subgraph makes of what is left
    * @param condition when false the group is not asked for
    */
   record EntityGroup(
@@ -48,8 +52,10 @@ public sealed interface FetchTarget {
       List<PathElement> path,
       List<Representation> representations,
       SelectionSet selection,
+      Map<String, Set<String>> requiring,
       Condition condition) {
     public EntityGroup {
+      requiring = Map.copyOf(requiring);
       path = List.copyOf(path);
       representations = List.copyOf(representations);
     }

@@ -189,14 +189,15 @@ final class FieldPlanner {
       Entered entered =
           option.access() == null
               ? entries.enter(at, wanted, option)
-              : new Entered(option.access(), Set.of());
+              : new Entered(option.access(), Set.of(), Set.of());
       Access access = entered.access();
       if (fields.isEmpty()) {
         fields = select(at, access, wanted.demand, wanted.types);
       } else {
         fields.forEach(field -> selectAlso(access, wanted.demand, field));
       }
-      fields.forEach(field -> field.sources.getLast().restOn(entered.requirements()));
+      fields.forEach(
+          field -> field.sources.getLast().restOn(entered.requirements(), entered.requiredKeys()));
     }
     List<Demand> children = wanted.demand.children();
     for (DataField field : fields) {

@@ -43,6 +43,15 @@ record Representations(
     }
   }
 
+  /** The data keys of what is sent for a requirement's sake, and not as a key. */
+  Set<String> requiredKeys() {
+    Set<String> keys = new LinkedHashSet<>();
+    for (Part part : byMove.values()) {
+      part.sent().stream().filter(sent -> !sent.required()).map(Sent::dataKey).forEach(keys::add);
+    }
+    return keys;
+  }
+
   /** The types that enter by any move. */
   TypeSet types() {
     TypeSet types = TypeSet.EMPTY;

@@ -11,6 +11,7 @@ import dev.tributary.plan.FetchTarget.Representation;
 import dev.tributary.plan.FetchTarget.RepresentationField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -94,9 +95,22 @@ final class StepWriter {
               Paths.of(fetch.at, graph),
               representations(fetch),
               selection,
+              requiring(fetch),
               fetch.guard().toCondition()));
     }
     return new FetchTarget.Entities(groups);
+  }
+
+  private static Map<String, Set<String>> requiring(Fetch fetch) {
+    Map<String, Set<String>> requiring = new LinkedHashMap<>();
+    for (UpstreamField field : fetch.selection.fields()) {
+      if (!field.requiredKeys().isEmpty()) {
+        requiring
+            .computeIfAbsent(field.dataKey, key -> new LinkedHashSet<>())
+            .addAll(field.requiredKeys());
+      }
+    }
+    return requiring;
   }
 
   /** A name for our variable that the client has not taken. */

@@ -4,7 +4,9 @@ import dev.tributary.graph.TypeSet;
 import dev.tributary.plan.Demand.FieldKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A field in an upstream selection. */
@@ -23,6 +25,9 @@ final class UpstreamField {
 
   /** What it requires of others: needed whenever it is itself. */
   private final List<UpstreamField> requirements = new ArrayList<>(0);
+
+  /** What is sent for its sake, by data key of the object that it is a field of. */
+  private final Set<String> requiredKeys = new LinkedHashSet<>(0);
 
   private Guard guard = Guard.NEVER;
   private boolean goesAlong;
@@ -56,8 +61,17 @@ final class UpstreamField {
     guard = Guard.ALWAYS;
   }
 
-  /** It cannot be resolved without these, now and whenever else it will be asked for. */
-  void restOn(Collection<UpstreamField> required) {
+  Set<String> requiredKeys() {
+    return requiredKeys;
+  }
+
+  /**
+   * It cannot be resolved without these, now and whenever else it will be asked for.
+   *
+   * @param keys the data keys of those that stand beside it
+   */
+  void restOn(Collection<UpstreamField> required, Set<String> keys) {
+    requiredKeys.addAll(keys);
     requirements.addAll(required);
     required.forEach(field -> field.touch(guard));
   }
