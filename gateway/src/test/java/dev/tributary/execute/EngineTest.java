@@ -268,6 +268,19 @@ class EngineTest {
   }
 
   @Test
+  void introspectionNamesTheSpecifiedDirectivesAndThoseOfTheGraph() {
+    Engine engine = engine();
+    engine.serve(
+        TestGraph.compose(
+            "accounts", "directive @lang(code: String) on FIELD type Query { greeting: String }"));
+    assertThat(ask(engine, "{ __schema { directives { name } } }"))
+        .isEqualTo(
+            "{\"data\":{\"__schema\":{\"directives\":[{\"name\":\"lang\"},{\"name\":\"include\"},"
+                + "{\"name\":\"skip\"},{\"name\":\"deprecated\"},{\"name\":\"specifiedBy\"},"
+                + "{\"name\":\"oneOf\"}]}}}");
+  }
+
+  @Test
   void introspectionFollowsVariables() {
     Engine engine = engine();
     String document =

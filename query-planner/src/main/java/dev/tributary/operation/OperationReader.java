@@ -6,6 +6,7 @@ import dev.tributary.operation.OperationResult.Invalid;
 import dev.tributary.operation.OperationResult.Valid;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.Syntax;
+import graphql.AssertException;
 import graphql.introspection.GoodFaithIntrospection;
 import graphql.language.Document;
 import graphql.language.FragmentDefinition;
@@ -77,6 +78,12 @@ public final class OperationReader {
               ErrorCode.GRAPHQL_PARSE_FAILED,
               readable(String.valueOf(e.getMessage())),
               Locations.of(e.getLocation())));
+    } catch (AssertException e) {
+      // How graphql-java 26 fails over an escape such as "\\u{123456789}".
+      return invalid(
+          RequestError.of(
+              ErrorCode.GRAPHQL_PARSE_FAILED,
+              "A string holds an escape for a character that Unicode does not have."));
     }
     Fragments fragments = Fragments.of(syntax);
     return switch (fragments.order()) {
@@ -160,6 +167,7 @@ public final class OperationReader {
                 readable(error.getMessage()),
                 Locations.of(error.getLocations())));
       }
+      UnknownDirectives.find(syntax, supergraph.api(), errors);
     } catch (GoodFaithIntrospectionExceeded e) {
       GoodFaithIntrospection.BadFaithIntrospectionError error = e.toBadFaithError();
       errors.add(RequestError.of(ErrorCode.GRAPHQL_VALIDATION_FAILED, error.getMessage()));

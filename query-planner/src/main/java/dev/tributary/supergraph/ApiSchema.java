@@ -19,9 +19,10 @@ import dev.tributary.supergraph.TypeDefinition.EnumType;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.InputType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
-import graphql.Directives;
 import graphql.Scalars;
 import graphql.introspection.Introspection;
+import graphql.schema.DataFetcher;
+import graphql.schema.FieldCoordinates;
 import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLCodeRegistry;
@@ -94,6 +95,9 @@ final class ApiSchema {
         throw new UnsupportedOperationException("nothing is executed on the API schema");
       };
 
+  private static final DataFetcher<List<GraphQLDirective>> DIRECTIVES =
+      environment -> ApiDirectives.of(environment.getGraphQLSchema());
+
   private final ApiElements elements;
   private final Map<String, TypeDefinition> types;
   private final LinkedSpecs specs;
@@ -144,13 +148,14 @@ final class ApiSchema {
     }
     GraphQLSchema.FastBuilder builder =
         new GraphQLSchema.FastBuilder(
-            GraphQLCodeRegistry.newCodeRegistry(),
+            GraphQLCodeRegistry.newCodeRegistry()
+                .dataFetcher(FieldCoordinates.coordinates("__Schema", "directives"), DIRECTIVES),
             query,
             root(built, mutationType),
             root(built, subscriptionType));
     builder.addTypes(built.values());
     for (DirectiveDefinitionSyntax directive : document.all(DirectiveDefinitionSyntax.class)) {
-      if (isForClients(directive) && !Directives.isBuiltInDirective(directive.name())) {
+      if (isForClients(directive) && !ApiDirectives.SPECIFIED.contains(directive.name())) {
         builder.additionalDirective(directive(directive));
       }
     }
