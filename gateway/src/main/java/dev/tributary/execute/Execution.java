@@ -2,7 +2,6 @@ package dev.tributary.execute;
 
 import dev.tributary.execute.StepProgram.EntityTarget;
 import dev.tributary.execute.StepProgram.Group;
-import dev.tributary.execute.StepProgram.Input;
 import dev.tributary.execute.StepProgram.RootTarget;
 import dev.tributary.json.JsonWriter;
 import io.netty.buffer.Unpooled;
@@ -11,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +42,8 @@ final class Execution {
   private final LocatedErrors errors = new LocatedErrors();
   private final @Nullable UpstreamFailure[] failures;
   private final int[] waitingFor;
+  private final int[] calls;
+  private final EntityRequests entities;
   private final Queue<StepProgram> ready = new ArrayDeque<>();
   private final Promise<GraphQlAnswer> answer = Promise.promise();
   private int open;
@@ -68,6 +68,8 @@ final class Execution {
     this.root = tree.newRow(operation.root().slots, operation.root().staticType);
     this.failures = new @Nullable UpstreamFailure[operation.steps().size()];
     this.waitingFor = new int[operation.steps().size()];
+    this.calls = new int[operation.steps().size()];
+    this.entities = new EntityRequests(tree, root, variables, this::holds);
     this.open = operation.steps().size();
   }
 
@@ -129,6 +131,13 @@ final class Execution {
     beginReady();
   }
 
+  /** A step may make several calls. */
+  private void callEnded(StepProgram step) {
+    if (--calls[step.id()] == 0) {
+      ended(step);
+    }
+  }
+
   private boolean holds(int condition) {
     return condition < 0 || conditions[condition];
   }
@@ -145,32 +154,26 @@ final class Execution {
           ended(step);
         } else {
           JsonWriter body = step.template().begin(variables);
-          send(step, body, data -> mergeRoot(step, target, rows, data));
+          calls[step.id()] = 1;
+          send(step, body, step.data(), data -> mergeRoot(step, target, rows, data));
         }
       }
       case EntityTarget target -> {
-        JsonWriter body = step.template().begin(variables);
-        List<RepresentationSet> inputs = representations(target, body);
-        if (inputs.stream().allMatch(input -> input.size() == 0)) {
+        List<EntityRequests.Request> requests = entities.of(step, target);
+        if (requests.isEmpty()) {
           ended(step);
-        } else {
-          send(step, body, data -> mergeEntities(step, target, inputs, data));
+          return;
+        }
+        calls[step.id()] = requests.size();
+        for (EntityRequests.Request request : requests) {
+          send(
+              step,
+              request.body(),
+              request.data(),
+              data -> mergeEntities(step, request.target(), request.inputs(), data));
         }
       }
     }
-  }
-
-  private List<RepresentationSet> representations(EntityTarget target, JsonWriter body) {
-    List<RepresentationSet> sets = new ArrayList<>(target.inputs().size());
-    for (Input input : target.inputs()) {
-      boolean asked = input.conditions().stream().anyMatch(this::holds);
-      int[] rows = asked ? TargetWalk.rows(tree, root, input.path()) : new int[0];
-      RequestTemplate.variable(body, input.quotedVariable());
-      body.write('[');
-      sets.add(RepresentationSet.write(tree, rows, input.program(), body));
-      body.write(']');
-    }
-    return sets;
   }
 
   /** What is done with a well-formed answer. */
@@ -179,7 +182,7 @@ final class Execution {
     boolean merge(AnswerReader.Answer answer);
   }
 
-  private void send(StepProgram step, JsonWriter body, Merge merge) {
+  private void send(StepProgram step, JsonWriter body, ResponseShape data, Merge merge) {
     if (scope.isCancelled()) {
       fail(step, UpstreamFailure.Code.UPSTREAM_CANCELLED, "The client went away.");
       return;
@@ -196,7 +199,7 @@ final class Execution {
             result -> {
               try {
                 if (result.succeeded()) {
-                  answered(step, result.result(), merge);
+                  answered(step, result.result(), data, merge);
                 } else {
                   failed(step, result.cause());
                 }
@@ -209,7 +212,7 @@ final class Execution {
   private void failed(StepProgram step, Throwable cause) {
     if (cause instanceof UpstreamFailure failure) {
       failures[step.id()] = failure;
-      ended(step);
+      callEnded(step);
     } else {
       log.error(
           "The call to {} failed in a way that is ours", step.step().subgraph().name(), cause);
@@ -219,10 +222,10 @@ final class Execution {
 
   private void fail(StepProgram step, UpstreamFailure.Code code, String message) {
     failures[step.id()] = new UpstreamFailure(code, message);
-    ended(step);
+    callEnded(step);
   }
 
-  private void answered(StepProgram step, Buffer body, Merge merge) {
+  private void answered(StepProgram step, Buffer body, ResponseShape data, Merge merge) {
     AnswerBytes bytes = AnswerBytes.of(body);
     if (bytes.end() > Cell.MAX_OFFSET || tree.answers() == Cell.MAX_ANSWERS) {
       tooLarge(step);
@@ -232,7 +235,7 @@ final class Execution {
     try {
       AnswerReader.Answer read =
           AnswerReader.read(
-              tree, operation.types(), step.data(), bytes.array(), bytes.start(), bytes.end());
+              tree, operation.types(), data, bytes.array(), bytes.start(), bytes.end());
       merged = read != null && merge.merge(read);
     } catch (ResponseTree.TooLarge e) {
       tooLarge(step);
@@ -245,7 +248,7 @@ final class Execution {
           "The service's answer is not a GraphQL response to what it was asked.");
       return;
     }
-    ended(step);
+    callEnded(step);
   }
 
   private void tooLarge(StepProgram step) {

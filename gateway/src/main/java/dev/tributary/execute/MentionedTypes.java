@@ -1,6 +1,8 @@
 package dev.tributary.execute;
 
 import dev.tributary.plan.FetchStep;
+import dev.tributary.plan.FetchTarget.ContextSource;
+import dev.tributary.plan.FetchTarget.ContextVariable;
 import dev.tributary.plan.FetchTarget.Entities;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.PathElement;
@@ -29,6 +31,12 @@ record MentionedTypes(Set<String> into) {
           for (Representation representation : group.representations()) {
             into.addAll(representation.runtimeTypes());
             ofFields(representation.fields());
+          }
+          for (ContextVariable context : group.contexts()) {
+            for (ContextSource source : context.sources()) {
+              into.addAll(source.runtimeTypes());
+              ofFields(source.value());
+            }
           }
         }
       }

@@ -10,6 +10,8 @@ import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.plan.FetchStep;
+import dev.tributary.plan.FetchTarget.ContextSource;
+import dev.tributary.plan.FetchTarget.ContextVariable;
 import dev.tributary.plan.FetchTarget.Entities;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.PathElement;
@@ -101,7 +103,23 @@ final class OperationCompiler {
       case Entities(List<EntityGroup> groups) -> {
         for (EntityGroup group : groups) {
           at(group.path()).enter(group.selection(), step.id());
+          keepApart(group);
         }
+      }
+    }
+  }
+
+  /** Between what sets a context and what is filled from it, equal objects are not the same. */
+  private void keepApart(EntityGroup group) {
+    int highest =
+        group.contexts().stream()
+            .flatMap(context -> context.sources().stream())
+            .mapToInt(ContextSource::depth)
+            .min()
+            .orElse(group.path().size());
+    for (int length = highest + 1; length <= group.path().size(); length++) {
+      if (group.path().get(length - 1) instanceof PathElement.Key) {
+        at(group.path().subList(0, length)).keepApart();
       }
     }
   }
@@ -229,10 +247,37 @@ final class OperationCompiler {
             .map(representation -> variant(representation, position, sharing))
             .toArray(RepresentationProgram.Variant[]::new);
     return new Input(
+        variable,
         JsonText.quote(variable),
         moves(first.path()),
         new RepresentationProgram(types, variants, asked(sharing, position)),
+        first.contexts().stream().map(context -> context(context, first)).toList(),
         sharing.stream().map(group -> condition(group.condition())).toList());
+  }
+
+  private ContextProgram context(ContextVariable context, EntityGroup group) {
+    Position position = at(group.path());
+    return new ContextProgram(
+        context.name(),
+        !context.type().isNonNull(),
+        context.sources().stream()
+            .map(
+                source ->
+                    new ContextProgram.Source(
+                        source.depth(),
+                        typesOrAll(source.runtimeTypes()),
+                        contextFields(source.value(), at(group.path().subList(0, source.depth())))))
+            .toList(),
+        FilledFields.of(group.selection(), context.name()).stream()
+            .map(key -> new RepresentationProgram.Requiring(key, position.slot(key)))
+            .toList());
+  }
+
+  private RepresentationProgram.Entry[] contextFields(
+      List<RepresentationField> fields, Position position) {
+    return fields.stream()
+        .map(field -> entry(field, position, new RepresentationProgram.Requiring[0]))
+        .toArray(RepresentationProgram.Entry[]::new);
   }
 
   private List<TargetWalk.Move> moves(List<PathElement> path) {

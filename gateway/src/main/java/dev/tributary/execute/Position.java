@@ -26,6 +26,7 @@ final class Position {
   private final Map<String, Position> children = new HashMap<>();
   private final Map<String, SequencedSet<Integer>> providers = new HashMap<>();
   private final SequencedSet<String> staticTypes = new LinkedHashSet<>();
+  private boolean apart;
   private @Nullable RowShape shape;
 
   /** Enters what a step selects here; returns nothing: slots are looked up when all is entered. */
@@ -44,6 +45,11 @@ final class Position {
         }
       }
     }
+  }
+
+  /** Objects here may not be shared: what is asked of them depends on those above. */
+  void keepApart() {
+    apart = true;
   }
 
   void enterStaticType(String type) {
@@ -86,8 +92,13 @@ final class Position {
   /** Called once, when every step is entered. */
   RowShape freeze(TypeTable types, Predicate<String> isObject) {
     @Nullable RowShape[] shapes = new @Nullable RowShape[keys.size()];
+    boolean[] keptApart = new boolean[keys.size()];
     children.forEach(
-        (key, child) -> shapes[slots.getOrDefault(key, -1)] = child.freeze(types, isObject));
+        (key, child) -> {
+          int slot = slots.getOrDefault(key, -1);
+          shapes[slot] = child.freeze(types, isObject);
+          keptApart[slot] = child.apart;
+        });
     // An interface says nothing of the run-time type; services that return an object type do.
     int staticType =
         staticTypes.stream()
@@ -95,7 +106,7 @@ final class Position {
             .findFirst()
             .map(types::number)
             .orElse(TypeTable.UNKNOWN);
-    shape = new RowShape(slot(TYPENAME), staticType, shapes);
+    shape = new RowShape(slot(TYPENAME), staticType, shapes, keptApart);
     return shape;
   }
 

@@ -50,8 +50,22 @@ final class RepresentationSet {
   /** Writes the representations of these rows to a body, separated by commas. */
   static RepresentationSet write(
       ResponseTree tree, int[] rows, RepresentationProgram program, JsonWriter body) {
+    return write(tree, rows, program, Set.of(), body);
+  }
+
+  /**
+   * @param lost fields that have no answer for any of the rows
+   */
+  static RepresentationSet write(
+      ResponseTree tree,
+      int[] rows,
+      RepresentationProgram program,
+      Set<Requiring> lost,
+      JsonWriter body) {
     RepresentationSet set = new RepresentationSet(rows.length);
     for (int row : rows) {
+      set.without.clear();
+      set.without.addAll(lost);
       set.add(tree, row, program, body);
     }
     return set;
@@ -92,7 +106,6 @@ final class RepresentationSet {
       body.write(',');
     }
     int start = body.length();
-    without.clear();
     if (!program.write(tree, row, body, without) || program.isNothingLeft(without)) {
       body.truncate(mark);
       return;

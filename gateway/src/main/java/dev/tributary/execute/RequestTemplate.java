@@ -16,11 +16,14 @@ final class RequestTemplate {
   private static final byte[] OPERATION_NAME = ascii(",\"operationName\":");
   private static final byte[] VARIABLES = ascii(",\"variables\":{");
 
+  private final FetchStep step;
   private final byte[] head;
   private final boolean withVariables;
   private final List<Hole> variables;
 
-  private RequestTemplate(byte[] head, boolean withVariables, List<Hole> variables) {
+  private RequestTemplate(
+      FetchStep step, byte[] head, boolean withVariables, List<Hole> variables) {
+    this.step = step;
     this.head = head;
     this.withVariables = withVariables;
     this.variables = variables;
@@ -33,28 +36,42 @@ final class RequestTemplate {
    * @param withRepresentations the caller will add variables of its own
    */
   static RequestTemplate of(FetchStep step, boolean withRepresentations) {
-    JsonWriter head = new JsonWriter(step.document().length() + 64);
+    boolean withVariables = withRepresentations || !step.variables().isEmpty();
+    JsonWriter head = head(step, step.document(), withVariables);
+    List<Hole> holes =
+        step.variables().stream().map(name -> new Hole(name, JsonText.quote(name))).toList();
+    return new RequestTemplate(step, head.toByteArray(), withVariables, holes);
+  }
+
+  private static JsonWriter head(FetchStep step, String document, boolean withVariables) {
+    JsonWriter head = new JsonWriter(document.length() + 64);
     head.write(QUERY);
-    head.string(step.document());
+    head.string(document);
     if (step.operationName() != null) {
       head.write(OPERATION_NAME);
       head.string(step.operationName());
     }
-    boolean withVariables = withRepresentations || !step.variables().isEmpty();
     if (withVariables) {
       head.write(VARIABLES);
     } else {
       head.write('}');
     }
-    List<Hole> holes =
-        step.variables().stream().map(name -> new Hole(name, JsonText.quote(name))).toList();
-    return new RequestTemplate(head.toByteArray(), withVariables, holes);
+    return head;
   }
 
   /** Begins a body; further variables may follow, each begun by {@link #variable}. */
   JsonWriter begin(VariableValues values) {
     JsonWriter body = new JsonWriter(head.length + (withVariables ? 256 : 0));
     body.write(head);
+    return fill(body, values);
+  }
+
+  /** The same with another document than the step's own. */
+  JsonWriter begin(VariableValues values, String document) {
+    return fill(head(step, document, true), values);
+  }
+
+  private JsonWriter fill(JsonWriter body, VariableValues values) {
     for (Hole hole : variables) {
       byte[] value = values.json(hole.name);
       // An absent variable stays absent: the service's own default may apply.

@@ -37,14 +37,59 @@ final class RowMerger {
       if (slot == shape.typenameSlot) {
         mergeTypename(target, source, slot, present);
       } else if (Cell.isAbsent(present)) {
-        if (linkedElsewhere) {
-          tree.markShared(incoming);
-        }
-        tree.set(target, slot, incoming);
+        tree.set(
+            target,
+            slot,
+            linkedElsewhere ? linked(incoming, shape.child(slot), shape.isApart(slot)) : incoming);
       } else if (Cell.isReference(present) && Cell.kind(present) == Cell.kind(incoming)) {
-        tree.set(target, slot, mergeNested(present, incoming, shape.child(slot), linkedElsewhere));
+        tree.set(
+            target,
+            slot,
+            mergeNested(
+                present, incoming, shape.child(slot), shape.isApart(slot), linkedElsewhere));
       }
     }
+  }
+
+  /** What refers to a value that others refer to as well, or to their own copy of it. */
+  private long linked(long cell, @Nullable RowShape shape, boolean apart) {
+    if (shape != null && apart) {
+      return separate(cell, shape);
+    }
+    tree.markShared(cell);
+    return cell;
+  }
+
+  /** A copy, down to where sharing is allowed again. */
+  private long separate(long cell, RowShape shape) {
+    int original = Cell.index(cell);
+    switch (Cell.kind(cell)) {
+      case Cell.ROW -> {
+        return Cell.row(own(original, shape));
+      }
+      case Cell.LIST -> {
+        int length = tree.length(original);
+        int copy = tree.copy(original, length);
+        for (int i = 0; i < length; i++) {
+          tree.set(copy, i, separate(tree.get(copy, i), shape));
+        }
+        return Cell.list(copy);
+      }
+      default -> {
+        return cell;
+      }
+    }
+  }
+
+  private int own(int original, RowShape shape) {
+    int copy = tree.copy(original, shape.slots);
+    for (int slot = 0; slot < shape.slots; slot++) {
+      RowShape child = shape.child(slot);
+      if (child != null && shape.isApart(slot)) {
+        tree.set(copy, slot, separate(tree.get(copy, slot), child));
+      }
+    }
+    return copy;
   }
 
   private void mergeTypename(int target, int source, int slot, long present) {
@@ -58,7 +103,11 @@ final class RowMerger {
 
   /** Both are rows, or both are lists; returns what stands in the place of {@code present} now. */
   private long mergeNested(
-      long present, long incoming, @Nullable RowShape shape, boolean linkedElsewhere) {
+      long present,
+      long incoming,
+      @Nullable RowShape shape,
+      boolean apart,
+      boolean linkedElsewhere) {
     if (shape == null || present == incoming) {
       return present;
     }
@@ -66,7 +115,7 @@ final class RowMerger {
     int source = Cell.index(incoming);
     if (Cell.kind(present) == Cell.ROW) {
       // Other places refer to this row, and what comes now is meant for this place only.
-      int own = tree.isShared(target) ? tree.copy(target, shape.slots) : target;
+      int own = tree.isShared(target) ? own(target, shape) : target;
       merge(own, source, shape, linkedElsewhere);
       return Cell.row(own);
     }
@@ -76,12 +125,9 @@ final class RowMerger {
       long item = tree.get(own, i);
       long other = tree.get(source, i);
       if (Cell.isAbsent(item)) {
-        if (linkedElsewhere) {
-          tree.markShared(other);
-        }
-        tree.set(own, i, other);
+        tree.set(own, i, linkedElsewhere ? linked(other, shape, apart) : other);
       } else if (Cell.isReference(item) && Cell.kind(item) == Cell.kind(other)) {
-        tree.set(own, i, mergeNested(item, other, shape, linkedElsewhere));
+        tree.set(own, i, mergeNested(item, other, shape, apart, linkedElsewhere));
       }
     }
     return Cell.list(own);

@@ -20,11 +20,27 @@ final class RowShape {
 
   private final @Nullable RowShape[] children;
 
+  /** Slots whose objects must have one place only: fields of theirs depend on what is above. */
+  private final boolean[] apart;
+
   RowShape(int typenameSlot, int staticType, @Nullable RowShape[] children) {
+    this(typenameSlot, staticType, children, new boolean[children.length]);
+  }
+
+  RowShape(int typenameSlot, int staticType, @Nullable RowShape[] children, boolean[] apart) {
+    this.apart = apart.clone();
     this.slots = children.length;
     this.typenameSlot = typenameSlot;
     this.staticType = staticType;
     this.children = Arrays.copyOf(children, children.length);
+  }
+
+  /**
+   * Whether what stands under the slot may never be shared between objects, equal as it may be:
+   * each is filled from a context of its own.
+   */
+  boolean isApart(int slot) {
+    return apart[slot];
   }
 
   /** The shape of the objects under a slot; null when scalars stand there. */

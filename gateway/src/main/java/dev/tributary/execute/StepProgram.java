@@ -46,13 +46,17 @@ record StepProgram(
   /**
    * A variable that carries representations.
    *
-   * @param quotedVariable its name as a JSON string
+   * @param variable its name
+   * @param quotedVariable the same as a JSON string
+   * @param contexts further variables, whose values depend on the entity
    * @param conditions of the groups that use it: when none holds, it is sent empty
    */
   record Input(
+      String variable,
       byte[] quotedVariable,
       List<TargetWalk.Move> path,
       RepresentationProgram program,
+      List<ContextProgram> contexts,
       List<Integer> conditions) {}
 
   /**

@@ -19,23 +19,52 @@ final class TargetWalk {
     record Narrow(TypeSet types) implements Move {}
   }
 
+  /** Is told of every row at the path's end. */
+  interface Visitor {
+    /**
+     * @param above the rows that the path leads through, by the number of moves to each; for the
+     *     length of the call
+     */
+    void met(int row, int[] above);
+  }
+
   private final ResponseTree tree;
   private final Move[] path;
   private final int visit;
-  private int[] rows = new int[16];
-  private int count;
+  private final int[] above;
+  private final Visitor visitor;
 
-  private TargetWalk(ResponseTree tree, List<Move> path) {
+  private TargetWalk(ResponseTree tree, List<Move> path, Visitor visitor) {
     this.tree = tree;
     this.path = path.toArray(new Move[0]);
     this.visit = tree.newVisit();
+    this.above = new int[path.size() + 1];
+    this.visitor = visitor;
+  }
+
+  /** Meets the rows at the path's end in the order of the data. */
+  static void walk(ResponseTree tree, int root, List<Move> path, Visitor visitor) {
+    new TargetWalk(tree, path, visitor).row(root, 0);
   }
 
   /** The rows at the path's end, in the order of the data. */
   static int[] rows(ResponseTree tree, int root, List<Move> path) {
-    TargetWalk walk = new TargetWalk(tree, path);
-    walk.row(root, 0);
-    return Arrays.copyOf(walk.rows, walk.count);
+    Rows rows = new Rows();
+    walk(tree, root, path, rows);
+    return Arrays.copyOf(rows.rows, rows.count);
+  }
+
+  private static final class Rows implements Visitor {
+    private int[] rows = new int[16];
+    private int count;
+
+    @Override
+    public void met(int row, int[] above) {
+      if (count == rows.length) {
+        rows = Arrays.copyOf(rows, count * 2);
+      }
+      rows[count++] = row;
+    }
   }
 
   private void row(int row, int from) {
@@ -44,6 +73,7 @@ final class TargetWalk {
       return;
     }
     for (int i = from; i < path.length; i++) {
+      above[i] = row;
       switch (path[i]) {
         case Move.Down(int slot) -> {
           value(tree.get(row, slot), i + 1);
@@ -56,10 +86,8 @@ final class TargetWalk {
         }
       }
     }
-    if (count == rows.length) {
-      rows = Arrays.copyOf(rows, count * 2);
-    }
-    rows[count++] = row;
+    above[path.length] = row;
+    visitor.met(row, above);
   }
 
   private void value(long cell, int from) {

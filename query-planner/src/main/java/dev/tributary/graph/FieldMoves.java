@@ -42,8 +42,7 @@ final class FieldMoves {
   private void addResolvers(List<Resolver> resolvers, WithFields type, FieldDefinition field) {
     for (Map.Entry<Integer, FieldInSubgraph> declared : field.in().entrySet()) {
       InSubgraph here = type.in().get(declared.getKey());
-      boolean fillable = declared.getValue().contextArguments().isEmpty();
-      if (here != null && fillable && resolves(declared.getValue())) {
+      if (here != null && resolves(declared.getValue())) {
         resolvers.add(resolver(type, field, declared.getKey(), declared.getValue()));
       }
     }
@@ -87,7 +86,8 @@ final class FieldMoves {
         type.name(),
         declared.type() == null ? field.type() : declared.type(),
         declared.requires(),
-        declared.provides());
+        declared.provides(),
+        declared.contextArguments());
   }
 
   static FieldSet union(@Nullable FieldSet one, FieldSet other) {

@@ -1,5 +1,6 @@
 package dev.tributary.graph;
 
+import dev.tributary.supergraph.AppliedDirective;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.Supergraph;
@@ -10,6 +11,7 @@ import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ public final class QueryGraph {
   private final List<SubgraphTypes> subgraphs;
   private final List<Map<String, List<Resolver>>> resolvers;
   private final TypeSet inaccessible;
+  private final Map<String, TypeSet> contextSetters;
   private final Reach reach;
 
   private QueryGraph(
@@ -61,6 +64,7 @@ public final class QueryGraph {
       }
     }
     this.inaccessible = hidden;
+    this.contextSetters = contextSetters(supergraph, possible);
     this.reach = new Reach(this);
   }
 
@@ -136,6 +140,25 @@ public final class QueryGraph {
     return inaccessible;
   }
 
+  /** The object types that set a context, themselves or through an interface or union. */
+  public TypeSet contextSetters(String context) {
+    return contextSetters.getOrDefault(context, TypeSet.EMPTY);
+  }
+
+  private static Map<String, TypeSet> contextSetters(
+      Supergraph supergraph, Map<String, TypeSet> possible) {
+    Map<String, TypeSet> setters = new HashMap<>();
+    for (TypeDefinition type : supergraph.types().values()) {
+      for (AppliedDirective directive : type.directives()) {
+        if (directive.name().equals("context")
+            && directive.arguments().get("name") instanceof Value.StringValue(String name)) {
+          setters.merge(name, possible.getOrDefault(type.name(), TypeSet.EMPTY), TypeSet::or);
+        }
+      }
+    }
+    return setters;
+  }
+
   /** The object types that a composite type may be at run time when this subgraph answers. */
   public TypeSet possibleIn(String type, int subgraph) {
     return subgraphs.get(subgraph).possible(type);
@@ -178,13 +201,20 @@ public final class QueryGraph {
               own.onType(),
               own.type(),
               null,
-              FieldMoves.union(own.provides(), provided.below()));
+              FieldMoves.union(own.provides(), provided.below()),
+              own.contexts());
     }
     String onType = typeIn(type, node.subgraph());
     TypeRef fieldType = onType == null ? null : ownType(onType, field, node.subgraph());
     return onType == null || fieldType == null
         ? own
-        : new Resolver(node.subgraph(), onType, fieldType, null, provided.below());
+        : new Resolver(
+            node.subgraph(),
+            onType,
+            fieldType,
+            null,
+            provided.below(),
+            own == null ? List.of() : own.contexts());
   }
 
   public @Nullable Resolver resolver(int type, String field, int subgraph) {

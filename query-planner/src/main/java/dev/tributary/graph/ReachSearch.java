@@ -169,6 +169,9 @@ final class ReachSearch {
   private void look(Found found, ReachTable table, FieldSet.Field field, Node node) {
     int type = table.origin().type();
     Resolver resolver = graph.resolver(type, field.name(), node);
+    if (resolver != null && !resolver.contexts().isEmpty()) {
+      return; // What it is filled from stands above the object, of which nothing is known here.
+    }
     Cost cost = resolver == null ? null : table.costOf(node);
     if (resolver != null && cost != null && resolver.requires() != null) {
       cost = require(table, resolver, field.name(), cost);

@@ -1,7 +1,9 @@
 package dev.tributary.graph;
 
 import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.TypeDefinition.ContextArgument;
 import dev.tributary.supergraph.TypeRef;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param requires what has to be sent along ({@code @requires}); null when nothing
  * @param provides what is resolvable below this field although external elsewhere; null when
  *     nothing
+ * @param contexts arguments that are filled from what objects further up say
  */
 public record Resolver(
     int subgraph,
     String onType,
     TypeRef type,
     @Nullable FieldSet requires,
-    @Nullable FieldSet provides) {}
+    @Nullable FieldSet provides,
+    List<ContextArgument> contexts) {
+
+  public Resolver {
+    contexts = List.copyOf(contexts);
+  }
+
+  /** Whether the field can be read wherever the object is: nothing has to be fetched before. */
+  public boolean isUnconditional() {
+    return requires == null && contexts.isEmpty();
+  }
+}

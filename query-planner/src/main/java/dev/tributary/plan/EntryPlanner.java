@@ -11,9 +11,11 @@ import dev.tributary.plan.Demand.FieldKey;
 import dev.tributary.plan.FieldPlanner.Purpose;
 import dev.tributary.plan.Wanted.Option;
 import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.TypeDefinition.ContextArgument;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class EntryPlanner {
   private final FieldPlanner planner;
   private final FetchGraph fetches;
   private final DemandReader reader;
+  private final ContextPlanner contexts;
   private final Set<Underway> underway = new HashSet<>();
 
   /** A requirement that is being planned: meeting it again on the way to it is a cycle. */
@@ -45,6 +48,7 @@ final class EntryPlanner {
     this.planner = planner;
     this.fetches = fetches;
     this.reader = new DemandReader(graph);
+    this.contexts = new ContextPlanner(graph, this);
   }
 
   /**
@@ -62,18 +66,74 @@ final class EntryPlanner {
       return new Entered(enterRoot(at, wanted.types, option.subgraph()), Set.of(), Set.of());
     }
     Map<FieldSet, TypeSet> requirements = new LinkedHashMap<>();
+    Set<ContextArgument> arguments = new LinkedHashSet<>();
     for (int type : wanted.types.toArray()) {
       Resolver resolver = graph.resolver(type, wanted.demand.field().name(), option.subgraph());
       if (resolver != null && resolver.requires() != null) {
         requirements.merge(resolver.requires(), TypeSet.of(type), TypeSet::or);
       }
+      if (resolver != null) {
+        arguments.addAll(resolver.contexts());
+      }
     }
-    return enter(at, wanted.types, option.subgraph(), requirements, guard);
+    if (arguments.isEmpty()) {
+      return enter(at, wanted.types, option.subgraph(), requirements, Set.of(), guard);
+    }
+    Set<UpstreamField> filled = new LinkedHashSet<>();
+    List<ContextValue> values = new ArrayList<>();
+    for (ContextArgument argument : arguments) {
+      values.add(contexts.obtain(at, argument, option.subgraph(), guard, filled));
+    }
+    Access host =
+        requirements.isEmpty() ? host(at, wanted.types, option.subgraph(), values, filled) : null;
+    if (host == null) {
+      return enter(at, wanted.types, option.subgraph(), requirements, filled, guard);
+    }
+    host.fetch().touch(guard);
+    host.fetch().startAfter(filled.stream().map(input -> input.in.fetch).toList());
+    return new Entered(host, filled, Set.of());
   }
 
+  /** The value of an argument that has been planned for when its place was entered. */
+  ContextValue context(Position at, ContextArgument argument, int subgraph, Guard guard) {
+    return contexts.obtain(at, argument, subgraph, guard, new LinkedHashSet<>());
+  }
+
+  /**
+   * A fetch that stands here already and can be given these values: it asks for entities at or
+   * below all objects that set them, and need not have ended for them to be there. What sets a
+   * context in one fetch and is filled from it in the same has to be asked for again.
+   */
+  private static @Nullable Access host(
+      Position at,
+      TypeSet types,
+      int subgraph,
+      List<ContextValue> values,
+      Set<UpstreamField> filled) {
+    for (Access access : at.accesses()) {
+      Fetch fetch = access.fetch();
+      if (fetch.entities
+          && access.node().subgraph() == subgraph
+          && access.types().containsAll(types)
+          && values.stream().allMatch(value -> value.isFixedAt(fetch.at))
+          && filled.stream().noneMatch(input -> input.in.fetch.restsOn(fetch))) {
+        return access;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param filled what arguments from contexts are read from
+   */
   private Entered enter(
-      Position at, TypeSet types, int subgraph, Map<FieldSet, TypeSet> requirements, Guard guard) {
-    if (requirements.isEmpty()) {
+      Position at,
+      TypeSet types,
+      int subgraph,
+      Map<FieldSet, TypeSet> requirements,
+      Set<UpstreamField> filled,
+      Guard guard) {
+    if (requirements.isEmpty() && filled.isEmpty()) {
       for (Access access : at.accesses()) {
         if (access.node().subgraph() == subgraph && access.types().containsAll(types)) {
           access.fetch().touch(guard);
@@ -82,6 +142,7 @@ final class EntryPlanner {
       }
     }
     Representations representations = represent(at, types, subgraph, requirements, guard);
+    representations.requirements().addAll(filled);
     Access access = entityAccess(at, subgraph, representations);
     access.fetch().add(representations);
     access.fetch().touch(guard);
@@ -185,7 +246,7 @@ final class EntryPlanner {
   }
 
   /** Plans a key or requirement; returns how it is sent. */
-  private List<Sent> obtain(
+  List<Sent> obtain(
       Position at,
       FieldSet fields,
       TypeSet types,
@@ -319,6 +380,7 @@ final class EntryPlanner {
       throw new UnplannableException("nobody can tell the type of " + Paths.print(at));
     }
     int subgraph = byCost.firstEntry().getValue();
-    return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), guard).access();
+    return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), Set.of(), guard)
+        .access();
   }
 }

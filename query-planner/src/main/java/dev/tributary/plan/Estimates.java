@@ -199,7 +199,7 @@ final class Estimates {
     Foreseen best = Foreseen.IMPOSSIBLE;
     for (Node node : nodes) {
       Resolver resolver = graph.resolver(type, demand.field().name(), node);
-      if (resolver != null && resolver.requires() == null) {
+      if (resolver != null && resolver.isUnconditional()) {
         Foreseen cost = below(demand, List.of(next(resolver)), resolver);
         best = cost.total() < best.total() ? cost : best;
         below.add(next(resolver));
@@ -280,7 +280,7 @@ final class Estimates {
           : nodes.isEmpty() ? Foreseen.CALL : OTHER_ROOT;
     }
     boolean here =
-        resolver.requires() == null
+        resolver.isUnconditional()
             && nodes.stream().anyMatch(node -> node.subgraph() == resolver.subgraph());
     if (here) {
       return Foreseen.NOTHING;

@@ -28,6 +28,7 @@ final class Fetch {
   final UpstreamSelection selection;
 
   private final SequencedMap<EntityMove, Rule> rules = new LinkedHashMap<>();
+  private final SequencedSet<ContextValue> contexts = new LinkedHashSet<>();
   private final Set<UpstreamField> inputs = new LinkedHashSet<>();
   private final SequencedSet<Fetch> after = new LinkedHashSet<>();
   private Guard guard = Guard.NEVER;
@@ -70,6 +71,11 @@ final class Fetch {
 
   SequencedMap<EntityMove, Rule> rules() {
     return rules;
+  }
+
+  /** What its fields are filled from: one value each for every entity. */
+  SequencedSet<ContextValue> contexts() {
+    return contexts;
   }
 
   SequencedSet<Fetch> after() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param condition when false the call is not made, and counts as ended once the steps that it
  *     depends on have
  * @param dependsOn ids of steps that must have ended first, all smaller than {@code id}
+ * @param repeatable how to write the document with several {@code _entities} fields for one group;
+ *     null when no group has contexts
  */
 public record FetchStep(
     int id,
@@ -27,10 +29,26 @@ public record FetchStep(
     List<String> variables,
     FetchTarget target,
     Condition condition,
-    List<Integer> dependsOn) {
+    List<Integer> dependsOn,
+    @Nullable RepeatableDocument repeatable) {
 
   public FetchStep {
     variables = List.copyOf(variables);
     dependsOn = List.copyOf(dependsOn);
+  }
+
+  /** A step whose document never changes. */
+  public FetchStep(
+      int id,
+      Subgraph subgraph,
+      Operation.Kind kind,
+      String document,
+      @Nullable String operationName,
+      List<String> variables,
+      FetchTarget target,
+      Condition condition,
+      List<Integer> dependsOn) {
+    this(
+        id, subgraph, kind, document, operationName, variables, target, condition, dependsOn, null);
   }
 }

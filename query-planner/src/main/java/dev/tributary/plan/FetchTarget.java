@@ -2,6 +2,7 @@ package dev.tributary.plan;
 
 import dev.tributary.operation.Condition;
 import dev.tributary.operation.SelectionSet;
+import dev.tributary.supergraph.TypeRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,9 @@ public sealed interface FetchTarget {
    * @param requiring by the data key of each selected field that requires others: the data keys of
    *     these, in the object that is completed. When one of them could not be fetched, the field
    *     has no answer, whatever the subgraph makes of what is left
+   * @param contexts variables of {@code selection} whose values depend on the entity. Entities for
+   *     which they differ cannot share one {@code _entities} field: see {@link
+   *     FetchStep#repeatable()}
    * @param condition when false the group is not asked for
    */
   record EntityGroup(
@@ -53,11 +57,54 @@ public sealed interface FetchTarget {
       List<Representation> representations,
       SelectionSet selection,
       Map<String, Set<String>> requiring,
+      List<ContextVariable> contexts,
       Condition condition) {
     public EntityGroup {
       requiring = Map.copyOf(requiring);
       path = List.copyOf(path);
       representations = List.copyOf(representations);
+      contexts = List.copyOf(contexts);
+    }
+
+    /** A group whose selection depends on no context. */
+    public EntityGroup(
+        String responseKey,
+        String variable,
+        List<PathElement> path,
+        List<Representation> representations,
+        SelectionSet selection,
+        Map<String, Set<String>> requiring,
+        Condition condition) {
+      this(
+          responseKey, variable, path, representations, selection, requiring, List.of(), condition);
+    }
+  }
+
+  /**
+   * A variable that is filled from a context ({@code @fromContext}).
+   *
+   * @param type the argument's; an entity without a value is not asked for when it may not be null
+   * @param sources where its value is read. Of the objects on the way to the entity, the nearest
+   *     one that a source applies to has it
+   */
+  record ContextVariable(String name, TypeRef type, List<ContextSource> sources) {
+    public ContextVariable {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * Objects on the way to an entity that set a context.
+   *
+   * @param depth how many elements of the group's path lead to them
+   * @param runtimeTypes the object types that set it; empty for all
+   * @param value what to read: of the fields that apply to the object's type, the first. What is
+   *     below a list is a list of values, and below null it is null
+   */
+  record ContextSource(int depth, Set<String> runtimeTypes, List<RepresentationField> value) {
+    public ContextSource {
+      runtimeTypes = Set.copyOf(runtimeTypes);
+      value = List.copyOf(value);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.tributary.graph.Resolver;
 import dev.tributary.graph.TypeSet;
 import dev.tributary.plan.EntryPlanner.Entered;
 import dev.tributary.plan.Wanted.Option;
+import dev.tributary.supergraph.TypeDefinition.ContextArgument;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
@@ -212,23 +213,27 @@ final class FieldPlanner {
    * of the field differs between object types: such fields must not be merged upstream.
    */
   private List<DataField> select(Position at, Access access, Demand demand, TypeSet types) {
-    SequencedMap<TypeRef, TypeSet> byType = new LinkedHashMap<>();
+    SequencedMap<Selected, TypeSet> alike = new LinkedHashMap<>();
     String name = demand.field().name();
     TypeRef whole = wholeType(access, name, types);
-    if (whole != null) {
-      byType.put(whole, types);
+    if (whole != null && types.size() > 1) {
+      alike.put(new Selected(whole, List.of()), types);
     } else {
       for (int type : types.toArray()) {
         Resolver resolver = Objects.requireNonNull(graph.resolver(type, name, access.node()));
-        byType.merge(resolver.type(), TypeSet.of(type), TypeSet::or);
+        TypeRef fieldType = whole == null ? resolver.type() : whole;
+        alike.merge(new Selected(fieldType, resolver.contexts()), TypeSet.of(type), TypeSet::or);
       }
     }
-    List<DataField> fields = new ArrayList<>(byType.size());
-    for (Map.Entry<TypeRef, TypeSet> part : byType.entrySet()) {
-      fields.add(select(at, access, demand, part.getValue(), part.getKey()));
+    List<DataField> fields = new ArrayList<>(alike.size());
+    for (Map.Entry<Selected, TypeSet> part : alike.entrySet()) {
+      fields.add(select(at, access, demand, part.getValue(), part.getKey().type()));
     }
     return fields;
   }
+
+  /** What must be the same for object types to share an upstream field. */
+  private record Selected(TypeRef type, List<ContextArgument> contexts) {}
 
   private DataField select(Position at, Access access, Demand demand, TypeSet types, TypeRef type) {
     boolean composite = demand.children() != null;
@@ -279,8 +284,14 @@ final class FieldPlanner {
             composite ? graph.possibleIn(type.namedType(), subgraph) : TypeSet.EMPTY);
     selected.touch(demand.guard());
     field.sources.add(selected);
+    Resolver resolver = graph.resolver(field.types.first(), field.field.name(), access.node());
+    if (resolver != null) {
+      for (ContextArgument argument : resolver.contexts()) {
+        selected.fill(
+            argument.argument(), entries.context(field.parent, argument, subgraph, demand.guard()));
+      }
+    }
     if (field.child != null && selected.below != null) {
-      Resolver resolver = graph.resolver(field.types.first(), field.field.name(), access.node());
       Node node = new Node(subgraph, resolver == null ? null : resolver.provides());
       field.child.add(new Access(access.fetch(), node, selected.below));
       if (field.child.types().intersects(graph.inaccessible())) {

@@ -18,11 +18,13 @@ final class Options {
   private final QueryGraph graph;
   private final Estimates estimates;
   private final CommonMembers members;
+  private final ContextSetters contexts;
 
   Options(QueryGraph graph, Estimates estimates) {
     this.graph = graph;
     this.estimates = estimates;
     this.members = new CommonMembers(graph);
+    this.contexts = new ContextSetters(graph);
   }
 
   /**
@@ -134,7 +136,7 @@ final class Options {
     for (int type : types.toArray()) {
       Resolver resolver = graph.resolver(type, demand.field().name(), access.node());
       if (resolver == null
-          || resolver.requires() != null
+          || !resolver.isUnconditional()
           || members.differ(type, demand)
           || !below(demand, resolver, null).equals(Foreseen.NOTHING)) {
         return false;
@@ -155,7 +157,7 @@ final class Options {
           new Option(
               candidate.resolver().subgraph(),
               candidate.access(),
-              candidate.resolver().requires() != null,
+              !candidate.resolver().isUnconditional(),
               candidate.entry(),
               below(wanted, candidate.resolver(), known)));
     }
@@ -175,7 +177,7 @@ final class Options {
         continue;
       }
       Resolver resolver = graph.resolver(type, field, access.node());
-      if (resolver != null && resolver.requires() == null && canBeAsked(demand, resolver)) {
+      if (resolver != null && resolver.isUnconditional() && canBeAsked(demand, resolver)) {
         candidates.add(new Candidate(access, Foreseen.NOTHING, resolver));
         seen.set(resolver.subgraph());
       }
@@ -186,7 +188,7 @@ final class Options {
         continue;
       }
       Foreseen entry = estimates.enter(type, nodes, at.isConcrete(), resolver);
-      if (entry.isPossible() && canBeAsked(demand, resolver)) {
+      if (entry.isPossible() && canBeAsked(demand, resolver) && contexts.areSet(at, resolver)) {
         candidates.add(new Candidate(null, entry, resolver));
       }
     }

@@ -1,6 +1,8 @@
 package dev.tributary.plan;
 
 import dev.tributary.operation.Condition;
+import dev.tributary.plan.FetchTarget.ContextSource;
+import dev.tributary.plan.FetchTarget.ContextVariable;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.PathElement;
 import dev.tributary.plan.FetchTarget.Representation;
@@ -80,6 +82,27 @@ final class PlanJson {
         json.name("typename").value(representation.typename());
       }
       write("fields", representation.fields());
+      json.closeObject();
+    }
+    json.closeArray();
+    if (!group.contexts().isEmpty()) {
+      json.name("contexts").openArray();
+      group.contexts().forEach(this::write);
+      json.closeArray();
+    }
+    json.closeObject();
+  }
+
+  private void write(ContextVariable context) {
+    json.openObject();
+    json.name("variable").value(context.name());
+    json.name("type").value(context.type().toString());
+    json.name("sources").openArray();
+    for (ContextSource source : context.sources()) {
+      json.openObject();
+      json.name("depth").value(source.depth());
+      writeNames("runtimeTypes", source.runtimeTypes());
+      write("value", source.value());
       json.closeObject();
     }
     json.closeArray();

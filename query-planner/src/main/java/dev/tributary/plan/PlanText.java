@@ -3,6 +3,8 @@ package dev.tributary.plan;
 import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.FetchTarget.ContextSource;
+import dev.tributary.plan.FetchTarget.ContextVariable;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.PathElement;
 import dev.tributary.plan.FetchTarget.Representation;
@@ -110,6 +112,7 @@ final class PlanText {
 
   private void print(EntityGroup group) {
     open("");
+    group.contexts().forEach(context -> print(context, group.path()));
     for (Representation representation : group.representations()) {
       open("... on " + on(representation.runtimeTypes(), representation.typename()));
       line(
@@ -123,6 +126,17 @@ final class PlanText {
     open("");
     print(group.selection());
     close();
+  }
+
+  private void print(ContextVariable context, List<PathElement> path) {
+    for (ContextSource source : context.sources()) {
+      String at = paths.print(path.subList(0, source.depth()));
+      String types =
+          source.runtimeTypes().isEmpty() ? "" : " on " + on(source.runtimeTypes(), null);
+      open("$" + context.name() + ": " + context.type() + " = \"" + at + "\"" + types);
+      source.value().forEach(this::print);
+      close();
+    }
   }
 
   private static String on(Set<String> types, @Nullable String typename) {

@@ -9,6 +9,7 @@ import dev.tributary.operation.SelectionSet.Fragment;
 import dev.tributary.operation.SelectionSet.Selection;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +32,21 @@ final class SelectionWriter {
   private final QueryGraph graph;
   private final int subgraph;
   private final RepeatedSelections repeated;
+  private final Map<ContextValue, String> contexts;
 
   /**
    * @param repeated told of every selection below a field
+   * @param contexts the variables that carry values from contexts
    */
-  SelectionWriter(QueryGraph graph, int subgraph, RepeatedSelections repeated) {
+  SelectionWriter(
+      QueryGraph graph,
+      int subgraph,
+      RepeatedSelections repeated,
+      Map<ContextValue, String> contexts) {
     this.graph = graph;
     this.subgraph = subgraph;
     this.repeated = repeated;
+    this.contexts = contexts;
   }
 
   /**
@@ -95,10 +103,24 @@ final class SelectionWriter {
     return new Field(
         field.dataKey,
         field.field.name(),
-        field.field.arguments(),
+        arguments(field),
         type(field),
         field.guard().given(known).toCondition(),
         below);
+  }
+
+  private SequencedMap<String, Value> arguments(UpstreamField field) {
+    if (field.contexts().isEmpty()) {
+      return field.field.arguments();
+    }
+    SequencedMap<String, Value> arguments = new LinkedHashMap<>(field.field.arguments());
+    field
+        .contexts()
+        .forEach(
+            (argument, value) ->
+                arguments.put(
+                    argument, new Value.Variable(Objects.requireNonNull(contexts.get(value)))));
+    return arguments;
   }
 
   private TypeRef type(UpstreamField field) {

@@ -3,13 +3,17 @@ package dev.tributary.plan;
 import dev.tributary.graph.EntityMove;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.Operation.VariableDefinition;
 import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.FetchTarget.ContextSource;
+import dev.tributary.plan.FetchTarget.ContextVariable;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.Representation;
 import dev.tributary.plan.FetchTarget.RepresentationField;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns calls into steps: writes their documents, and how their representations are built. */
 final class StepWriter {
+
+  /** No document holds it. */
+  private static final String MARK = "\u0000";
 
   private final QueryGraph graph;
   private final Operation operation;
@@ -42,9 +49,11 @@ final class StepWriter {
     Guard guard = call.guard();
     UsedVariables used = new UsedVariables();
     RepeatedSelections repeated = new RepeatedSelections();
-    SelectionWriter writer = new SelectionWriter(graph, call.subgraph, repeated);
+    List<Map<ContextValue, String>> contexts = contextNames(call);
     FetchTarget target =
-        call.isEntities() ? entities(call, writer) : root(call.fetches().getFirst(), writer);
+        call.isEntities()
+            ? entities(call, repeated, contexts)
+            : root(call.fetches().getFirst(), call.subgraph, repeated);
     List<String> representations = new ArrayList<>();
     SelectionSet body =
         switch (target) {
@@ -65,28 +74,43 @@ final class StepWriter {
             .filter(variable -> used.names().contains(variable.name()))
             .toList();
     Operation.Kind kind = call.fetches().getFirst().kind;
+    RepeatableDocument repeatable = null;
+    if (target instanceof FetchTarget.Entities(List<EntityGroup> groups)
+        && contexts.stream().anyMatch(names -> !names.isEmpty())) {
+      repeatable = repeatable(call, groups, contexts, variables);
+    }
     return new FetchStep(
         id,
         graph.subgraph(call.subgraph),
         kind,
-        repeated.shorten(UpstreamDocument.write(kind, representations, variables, body.toString())),
+        repeatable == null
+            ? repeated.shorten(
+                UpstreamDocument.write(kind, representations, variables, body.toString()))
+            : repeatable.write(Collections.nCopies(representations.size(), 1)),
         null,
         variables.stream().map(VariableDefinition::name).toList(),
         target,
         guard.toCondition(),
-        dependsOn);
+        dependsOn,
+        repeatable);
   }
 
-  private FetchTarget.Root root(Fetch fetch, SelectionWriter writer) {
-    SelectionSet selection = writer.write(fetch.selection, fetch.guard());
+  private FetchTarget.Root root(Fetch fetch, int subgraph, RepeatedSelections repeated) {
+    SelectionSet selection =
+        new SelectionWriter(graph, subgraph, repeated, Map.of())
+            .write(fetch.selection, fetch.guard());
     return new FetchTarget.Root(Paths.of(fetch.at, graph), selection);
   }
 
-  private FetchTarget.Entities entities(Call call, SelectionWriter writer) {
+  private FetchTarget.Entities entities(
+      Call call, RepeatedSelections repeated, List<Map<ContextValue, String>> contexts) {
     boolean alone = call.fetches().size() == 1;
     List<EntityGroup> groups = new ArrayList<>();
     for (Fetch fetch : call.fetches()) {
-      SelectionSet selection = writer.write(fetch.selection, fetch.guard());
+      Map<ContextValue, String> names = contexts.get(groups.size());
+      SelectionSet selection =
+          new SelectionWriter(graph, call.subgraph, repeated, names)
+              .write(fetch.selection, fetch.guard());
       int number = groups.size() + 1;
       groups.add(
           new EntityGroup(
@@ -96,6 +120,9 @@ final class StepWriter {
               representations(fetch),
               selection,
               requiring(fetch),
+              names.entrySet().stream()
+                  .map(entry -> context(entry.getValue(), entry.getKey()))
+                  .toList(),
               fetch.guard().toCondition()));
     }
     return new FetchTarget.Entities(groups);
@@ -113,7 +140,79 @@ final class StepWriter {
     return requiring;
   }
 
-  /** A name for our variable that the client has not taken. */
+  /** For each fetch of a call the variables that carry what it reads from contexts. */
+  private List<Map<ContextValue, String>> contextNames(Call call) {
+    List<Map<ContextValue, String>> all = new ArrayList<>();
+    int number = 0;
+    for (Fetch fetch : call.fetches()) {
+      Map<ContextValue, String> names = new LinkedHashMap<>();
+      for (ContextValue value : fetch.contexts()) {
+        names.put(value, variable("c" + ++number));
+      }
+      all.add(names);
+    }
+    return all;
+  }
+
+  private ContextVariable context(String name, ContextValue value) {
+    List<ContextSource> sources = new ArrayList<>();
+    for (ContextValue.Source source : value.sources()) {
+      Position at = source.at();
+      sources.add(
+          new ContextSource(
+              Paths.of(at, graph).size(),
+              names(source.types(), at.types()),
+              fields(source.read(), at.types())));
+    }
+    return new ContextVariable(name, value.type(), sources);
+  }
+
+  /** Written once more with a mark where each name that belongs to a group ends. */
+  private RepeatableDocument repeatable(
+      Call call,
+      List<EntityGroup> groups,
+      List<Map<ContextValue, String>> contexts,
+      List<VariableDefinition> variables) {
+    List<RepeatableDocument.Group> parts = new ArrayList<>();
+    for (EntityGroup group : groups) {
+      Fetch fetch = call.fetches().get(parts.size());
+      Map<ContextValue, String> marked = new LinkedHashMap<>(contexts.get(parts.size()));
+      marked.replaceAll((value, name) -> name + MARK);
+      SelectionSet selection =
+          new SelectionWriter(graph, call.subgraph, new RepeatedSelections(), marked)
+              .write(fetch.selection, fetch.guard());
+      EntityGroup repeated =
+          new EntityGroup(
+              group.responseKey() + MARK,
+              group.variable() + MARK,
+              group.path(),
+              group.representations(),
+              selection,
+              group.requiring(),
+              group.condition());
+      List<List<String>> declarations = new ArrayList<>();
+      declarations.add(
+          pieces(
+              UpstreamDocument.declaration(repeated.variable(), UpstreamDocument.REPRESENTATIONS)));
+      for (ContextVariable context : group.contexts()) {
+        declarations.add(
+            pieces(UpstreamDocument.declaration(context.name() + MARK, context.type().toString())));
+      }
+      Condition condition = fetch.guard().given(call.guard()).toCondition();
+      String field = UpstreamDocument.entities(repeated, condition).toString();
+      parts.add(new RepeatableDocument.Group(declarations, pieces(field)));
+    }
+    return new RepeatableDocument(
+        UpstreamDocument.word(Operation.Kind.QUERY),
+        UpstreamDocument.declarations(variables),
+        parts);
+  }
+
+  private static List<String> pieces(String marked) {
+    return List.of(marked.split(MARK, -1));
+  }
+
+  /** A name for our variable that the client has not taken, nor any that begins like it. */
   private String variable(String wished) {
     String name = wished;
     while (isTaken(name)) {
@@ -123,7 +222,9 @@ final class StepWriter {
   }
 
   private boolean isTaken(String name) {
-    return operation.variables().stream().anyMatch(variable -> variable.name().equals(name));
+    return operation.variables().stream()
+        .map(VariableDefinition::name)
+        .anyMatch(taken -> taken.equals(name) || taken.startsWith(name + "_"));
   }
 
   private List<Representation> representations(Fetch fetch) {

@@ -7,17 +7,20 @@ import dev.tributary.operation.SelectionSet;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
-import java.util.stream.Collectors;
 
 /** Compact text of upstream operations. */
 final class UpstreamDocument {
   /** The type of {@code _entities} (subgraph specification). */
   private static final TypeRef ENTITIES =
       new TypeRef.NonNull(new TypeRef.ListOf(new TypeRef.Named(UpstreamSelection.ENTITY)));
+
+  /** The type of its argument. */
+  static final String REPRESENTATIONS = "[_Any!]!";
 
   private UpstreamDocument() {}
 
@@ -31,27 +34,29 @@ final class UpstreamDocument {
       List<String> representations,
       List<VariableDefinition> variables,
       String selection) {
-    SequencedMap<String, String> declared = new LinkedHashMap<>();
-    representations.forEach(name -> declared.put(name, "[_Any!]!"));
-    for (VariableDefinition variable : variables) {
-      // The default is repeated: it may be what makes the variable's use valid.
-      declared.put(
-          variable.name(),
-          variable.type() + (variable.defaultValue() == null ? "" : "=" + variable.defaultValue()));
-    }
-    String word =
-        switch (kind) {
-          case QUERY -> declared.isEmpty() ? "" : "query";
-          case MUTATION -> "mutation";
-          case SUBSCRIPTION -> "subscription";
-        };
-    String list =
-        declared.isEmpty()
-            ? ""
-            : declared.entrySet().stream()
-                .map(variable -> "$" + variable.getKey() + ":" + variable.getValue())
-                .collect(Collectors.joining(",", "(", ")"));
-    return word + list + selection;
+    List<String> declared = new ArrayList<>();
+    representations.forEach(name -> declared.add(declaration(name, REPRESENTATIONS)));
+    declared.addAll(declarations(variables));
+    String list = declared.isEmpty() ? "" : "(" + String.join(",", declared) + ")";
+    return (list.isEmpty() && kind == Operation.Kind.QUERY ? "" : word(kind)) + list + selection;
+  }
+
+  static String word(Operation.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  static List<String> declarations(List<VariableDefinition> variables) {
+    return variables.stream()
+        .map(
+            variable ->
+                // The default is repeated: it may be what makes the variable's use valid.
+                declaration(variable.name(), variable.type().toString())
+                    + (variable.defaultValue() == null ? "" : "=" + variable.defaultValue()))
+        .toList();
+  }
+
+  static String declaration(String variable, String type) {
+    return "$" + variable + ":" + type;
   }
 
   /** An {@code _entities} field. */

@@ -4,8 +4,10 @@ import dev.tributary.graph.TypeSet;
 import dev.tributary.plan.Demand.FieldKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class UpstreamField {
   /** What is sent for its sake, by data key of the object that it is a field of. */
   private final Set<String> requiredKeys = new LinkedHashSet<>(0);
 
+  /** Arguments that are filled from a context, beside those in {@code field}. */
+  private final SequencedMap<String, ContextValue> contexts = new LinkedHashMap<>(0);
+
   private Guard guard = Guard.NEVER;
   private boolean goesAlong;
 
@@ -48,6 +53,16 @@ final class UpstreamField {
     this.dataKey = dataKey;
     this.below = type == null ? null : new UpstreamSelection(in.fetch, this, type, belowTypes);
     in.fields().add(this);
+  }
+
+  SequencedMap<String, ContextValue> contexts() {
+    return contexts;
+  }
+
+  /** Fills an argument from a context. */
+  void fill(String argument, ContextValue value) {
+    contexts.put(argument, value);
+    in.fetch.contexts().add(value);
   }
 
   /** When it is needed, conditions of what it stands in included. */

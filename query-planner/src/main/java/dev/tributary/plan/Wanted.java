@@ -35,8 +35,8 @@ final class Wanted {
    * A place that resolves the field.
    *
    * @param access where the object is read already; null when the subgraph has to be entered
-   * @param requires whether the field has requirements, so that it is asked for with a
-   *     representation of its own even where we already are
+   * @param requires whether the field has requirements or context arguments, so that it is asked
+   *     for with a representation of its own even where we already are
    * @param entry what it takes to get there
    * @param below what is wanted below takes, from there; {@link Foreseen#IMPOSSIBLE} when not all
    *     of it can be had

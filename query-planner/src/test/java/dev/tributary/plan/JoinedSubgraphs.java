@@ -11,6 +11,7 @@ import graphql.language.EnumValueDefinition;
 import graphql.language.FieldDefinition;
 import graphql.language.ImplementingTypeDefinition;
 import graphql.language.InputObjectTypeDefinition;
+import graphql.language.InputValueDefinition;
 import graphql.language.InterfaceTypeDefinition;
 import graphql.language.ListType;
 import graphql.language.NonNullType;
@@ -46,7 +47,8 @@ final class JoinedSubgraphs {
       """
       schema @link(url: "https://specs.apollo.dev/link/v1.0")
         @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)
-        @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY) {
+        @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)
+        @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY) {
         ROOTS
       }
       """;
@@ -130,6 +132,14 @@ final class JoinedSubgraphs {
                         out.append(
                             " @join__implements(graph: %s, interface: \"%s\")"
                                 .formatted(graph(subgraph), i))));
+    in.forEach(
+        (subgraph, type) ->
+            type.getDirectives("context")
+                .forEach(
+                    context ->
+                        out.append(
+                            " @context(name: \"%s__%s\")"
+                                .formatted(subgraph, text(context, "name")))));
     if (in.values().stream().anyMatch(type -> has(type, "inaccessible"))) {
       out.append(" @inaccessible");
     }
@@ -282,6 +292,7 @@ final class JoinedSubgraphs {
     Predicate<FieldDefinition> plain =
         one ->
             AstPrinter.printAst(one.getType()).equals(AstPrinter.printAst(merged))
+                && contextArguments("", one).isEmpty()
                 && Stream.of("external", "requires", "provides", "override")
                     .noneMatch(directive -> has(one, directive));
     boolean everywhere =
@@ -335,7 +346,29 @@ final class JoinedSubgraphs {
         }
       }
     }
+    List<String> contexts = contextArguments(subgraph, field);
+    if (!contexts.isEmpty()) {
+      out.append(", contextArguments: [").append(String.join(", ", contexts)).append(']');
+    }
     return out.append(")").toString();
+  }
+
+  private static List<String> contextArguments(String subgraph, FieldDefinition field) {
+    return field.getInputValueDefinitions().stream()
+        .filter(argument -> has(argument, "fromContext"))
+        .map(
+            argument -> {
+              String from = text(argument.getDirectives("fromContext").getFirst(), "field");
+              int end = from.replace('.', ' ').indexOf(' ');
+              return "{context: \"%s__%s\", name: \"%s\", type: \"%s\", selection: \"%s\"}"
+                  .formatted(
+                      subgraph,
+                      from.substring(1, end),
+                      argument.getName(),
+                      AstPrinter.printAst(argument.getType()),
+                      from.substring(end));
+            })
+        .toList();
   }
 
   private static Type<?> merge(Type<?> one, Type<?> other) {
@@ -355,7 +388,12 @@ final class JoinedSubgraphs {
   }
 
   private static String signature(FieldDefinition field) {
-    return AstPrinter.printAst(field.transform(builder -> builder.directives(List.of())))
+    List<InputValueDefinition> given =
+        field.getInputValueDefinitions().stream()
+            .filter(argument -> !has(argument, "fromContext"))
+            .toList();
+    return AstPrinter.printAst(
+            field.transform(builder -> builder.directives(List.of()).inputValueDefinitions(given)))
         .replace("\n", " ");
   }
 

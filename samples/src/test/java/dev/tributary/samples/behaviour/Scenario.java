@@ -42,7 +42,8 @@ record Scenario(
       """
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key",
         "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@tag",
-        "@interfaceObject", "@extends", "@authenticated", "@requiresScopes", "@policy"])
+        "@interfaceObject", "@extends", "@authenticated", "@requiresScopes", "@policy", "@context",
+        "@fromContext"])
       """;
 
   /** One operation, what it is given and what is expected. */

@@ -52,6 +52,8 @@ final class SubgraphSdl {
       directive @composeDirective(name: String!) repeatable on SCHEMA
       directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ENUM | ENUM_VALUE
         | ARGUMENT_DEFINITION | SCALAR | INPUT_OBJECT | INPUT_FIELD_DEFINITION
+      directive @context(name: String!) repeatable on OBJECT | INTERFACE | UNION
+      directive @fromContext(field: String) on ARGUMENT_DEFINITION
       scalar link__Import
       scalar _Any
       type _Service { sdl: String! }
