@@ -266,13 +266,16 @@ final class Execution {
 
   private boolean mergeRoot(
       StepProgram step, RootTarget target, int[] rows, AnswerReader.Answer read) {
+    List<UpstreamError> told = errors(read);
     if (Cell.kind(read.data()) == Cell.ROW) {
       for (int row : rows) {
         merger.merge(row, Cell.index(read.data()), target.shape(), rows.length > 1);
       }
+    } else if (told.isEmpty()) {
+      return false;
     }
     List<Integer> targets = List.of();
-    for (UpstreamError error : errors(read)) {
+    for (UpstreamError error : told) {
       if (targets.isEmpty()) {
         targets = Arrays.stream(rows).boxed().toList();
       }
@@ -291,14 +294,12 @@ final class Execution {
       List<RepresentationSet> inputs,
       AnswerReader.Answer read) {
     boolean hasData = Cell.kind(read.data()) == Cell.ROW;
+    List<UpstreamError> told = errors(read);
     for (Group group : target.groups()) {
       long list = hasData ? tree.get(Cell.index(read.data()), group.slot()) : (long) Cell.MISSING;
       int asked = holds(group.condition()) ? inputs.get(group.input()).size() : 0;
-      boolean fits =
-          Cell.isAbsent(list)
-              || asked == 0
-              || (Cell.kind(list) == Cell.LIST && tree.length(Cell.index(list)) == asked);
-      if (!fits) {
+      boolean fits = Cell.isAbsent(list) ? !told.isEmpty() : isEntities(list, asked);
+      if (asked > 0 && !fits) {
         return false;
       }
     }
@@ -312,8 +313,22 @@ final class Execution {
             tree.get(Cell.index(read.data()), group.slot()));
       }
     }
-    for (UpstreamError error : errors(read)) {
+    for (UpstreamError error : told) {
       EntityMerge.locate(error, step, target, inputs, tree, errors);
+    }
+    return true;
+  }
+
+  /** Whether there is one entity, or null, for each representation. */
+  private boolean isEntities(long list, int asked) {
+    if (Cell.kind(list) != Cell.LIST || tree.length(Cell.index(list)) != asked) {
+      return false;
+    }
+    for (int i = 0; i < asked; i++) {
+      long entity = tree.get(Cell.index(list), i);
+      if (!Cell.isAbsent(entity) && Cell.kind(entity) != Cell.ROW) {
+        return false;
+      }
     }
     return true;
   }

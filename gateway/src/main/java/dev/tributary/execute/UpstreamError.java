@@ -58,7 +58,7 @@ record UpstreamError(String message, String code, List<Object> path) {
     for (JsonNode element : node) {
       if (element.isTextual()) {
         path.add(element.textValue());
-      } else if (element.isInt()) {
+      } else if (element.isInt() && element.intValue() >= 0) {
         path.add(element.intValue());
       } else {
         break;
