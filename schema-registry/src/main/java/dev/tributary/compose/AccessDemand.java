@@ -51,13 +51,13 @@ record AccessDemand(
   }
 
   /** As directives, in the order in which they are merged elsewhere. */
-  List<DirectiveNode> directives() {
+  List<DirectiveNode> directives(SupergraphNames names) {
     List<DirectiveNode> directives = new ArrayList<>();
     if (authenticated) {
-      directives.add(directive(FederationDirective.AUTHENTICATED, new LinkedHashMap<>()));
+      directives.add(directive(FederationDirective.AUTHENTICATED, names, new LinkedHashMap<>()));
     }
-    add(FederationDirective.REQUIRES_SCOPES, "scopes", scopes, directives);
-    add(FederationDirective.POLICY, "policies", policies, directives);
+    add(FederationDirective.REQUIRES_SCOPES, "scopes", scopes, names, directives);
+    add(FederationDirective.POLICY, "policies", policies, names, directives);
     return directives;
   }
 
@@ -65,16 +65,17 @@ record AccessDemand(
       FederationDirective directive,
       String argument,
       @Nullable AccessCondition condition,
+      SupergraphNames names,
       List<DirectiveNode> into) {
     if (condition != null) {
       SequencedMap<String, Value> arguments = new LinkedHashMap<>();
       arguments.put(argument, condition.value());
-      into.add(directive(directive, arguments));
+      into.add(directive(directive, names, arguments));
     }
   }
 
   private static DirectiveNode directive(
-      FederationDirective directive, SequencedMap<String, Value> arguments) {
-    return new DirectiveNode(directive.directiveName(), directive, arguments, Join.NOWHERE, false);
+      FederationDirective directive, SupergraphNames names, SequencedMap<String, Value> arguments) {
+    return new DirectiveNode(names.of(directive), directive, arguments, Join.NOWHERE, false);
   }
 }

@@ -19,6 +19,12 @@ final class Applied {
   /** Hands every directive on every element of {@code schema} to {@code visit}, in order. */
   static void each(SubgraphSchema schema, Consumer<DirectiveNode> visit) {
     schema.schemaDirectives().forEach(visit);
+    schema
+        .directives()
+        .values()
+        .forEach(
+            definition ->
+                definition.arguments().values().forEach(argument -> element(argument, visit)));
     for (TypeNode type : schema.types().values()) {
       element(type, visit);
       switch (type) {

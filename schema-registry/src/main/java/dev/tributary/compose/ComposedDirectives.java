@@ -83,6 +83,11 @@ final class ComposedDirectives {
     return links;
   }
 
+  boolean keeps(Participant participant, DirectiveNode use) {
+    Composed composed = byName.get(use.name());
+    return use.meaning() == null && composed != null && composed.sources().contains(participant);
+  }
+
   /** The composed directives on one element: every distinct use of each. */
   <N extends ElementNode> List<DirectiveNode> merge(String coordinate, List<Source<N>> sources) {
     if (byName.isEmpty()) {

@@ -43,6 +43,7 @@ public final class Composer {
       return failed(problems);
     }
     MergedSchema merged = Merger.merge(Participant.of(schemas), problems);
+    MergedRules.query(merged, problems);
     if (problems.hasErrors()) {
       return failed(problems);
     }

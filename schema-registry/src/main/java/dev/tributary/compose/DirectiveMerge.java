@@ -35,6 +35,14 @@ final class DirectiveMerge {
     return Set.copyOf(seen);
   }
 
+  /** Whether a directive on a participant's element reaches the supergraph. */
+  boolean isMerged(Participant participant, DirectiveNode use) {
+    FederationDirective meaning = use.meaning();
+    return meaning == null
+        ? GraphQlDirectives.definition(use.name()) != null || composed.keeps(participant, use)
+        : SupergraphFeature.keeps(meaning) && meaning != FederationDirective.CACHE_TAG;
+  }
+
   /** The directives that reach the supergraph from {@code sources}, in a stable order. */
   <N extends ElementNode> List<DirectiveNode> merge(String coordinate, List<Source<N>> sources) {
     if (sources.stream().allMatch(source -> source.node().directives().isEmpty())) {

@@ -80,6 +80,11 @@ final class ElementMerge {
     return directives.merge(coordinate, sources);
   }
 
+  /** Whether a directive on a participant's element reaches the supergraph. */
+  boolean isMerged(Participant participant, DirectiveNode use) {
+    return directives.isMerged(participant, use);
+  }
+
   /** The directives of {@code sources} that keep their subgraph; they stand last. */
   <N extends ElementNode> List<DirectiveNode> carried(List<Source<N>> sources) {
     return directives.carried(sources);

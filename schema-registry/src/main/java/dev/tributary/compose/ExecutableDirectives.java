@@ -30,6 +30,11 @@ final class ExecutableDirectives {
 
   private ExecutableDirectives() {}
 
+  /** Whether operations may use the directive. */
+  static boolean isExecutable(DirectiveDefinitionNode definition) {
+    return definition.locations().stream().anyMatch(LOCATIONS::contains);
+  }
+
   /** One participant's definition. */
   private record Defined(Participant participant, DirectiveDefinitionNode node) {}
 
@@ -41,8 +46,7 @@ final class ExecutableDirectives {
     SequencedMap<String, List<Defined>> byName = new LinkedHashMap<>();
     for (Participant participant : merging.participants()) {
       for (DirectiveDefinitionNode node : participant.schema().directives().values()) {
-        if (!composed.contains(node.name())
-            && node.locations().stream().anyMatch(LOCATIONS::contains)) {
+        if (!composed.contains(node.name()) && isExecutable(node)) {
           byName
               .computeIfAbsent(node.name(), _ -> new ArrayList<>())
               .add(new Defined(participant, node));

@@ -42,16 +42,21 @@ final class FieldMerge {
     List<Source<FieldNode>> resolving =
         sources.stream().filter(source -> !isExternal(source, coordinate)).toList();
     if (resolving.isEmpty()) {
-      merging
-          .problems()
-          .error(
-              "EXTERNAL_MISSING_ON_BASE",
-              coordinate,
-              Source.places(sources),
-              "\"%s\" is @external in %s and no subgraph resolves it: define it in one."
-                  .formatted(coordinate, Source.names(sources)));
-      return first;
+      if (!sharing.hasInterfaceObject(type, first.name())) {
+        merging
+            .problems()
+            .error(
+                "EXTERNAL_MISSING_ON_BASE",
+                coordinate,
+                Source.places(sources),
+                "\"%s\" is @external in %s and no subgraph resolves it: define it in one."
+                    .formatted(coordinate, Source.names(sources)));
+        return first;
+      }
+      // An interface object resolves it, and only the external declarations say of what type.
+      resolving = sources;
     }
+    sources.forEach(source -> mergedOnExternal(coordinate, source));
     sharing.check(type, first.name(), sources, overrides);
 
     TypeRefMerge.Merged fieldType = types.output(coordinate, resolving, FieldNode::type);
@@ -77,13 +82,7 @@ final class FieldMerge {
     FieldNode field =
         new FieldNode(
             first.name(),
-            merging
-                .elements()
-                .description(
-                    coordinate,
-                    resolving.stream()
-                        .filter(source -> !overrides.isOverridden(source.participant()))
-                        .toList()),
+            merging.elements().description(coordinate, resolving),
             fieldType.type(),
             merged,
             List.of(),
@@ -112,6 +111,25 @@ final class FieldMerge {
         field.arguments(),
         directives,
         field.place());
+  }
+
+  /** Directives belong where the field is resolved: elsewhere they would say nothing. */
+  private void mergedOnExternal(String coordinate, Source<FieldNode> source) {
+    if (!isExternal(source, coordinate)) {
+      return;
+    }
+    for (DirectiveNode use : source.node().directives()) {
+      if (merging.elements().isMerged(source.participant(), use)) {
+        merging
+            .problems()
+            .error(
+                "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
+                coordinate,
+                List.of(use.place()),
+                "%s on \"%s\", which is @external in \"%s\": put it where the field is resolved."
+                    .formatted(use, coordinate, source.participant().name()));
+      }
+    }
   }
 
   private static boolean isExternal(Source<FieldNode> source, String coordinate) {

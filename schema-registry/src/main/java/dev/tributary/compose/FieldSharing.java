@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A field that several subgraphs resolve must be marked so in each of them. */
 final class FieldSharing {
@@ -37,15 +38,56 @@ final class FieldSharing {
         add(source.participant(), type, source.node(), resolvers);
       }
     }
-    for (String name : interfaces(type)) {
+    throughInterfaceObjects(type, field, interfaces(type), resolvers);
+    check(type, field, resolvers);
+  }
+
+  /**
+   * A field that the object type has from interface objects alone.
+   *
+   * @param interfaces what the object type implements in the supergraph
+   */
+  void checkAdded(String type, String field, Set<String> interfaces) {
+    List<Resolver> resolvers = new ArrayList<>();
+    throughInterfaceObjects(type, field, interfaces, resolvers);
+    check(type, field, resolvers);
+  }
+
+  /** Whether interface objects alone resolve the field of the object type. */
+  boolean hasInterfaceObject(String type, String field) {
+    List<Resolver> resolvers = new ArrayList<>();
+    throughInterfaceObjects(type, field, interfaces(type), resolvers);
+    return !resolvers.isEmpty();
+  }
+
+  /** The interface object by which {@code subgraph} resolves the field; null when by none. */
+  @Nullable String interfaceObject(String type, String field, String subgraph) {
+    List<Resolver> resolvers = new ArrayList<>();
+    throughInterfaceObjects(type, field, interfaces(type), resolvers);
+    return resolvers.stream()
+        .filter(resolver -> resolver.participant().name().equals(subgraph))
+        .map(resolver -> resolver.coordinate().substring(0, resolver.coordinate().indexOf('.')))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void throughInterfaceObjects(
+      String type, String field, Set<String> interfaces, List<Resolver> into) {
+    for (String name : interfaces) {
       for (Participant participant : merging.participants()) {
         TypeNode.WithFields contract = participant.schema().withFields(name);
         FieldNode node = contract == null ? null : contract.fields().get(field);
-        if (node != null && participant.isInterfaceObject(name)) {
-          add(participant, name, node, resolvers);
+        // Where the object type itself is known, the interface object is an error of its own.
+        if (node != null
+            && participant.isInterfaceObject(name)
+            && !participant.schema().types().containsKey(type)) {
+          add(participant, name, node, into);
         }
       }
     }
+  }
+
+  private void check(String type, String field, List<Resolver> resolvers) {
     List<Resolver> unshared = resolvers.stream().filter(one -> !one.shareable()).toList();
     if (resolvers.size() < 2 || unshared.isEmpty()) {
       return;

@@ -1,6 +1,8 @@
 package dev.tributary.compose;
 
+import dev.tributary.subgraph.DirectiveDefinitionNode;
 import dev.tributary.subgraph.ElementNode;
+import dev.tributary.subgraph.EnumValueNode;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.FieldNode;
 import dev.tributary.subgraph.InputValueNode;
@@ -11,6 +13,7 @@ import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,14 @@ final class InaccessibleRules {
   static void check(MergedSchema schema, Problems problems) {
     InaccessibleRules rules = new InaccessibleRules(schema, problems);
     schema.types().values().forEach(rules::type);
+    for (DirectiveDefinitionNode definition : schema.directives().values()) {
+      // Those of the type system stay out of what clients see.
+      if (ExecutableDirectives.isExecutable(definition)) {
+        for (InputValueNode argument : definition.arguments().values()) {
+          rules.value("@" + definition.name() + "(" + argument.name() + ":)", argument);
+        }
+      }
+    }
   }
 
   private static boolean isHidden(ElementNode element) {
@@ -114,6 +125,8 @@ final class InaccessibleRules {
       value(at, argument);
       if (isHidden(argument)) {
         argumentOfInterface(type, field, argument, at);
+      } else if (argument.required()) {
+        argumentOfImplementation(type, field, argument, at);
       }
     }
   }
@@ -138,6 +151,27 @@ final class InaccessibleRules {
     }
   }
 
+  /** Who goes by the interface does not see the argument, and could never give it. */
+  private void argumentOfImplementation(
+      TypeNode.WithFields type, FieldNode field, InputValueNode argument, String at) {
+    for (String name : type.interfaces().keySet()) {
+      if (schema.types().get(name) instanceof TypeNode.InterfaceNode contract
+          && !isHidden(contract)) {
+        FieldNode wanted = contract.fields().get(field.name());
+        InputValueNode wantedArgument =
+            wanted == null || isHidden(wanted) ? null : wanted.arguments().get(argument.name());
+        if (wantedArgument != null && isHidden(wantedArgument) && !wantedArgument.required()) {
+          problems.error(
+              "REQUIRED_INACCESSIBLE",
+              name + "." + field.name() + "(" + argument.name() + ":)",
+              List.of(wantedArgument.place(), argument.place()),
+              "The argument \"%s\" of \"%s.%s\" is @inaccessible, and \"%s\", which implements it, requires it: make it optional there, or show both."
+                  .formatted(argument.name(), name, field.name(), at));
+        }
+      }
+    }
+  }
+
   private void value(String coordinate, InputValueNode value) {
     if (isHidden(value)) {
       if (value.required()) {
@@ -151,8 +185,7 @@ final class InaccessibleRules {
       return;
     }
     references(coordinate, value.type(), value);
-    String hidden = hiddenIn(value.defaultValue(), value.type());
-    if (hidden != null) {
+    for (String hidden : hiddenIn(value.defaultValue(), value.type()).toList()) {
       problems.error(
           "DEFAULT_VALUE_USES_INACCESSIBLE",
           coordinate,
@@ -174,37 +207,31 @@ final class InaccessibleRules {
     }
   }
 
-  /** The hidden enum value or input field that {@code value} uses; null when there is none. */
-  private @Nullable String hiddenIn(@Nullable Value value, TypeRef type) {
+  /** The hidden enum values and input fields that {@code value} uses. */
+  private Stream<String> hiddenIn(@Nullable Value value, TypeRef type) {
+    TypeNode target = schema.types().get(type.namedType());
     return switch (value) {
       case Value.ListValue(List<Value> items) ->
-          items.stream()
-              .map(item -> hiddenIn(item, element(type)))
-              .filter(found -> found != null)
-              .findFirst()
-              .orElse(null);
-      case Value.EnumValue(String name)
-          when schema.types().get(type.namedType()) instanceof TypeNode.EnumNode constants -> {
-        var constant = constants.values().get(name);
-        yield constant != null && isHidden(constant) ? constants.name() + "." + name : null;
+          items.stream().flatMap(item -> hiddenIn(item, element(type)));
+      case Value.EnumValue(String name) when target instanceof TypeNode.EnumNode constants -> {
+        EnumValueNode constant = constants.values().get(name);
+        yield constant != null && isHidden(constant)
+            ? Stream.of(constants.name() + "." + name)
+            : Stream.of();
       }
-      case Value.ObjectValue object
-          when schema.types().get(type.namedType()) instanceof TypeNode.InputNode input -> {
-        for (var entry : object.fields().entrySet()) {
-          InputValueNode field = input.fields().get(entry.getKey());
-          if (field != null) {
-            String found =
-                isHidden(field)
-                    ? input.name() + "." + field.name()
-                    : hiddenIn(entry.getValue(), field.type());
-            if (found != null) {
-              yield found;
-            }
-          }
-        }
-        yield null;
-      }
-      case null, default -> null;
+      case Value.ObjectValue object when target instanceof TypeNode.InputNode input ->
+          object.fields().entrySet().stream()
+              .flatMap(
+                  entry -> {
+                    InputValueNode field = input.fields().get(entry.getKey());
+                    if (field == null) {
+                      return Stream.of();
+                    }
+                    return isHidden(field)
+                        ? Stream.of(input.name() + "." + field.name())
+                        : hiddenIn(entry.getValue(), field.type());
+                  });
+      case null, default -> Stream.of();
     };
   }
 

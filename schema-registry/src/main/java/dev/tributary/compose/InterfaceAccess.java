@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 final class InterfaceAccess {
   private InterfaceAccess() {}
 
-  static void addTo(Map<String, TypeNode> types) {
+  static void addTo(Map<String, TypeNode> types, SupergraphNames names) {
     Map<String, List<TypeNode.ObjectNode>> implementations = new LinkedHashMap<>();
     for (TypeNode type : types.values()) {
       if (type instanceof TypeNode.ObjectNode object) {
@@ -28,13 +28,13 @@ final class InterfaceAccess {
     implementations.forEach(
         (name, objects) -> {
           if (types.get(name) instanceof TypeNode.InterfaceNode contract) {
-            types.put(name, protectedLike(contract, objects));
+            types.put(name, protectedLike(contract, objects, names));
           }
         });
   }
 
   private static TypeNode protectedLike(
-      TypeNode.InterfaceNode contract, List<TypeNode.ObjectNode> objects) {
+      TypeNode.InterfaceNode contract, List<TypeNode.ObjectNode> objects, SupergraphNames names) {
     AccessDemand demand = AccessDemand.of(null);
     for (TypeNode.ObjectNode object : objects) {
       demand = demand.and(AccessDemand.of(object));
@@ -45,12 +45,12 @@ final class InterfaceAccess {
       for (TypeNode.ObjectNode object : objects) {
         ofField = ofField.and(AccessDemand.of(object.fields().get(field.name())));
       }
-      List<DirectiveNode> directives = new ArrayList<>(ofField.directives());
+      List<DirectiveNode> directives = new ArrayList<>(ofField.directives(names));
       directives.addAll(field.directives());
       fields.put(field.name(), field.withDirectives(directives));
     }
     List<DirectiveNode> directives = new ArrayList<>(contract.directives());
-    directives.addAll(demand.directives());
+    directives.addAll(demand.directives(names));
     return new TypeNode.InterfaceNode(
         contract.head().withDirectives(directives), fields, contract.interfaces());
   }

@@ -24,7 +24,6 @@ final class MergedRules {
 
   static void check(MergedSchema schema, Problems problems) {
     MergedRules rules = new MergedRules(schema, problems);
-    rules.query();
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.WithFields withFields) {
         rules.interfaces(withFields);
@@ -32,7 +31,8 @@ final class MergedRules {
     }
   }
 
-  private void query() {
+  /** Said together with what keeps types from merging. */
+  static void query(MergedSchema schema, Problems problems) {
     if (!(schema.types().get(RootKind.QUERY.typeName()) instanceof TypeNode.WithFields query)
         || query.fields().isEmpty()) {
       List<Place> nowhere = List.of();

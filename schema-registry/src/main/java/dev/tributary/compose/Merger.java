@@ -2,10 +2,13 @@ package dev.tributary.compose;
 
 import dev.tributary.subgraph.DirectiveDefinitionNode;
 import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.ElementNode;
 import dev.tributary.subgraph.Feature;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.Link;
+import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problems;
+import dev.tributary.subgraph.SubgraphSchema;
 import dev.tributary.subgraph.TypeNode;
 import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
@@ -54,10 +57,19 @@ final class Merger {
       }
     }
     EntityInterfaces.check(List.copyOf(types.values()), merging);
-    InterfaceObjectFields.addTo(types);
-    InterfaceAccess.addTo(types);
+    InterfaceObjectFields.addTo(types, merging);
+    InterfaceAccess.addTo(types, names);
+    SequencedMap<String, DirectiveDefinitionNode> definitions = definitions();
     List<DirectiveNode> schemaDirectives = new ArrayList<>();
     connectors(schemaDirectives);
+    schemaDirectives.addAll(
+        merging
+            .elements()
+            .directives(
+                "schema",
+                merging.participants().stream()
+                    .map(one -> new Participant.Source<>(one, new SchemaElement(one.schema())))
+                    .toList()));
     List<DirectiveNode> links = new ArrayList<>();
     links.add(link("https://specs.apollo.dev/link/v1.0", null));
     links.add(link("https://specs.apollo.dev/join/v0.5", "EXECUTION"));
@@ -70,10 +82,33 @@ final class Merger {
     return new MergedSchema(
         merging.participants(),
         types,
-        definitions(),
+        definitions,
         links,
         names,
         merging.elements().schemaDescription(merging.participants()));
+  }
+
+  /** A subgraph's schema definition, as an element with directives like any other. */
+  private record SchemaElement(SubgraphSchema schema) implements ElementNode {
+    @Override
+    public String name() {
+      return "schema";
+    }
+
+    @Override
+    public @Nullable String description() {
+      return schema.schemaDescription();
+    }
+
+    @Override
+    public List<DirectiveNode> directives() {
+      return schema.schemaDirectives();
+    }
+
+    @Override
+    public Place place() {
+      return schema.start();
+    }
   }
 
   /** Custom directives that are kept, and the executable ones that every subgraph understands. */

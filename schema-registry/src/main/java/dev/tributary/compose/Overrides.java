@@ -6,15 +6,22 @@ import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.FieldNode;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem.Severity;
+import dev.tributary.subgraph.TypeNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who takes one field over from whom ({@code @override}), and what that leaves behind. */
 final class Overrides {
+  private static final String COLLISION = "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE";
+
+  private static final Pattern LABEL =
+      Pattern.compile("percent\\((\\d{1,2}(\\.\\d{1,8})?|100)\\)|[a-zA-Z][a-zA-Z0-9_\\-:./]*");
+
   private final Map<Participant, String> labels = new HashMap<>();
   private final Set<Participant> overridden = new HashSet<>();
   private final Set<Participant> stillUsed = new HashSet<>();
@@ -47,12 +54,35 @@ final class Overrides {
     Overrides overrides = new Overrides();
     for (Source<FieldNode> source : sources) {
       DirectiveNode use = source.node().first(FederationDirective.OVERRIDE);
-      String from = use == null ? null : use.string("from");
-      if (use != null && from != null && !from.equals(source.participant().name())) {
-        overrides.resolve(new Taking(coordinate, source, use, from), sources, merging);
+      if (use != null && isPlaceForIt(coordinate, source, use, merging)) {
+        String from = use.string("from");
+        if (from != null) {
+          overrides.resolve(new Taking(coordinate, source, use, from), sources, merging);
+        }
       }
     }
     return overrides;
+  }
+
+  /** Only a plain object type's field can be taken over. */
+  private static boolean isPlaceForIt(
+      String coordinate, Source<FieldNode> source, DirectiveNode use, Merging merging) {
+    String type = coordinate.substring(0, coordinate.indexOf('.'));
+    boolean onInterface =
+        source.participant().schema().types().get(type) instanceof TypeNode.InterfaceNode;
+    if (onInterface || source.participant().isInterfaceObject(type)) {
+      merging
+          .problems()
+          .error(
+              onInterface ? "OVERRIDE_ON_INTERFACE" : COLLISION,
+              coordinate,
+              List.of(use.place()),
+              "@%s on \"%s\", a field of an %s: override the implementations' fields instead."
+                  .formatted(
+                      use.name(), coordinate, onInterface ? "interface" : "@interfaceObject"));
+      return false;
+    }
+    return true;
   }
 
   /** One {@code @override}. */
@@ -77,11 +107,34 @@ final class Overrides {
                   .formatted(coordinate, from));
       return;
     }
+    if (from.equals(taking.by().participant().name())) {
+      merging
+          .problems()
+          .error(
+              "OVERRIDE_FROM_SELF_ERROR",
+              coordinate,
+              taking.places(),
+              "\"%s\" overrides itself: \"from\" must name another subgraph than \"%s\"."
+                  .formatted(coordinate, from));
+      return;
+    }
     Source<FieldNode> source =
         sources.stream()
             .filter(other -> other.participant().name().equals(from))
             .findFirst()
             .orElse(null);
+    String abstracting = source == null ? abstracting(coordinate, from, merging) : null;
+    if (abstracting != null) {
+      merging
+          .problems()
+          .error(
+              COLLISION,
+              coordinate,
+              taking.places(),
+              "\"%s\" cannot be taken over from \"%s\", which has it through the @interfaceObject \"%s\" only."
+                  .formatted(coordinate, from, abstracting));
+      return;
+    }
     if (source == null) {
       removable(taking, merging, "\"%s\" does not have it any more".formatted(from));
       return;
@@ -92,8 +145,6 @@ final class Overrides {
       removable(taking, merging, "it is @external in \"%s\" already".formatted(from));
       return;
     }
-    // Even when something is wrong with it, so that no second error comes of the first.
-    overridden.add(participant);
     if (source.node().has(FederationDirective.OVERRIDE)) {
       merging
           .problems()
@@ -105,21 +156,10 @@ final class Overrides {
                   .formatted(coordinate, taking.by().participant().name(), from));
       return;
     }
-    for (FederationDirective other :
-        List.of(FederationDirective.REQUIRES, FederationDirective.PROVIDES)) {
-      DirectiveNode collision = source.node().first(other);
-      if (collision != null) {
-        merging
-            .problems()
-            .error(
-                "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
-                coordinate,
-                List.of(taking.use().place(), collision.place()),
-                "\"%s\" cannot be taken over from \"%s\" while it carries @%s there: remove that first."
-                    .formatted(coordinate, from, collision.name()));
-        return;
-      }
+    if (collides(taking, source, merging)) {
+      return;
     }
+    overridden.add(participant);
     boolean used = participant.roles().isUsed(coordinate);
     if (used) {
       stillUsed.add(participant);
@@ -139,6 +179,16 @@ final class Overrides {
                   : "\"%s\" is taken over by \"%s\": it can be removed from \"%s\"."
                       .formatted(coordinate, taking.by().participant().name(), from));
     } else {
+      if (!LABEL.matcher(label).matches()) {
+        merging
+            .problems()
+            .error(
+                "OVERRIDE_LABEL_INVALID",
+                coordinate,
+                taking.places(),
+                "@%s(label: \"%s\") on \"%s\": write percent(x) with x from 0 to 100 and at most eight decimals, or a name of letters, digits and _ - : . / that begins with a letter."
+                    .formatted(taking.use().name(), label, coordinate));
+      }
       labels.put(taking.by().participant(), label);
       labels.put(participant, label);
       merging
@@ -151,6 +201,45 @@ final class Overrides {
               "\"%s\" is moving from \"%s\" to \"%s\" (%s)."
                   .formatted(coordinate, from, taking.by().participant().name(), label));
     }
+  }
+
+  /** Whether another directive on either side keeps the field from being taken over. */
+  private static boolean collides(Taking taking, Source<FieldNode> source, Merging merging) {
+    String coordinate = taking.coordinate();
+    for (FederationDirective other :
+        List.of(FederationDirective.REQUIRES, FederationDirective.PROVIDES)) {
+      DirectiveNode collision = source.node().first(other);
+      if (collision != null) {
+        merging
+            .problems()
+            .error(
+                COLLISION,
+                coordinate,
+                List.of(taking.use().place(), collision.place()),
+                "\"%s\" cannot be taken over from \"%s\" while it carries @%s there: remove that first."
+                    .formatted(coordinate, taking.from(), collision.name()));
+        return true;
+      }
+    }
+    if (taking.by().participant().roles().isExternal(coordinate)) {
+      merging
+          .problems()
+          .error(
+              COLLISION,
+              coordinate,
+              taking.places(),
+              "@%s on \"%s\" cannot go together with @external: a field that is taken over is resolved here."
+                  .formatted(taking.use().name(), coordinate));
+      return true;
+    }
+    return false;
+  }
+
+  /** The interface object by which the subgraph has the field of an object type unknown to it. */
+  private static @Nullable String abstracting(String coordinate, String from, Merging merging) {
+    int dot = coordinate.indexOf('.');
+    return new FieldSharing(merging)
+        .interfaceObject(coordinate.substring(0, dot), coordinate.substring(dot + 1), from);
   }
 
   private static void removable(Taking taking, Merging merging, String why) {

@@ -360,7 +360,7 @@ final class Reach {
       return false;
     }
     int cyclesBefore = cyclesMet;
-    boolean met = selectable(at, requires);
+    boolean met = selectable(at, requires) && (selectableHere(at, requires) || canReturn(at));
     underWay.remove(reading);
     if (met) {
       readable.add(reading);
@@ -380,6 +380,52 @@ final class Reach {
             : null;
     return in != null
         && in.keys().stream().anyMatch(key -> key.resolvable() && selectable(at, key.fields()));
+  }
+
+  /** Whether the subgraph at hand answers all of {@code fields} without being left. */
+  private boolean selectableHere(int at, FieldSet fields) {
+    Set<String> types = runtimeTypes(positions.get(at));
+    for (FieldSet.Selection selection : fields.selections()) {
+      boolean ok =
+          switch (selection) {
+            case FieldSet.Field field -> fieldHere(at, field, types);
+            case FieldSet.Fragment fragment ->
+                types.stream()
+                    .filter(type -> isA(type, fragment.typeCondition()))
+                    .allMatch(type -> selectableHere(cast(at, type).id(), fragment.selection()));
+          };
+      if (!ok) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fieldHere(int at, FieldSet.Field field, Set<String> types) {
+    if (field.name().equals("__typename")) {
+      return true;
+    }
+    String own = positions.get(at).type();
+    if (!canRead(at, field.name())) {
+      FieldSet alone = new FieldSet(List.of(field));
+      return !types.isEmpty()
+          && !types.contains(own)
+          && types.stream().allMatch(type -> selectableHere(cast(at, type).id(), alone));
+    }
+    FieldSet below = field.selection();
+    Position result = below == null ? null : result(at, field.name());
+    return below == null || result == null || selectableHere(result.id(), below);
+  }
+
+  /** Whether the object's subgraph can be entered again, once what was required is at hand. */
+  boolean canReturn(int at) {
+    Position position = positions.get(at);
+    return moves(position.type()).stream()
+        .anyMatch(
+            move ->
+                Arrays.stream(move.targets())
+                        .anyMatch(target -> positions.get(target).subgraph() == position.subgraph())
+                    && selectable(at, move.key()));
   }
 
   @Nullable FieldInSubgraph inSubgraph(String type, String field, int subgraph) {

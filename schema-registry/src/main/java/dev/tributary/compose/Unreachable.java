@@ -63,6 +63,10 @@ final class Unreachable {
       return "\"%s\" is @external in \"%s\"".formatted(coordinate, name);
     }
     FieldSet requires = in.requires();
+    if (requires != null && reach.selectable(at.id(), requires)) {
+      return "\"%s\" in \"%s\" requires \"%s\", which can be had elsewhere, and \"%s\" has no key by which to come back"
+          .formatted(coordinate, name, requires, at.type());
+    }
     if (requires != null) {
       return "\"%s\" in \"%s\" requires \"%s\", and %s"
           .formatted(coordinate, name, requires, missing(at, requires));

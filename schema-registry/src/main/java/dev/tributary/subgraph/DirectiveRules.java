@@ -3,7 +3,6 @@ package dev.tributary.subgraph;
 import static dev.tributary.subgraph.GraphQlRules.INVALID_GRAPHQL;
 
 import dev.tributary.supergraph.Value;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,13 +21,15 @@ final class DirectiveRules {
   }
 
   static void check(SubgraphSchema schema, Problems problems) {
+    if (!RedefinitionRules.hold(schema, problems)) {
+      return; // what a directive with a wrong definition may say cannot be told
+    }
     new DirectiveRules(schema, problems).check();
   }
 
   private void check() {
     check("schema", schema.schemaDirectives(), "SCHEMA");
     for (DirectiveDefinitionNode definition : schema.directives().values()) {
-      federationDefinition(definition);
       definition
           .arguments()
           .values()
@@ -69,39 +70,6 @@ final class DirectiveRules {
                           name + "." + field.name(), field.directives(), "INPUT_FIELD_DEFINITION"));
         }
       }
-    }
-  }
-
-  /** A document may define federation's directives itself, in the specification's way or less. */
-  private void federationDefinition(DirectiveDefinitionNode definition) {
-    FederationDirective meaning = schema.links().meaning(definition.name());
-    if (meaning == null) {
-      return;
-    }
-    DirectiveDefinitionNode wanted = FederationDefinitions.of(meaning);
-    List<String> wrong = new ArrayList<>();
-    for (InputValueNode argument : wanted.arguments().values()) {
-      if (argument.required() && !definition.arguments().containsKey(argument.name())) {
-        wrong.add("it lacks the argument \"%s\"".formatted(argument.name()));
-      }
-    }
-    for (String argument : definition.arguments().keySet()) {
-      if (!wanted.arguments().containsKey(argument)) {
-        wrong.add("the specification has no argument \"%s\"".formatted(argument));
-      }
-    }
-    for (String location : definition.locations()) {
-      if (!wanted.locations().contains(location)) {
-        wrong.add("the specification does not allow %s".formatted(location));
-      }
-    }
-    for (String what : wrong) {
-      problems.error(
-          "DIRECTIVE_DEFINITION_INVALID",
-          "@" + definition.name(),
-          definition.place(),
-          "The definition of @%s is not the specification's: %s. Leave the definition out, or mend it."
-              .formatted(definition.name(), what));
     }
   }
 
@@ -184,10 +152,12 @@ final class DirectiveRules {
 
   private @Nullable DirectiveDefinitionNode definition(DirectiveNode use) {
     FederationDirective meaning = use.meaning();
-    if (meaning != null) {
-      return FederationDefinitions.of(meaning);
-    }
     DirectiveDefinitionNode own = schema.directives().get(use.name());
+    if (meaning != null) {
+      return own == null || meaning.isConnector() || RedefinitionRules.isLookedOver(own, schema)
+          ? FederationDefinitions.of(meaning, schema.links())
+          : own;
+    }
     return own != null ? own : FederationDefinitions.BUILT_IN.get(use.name());
   }
 

@@ -31,12 +31,14 @@ import graphql.language.UnionTypeDefinition;
 import graphql.language.UnionTypeExtensionDefinition;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ final class DocumentReader {
   private final PlaceFinder places;
 
   /** Known once the schema definition is read; before that names mean nothing. */
-  private Links links = new Links(List.of());
+  private Links links = new Links(List.of(), Set.of());
 
   private DocumentReader(SubgraphSource source, Problems problems) {
     this.source = source;
@@ -71,7 +73,11 @@ final class DocumentReader {
       schemaDirectives.addAll(
           directives(schema.getDirectives(), schema instanceof SchemaExtensionDefinition));
     }
-    links = LinkReader.read(schemaDirectives, problems);
+    Set<String> defined = new HashSet<>();
+    document
+        .getDefinitionsOfType(DirectiveDefinition.class)
+        .forEach(definition -> defined.add(definition.getName()));
+    links = LinkReader.read(schemaDirectives, defined, problems);
     String linkName = LinkReader.nameOfLink(schemaDirectives);
     List<DirectiveNode> own = new ArrayList<>();
     for (DirectiveNode directive : schemaDirectives) {
@@ -357,9 +363,20 @@ final class DocumentReader {
               "@%s has its argument \"%s\" twice.".formatted(use.getName(), argument.getName()));
         }
       }
-      nodes.add(
+      DirectiveNode node =
           new DirectiveNode(
-              use.getName(), links.meaning(use.getName()), arguments, places.of(use), onExtension));
+              use.getName(), links.meaning(use.getName()), arguments, places.of(use), onExtension);
+      // Repeatable, so that a definition and its extensions may each have it, and no further.
+      if (node.is(FederationDirective.SHAREABLE)
+          && nodes.stream().anyMatch(other -> other.is(FederationDirective.SHAREABLE))) {
+        problems.error(
+            "INVALID_SHAREABLE_USAGE",
+            "@" + use.getName(),
+            node.place(),
+            "@%s stands twice on the same declaration: keep one.".formatted(use.getName()));
+      } else {
+        nodes.add(node);
+      }
     }
     return nodes;
   }

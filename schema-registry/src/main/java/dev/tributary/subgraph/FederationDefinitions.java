@@ -1,7 +1,11 @@
 package dev.tributary.subgraph;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /** How the specifications define their directives (Federation 2 and connect v0.4, GraphQL). */
@@ -28,7 +32,7 @@ final class FederationDefinitions {
               directive @inaccessible on FIELD_DEFINITION | INTERFACE | OBJECT | UNION
                 | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT
                 | INPUT_FIELD_DEFINITION
-              directive @composeDirective(name: String!) repeatable on SCHEMA
+              directive @composeDirective(name: String) repeatable on SCHEMA
               directive @interfaceObject on OBJECT
               directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
               directive @requiresScopes(scopes: [[Scope!]!]!)
@@ -65,9 +69,50 @@ final class FederationDefinitions {
               """)
           .directives();
 
+  /** Minor versions of Federation 2 that widened a directive. */
+  private static final int SHAREABLE_REPEATABLE = 2;
+
+  private static final int TAG_ON_SCHEMA = 3;
+  private static final int OVERRIDE_LABEL = 7;
+
   private static final Map<FederationDirective, DirectiveDefinitionNode> BY_DIRECTIVE = byEnum();
 
-  static DirectiveDefinitionNode of(FederationDirective directive) {
+  /** The definition in the version that the document links to. */
+  static DirectiveDefinitionNode of(FederationDirective directive, Links links) {
+    DirectiveDefinitionNode newest = of(directive);
+    Link federation = links.federation();
+    int minor = federation == null ? 0 : federation.feature().minor();
+    return switch (directive) {
+      case SHAREABLE ->
+          new DirectiveDefinitionNode(
+              newest.name(),
+              newest.description(),
+              newest.arguments(),
+              minor >= SHAREABLE_REPEATABLE,
+              newest.locations(),
+              newest.place());
+      case OVERRIDE -> minor >= OVERRIDE_LABEL ? newest : without(newest, "label", "");
+      case TAG -> minor >= TAG_ON_SCHEMA ? newest : without(newest, "", "SCHEMA");
+      default -> newest;
+    };
+  }
+
+  private static DirectiveDefinitionNode without(
+      DirectiveDefinitionNode definition, String argument, String location) {
+    SequencedMap<String, InputValueNode> arguments = new LinkedHashMap<>(definition.arguments());
+    arguments.remove(argument);
+    SequencedSet<String> locations = new LinkedHashSet<>(definition.locations());
+    locations.remove(location);
+    return new DirectiveDefinitionNode(
+        definition.name(),
+        definition.description(),
+        arguments,
+        definition.repeatable(),
+        locations,
+        definition.place());
+  }
+
+  private static DirectiveDefinitionNode of(FederationDirective directive) {
     DirectiveDefinitionNode definition = BY_DIRECTIVE.get(directive);
     if (definition == null) {
       throw new IllegalStateException("not defined: " + directive);

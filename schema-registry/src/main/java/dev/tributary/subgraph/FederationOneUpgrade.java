@@ -46,6 +46,7 @@ public final class FederationOneUpgrade {
     if (schemas.stream().allMatch(schema -> schema.links().isFederation2())) {
       return schemas;
     }
+    interfaceObjects(schemas, problems);
     List<SubgraphSchema> upgraded = new ArrayList<>();
     Map<SubgraphSchema, FieldRoles> roles = new HashMap<>();
     for (SubgraphSchema schema : schemas) {
@@ -65,12 +66,47 @@ public final class FederationOneUpgrade {
     return upgraded;
   }
 
+  /**
+   * An interface's key in Federation 1 promises nothing that an interface object could build on.
+   */
+  private static void interfaceObjects(List<SubgraphSchema> schemas, Problems problems) {
+    Map<String, List<Place>> standIns = new LinkedHashMap<>();
+    for (SubgraphSchema schema : schemas) {
+      for (TypeNode type : schema.types().values()) {
+        if (schema.links().isFederation2() && type.has(FederationDirective.INTERFACE_OBJECT)) {
+          standIns.computeIfAbsent(type.name(), _ -> new ArrayList<>()).add(type.place());
+        }
+      }
+    }
+    standIns.forEach(
+        (name, places) -> {
+          List<Place> all = new ArrayList<>(places);
+          List<String> keyed = new ArrayList<>();
+          for (SubgraphSchema schema : schemas) {
+            if (!schema.links().isFederation2()
+                && schema.types().get(name) instanceof TypeNode.InterfaceNode contract
+                && contract.has(FederationDirective.KEY)) {
+              all.add(contract.place());
+              keyed.add("\"" + schema.name() + "\"");
+            }
+          }
+          if (!keyed.isEmpty()) {
+            problems.error(
+                "INTERFACE_OBJECT_USAGE_ERROR",
+                name,
+                all,
+                "\"%s\" is an @interfaceObject, and its key in %s is Federation 1's, by which nobody learns an object's type: upgrade that to Federation 2, or take the interface's key away."
+                    .formatted(name, String.join(", ", keyed)));
+          }
+        });
+  }
+
   /** Interfaces lose federation's directives, extensions become types, their keys internal. */
   private SubgraphSchema withoutOldExternals() {
     Set<String> keyFields = new HashSet<>();
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.ObjectNode object && isExtension(object)) {
-        keysOf(object).forEach(key -> collect(schema, object.name(), key, keyFields));
+        keysOf(object).forEach(key -> collect(object, key, keyFields));
       }
     }
     return map(
@@ -105,7 +141,8 @@ public final class FederationOneUpgrade {
                     || (use.is(FederationDirective.EXTERNAL) && keyFields.contains(coordinate))
                     || (use.is(FederationDirective.TAG)
                         && external
-                        && !keyFields.contains(coordinate))
+                        && !keyFields.contains(coordinate)
+                        && isTaggedElsewhere(type.name(), field.name(), use))
                     || (use.is(FederationDirective.PROVIDES) && !composite);
             if (!dropped) {
               directives.add(plain(use));
@@ -115,13 +152,28 @@ public final class FederationOneUpgrade {
         });
   }
 
+  /** Whether a subgraph that resolves the field has the same tag on it. */
+  private boolean isTaggedElsewhere(String type, String field, DirectiveNode tag) {
+    for (SubgraphSchema other : others) {
+      TypeNode.WithFields there = other.withFields(type);
+      FieldNode node = there == null ? null : there.fields().get(field);
+      if (node != null
+          && !node.has(FederationDirective.EXTERNAL)
+          && node.all(FederationDirective.TAG).stream()
+              .anyMatch(use -> use.arguments().equals(tag.arguments()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isExtension(TypeNode.ObjectNode type) {
     return type.head().extensionOnly()
         || type.has(FederationDirective.EXTENDS)
         || type.all(FederationDirective.KEY).stream().anyMatch(DirectiveNode::onExtension);
   }
 
-  /** An extension may leave the key to the type's owner. */
+  /** An extension may leave the key to the type's owner, whose first one counts. */
   private List<FieldSet> keysOf(TypeNode.ObjectNode type) {
     List<FieldSet> own = keys(type);
     if (!own.isEmpty()) {
@@ -131,7 +183,7 @@ public final class FederationOneUpgrade {
     for (SubgraphSchema other : others) {
       TypeNode there = other.types().get(type.name());
       if (there != null) {
-        found.addAll(keys(there));
+        keys(there).stream().limit(1).forEach(found::add);
       }
     }
     return found;
@@ -144,7 +196,10 @@ public final class FederationOneUpgrade {
         .toList();
   }
 
-  /** Federation 1 also took a list of strings; and an extension's directive is like any other. */
+  /**
+   * Federation 1 also took a list of strings, or a bare name; and an extension's directive is like
+   * any other.
+   */
   private static DirectiveNode plain(DirectiveNode use) {
     SequencedMap<String, Value> arguments = new LinkedHashMap<>(use.arguments());
     if (arguments.get("fields") instanceof Value.ListValue(List<Value> parts)) {
@@ -154,28 +209,20 @@ public final class FederationOneUpgrade {
           texts.add(text);
         }
       }
-      arguments.put("fields", new Value.StringValue(String.join(" ", texts)));
+      if (texts.size() == parts.size()) {
+        arguments.put("fields", new Value.StringValue(String.join(" ", texts)));
+      }
+    } else if (arguments.get("fields") instanceof Value.EnumValue(String name)) {
+      arguments.put("fields", new Value.StringValue(name));
     }
     return new DirectiveNode(use.name(), use.meaning(), arguments, use.place(), false);
   }
 
-  private static void collect(
-      SubgraphSchema schema, String type, @Nullable FieldSet fields, Set<String> into) {
-    TypeNode.WithFields parent = schema.withFields(type);
-    if (fields == null || parent == null) {
-      return;
-    }
+  /** The key's fields of the type itself: only those Federation 1 took for the extension's own. */
+  private static void collect(TypeNode.ObjectNode type, FieldSet fields, Set<String> into) {
     for (FieldSet.Selection selection : fields.selections()) {
-      switch (selection) {
-        case FieldSet.Field field -> {
-          FieldNode node = parent.fields().get(field.name());
-          if (node != null) {
-            into.add(type + "." + field.name());
-            collect(schema, node.type().namedType(), field.selection(), into);
-          }
-        }
-        case FieldSet.Fragment fragment ->
-            collect(schema, fragment.typeCondition(), fragment.selection(), into);
+      if (selection instanceof FieldSet.Field field && type.fields().containsKey(field.name())) {
+        into.add(type.name() + "." + field.name());
       }
     }
   }

@@ -1,26 +1,13 @@
 package dev.tributary.subgraph;
 
 import dev.tributary.supergraph.FieldSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Federation's own rules for one subgraph: where its directives make sense. */
 final class FederationRules {
-  private static final Pattern LABEL =
-      Pattern.compile("percent\\((\\d{1,2}(\\.\\d{1,8})?|100)\\)|[a-zA-Z][a-zA-Z0-9_\\-:./]*");
-
-  /** Directives that composition merges, and therefore wants on the resolving subgraph's field. */
-  private static final List<FederationDirective> MERGED =
-      List.of(
-          FederationDirective.TAG,
-          FederationDirective.INACCESSIBLE,
-          FederationDirective.AUTHENTICATED,
-          FederationDirective.REQUIRES_SCOPES,
-          FederationDirective.POLICY,
-          FederationDirective.COST,
-          FederationDirective.LIST_SIZE);
-
   private static final List<FederationDirective> ACCESS =
       List.of(
           FederationDirective.AUTHENTICATED,
@@ -86,22 +73,55 @@ final class FederationRules {
     if (fields == null) {
       return;
     }
+    boolean resolvable = key.flag("resolvable", true);
+    List<TypeNode> lacking = new ArrayList<>();
     for (String name : new TreeSet<>(roles.implementations(contract.name()))) {
       TypeNode type = schema.types().get(name);
       if (type != null
           && FieldRoles.keys(type).stream()
               .noneMatch(
                   own ->
-                      own.fields().equals(fields)
-                          && (own.resolvable() || !key.flag("resolvable", true)))) {
-        problems.error(
-            "INTERFACE_KEY_NOT_ON_IMPLEMENTATION",
-            name,
-            List.of(type.place(), key.place()),
-            "\"%s\" implements \"%s\" and lacks its key: add @%s(fields: \"%s\") to it."
-                .formatted(name, contract.name(), key.name(), fields));
+                      sorted(own.fields()).equals(sorted(fields))
+                          && (own.resolvable() || !resolvable))) {
+        lacking.add(type);
       }
     }
+    if (!lacking.isEmpty()) {
+      List<Place> places = new ArrayList<>(lacking.stream().map(TypeNode::place).toList());
+      places.add(key.place());
+      problems.error(
+          "INTERFACE_KEY_NOT_ON_IMPLEMENTATION",
+          contract.name(),
+          places,
+          "\"%s\" has the key \"%s\", and %s, which %s it, cannot be asked for by that key: add @%s(fields: \"%s\") there."
+              .formatted(
+                  contract.name(),
+                  fields,
+                  lacking.stream()
+                      .map(type -> "\"" + type.name() + "\"")
+                      .collect(Collectors.joining(", ")),
+                  lacking.size() == 1 ? "implements" : "implement",
+                  key.name(),
+                  fields));
+    }
+  }
+
+  /** The same text for keys that differ in the order of their fields only. */
+  private static String sorted(FieldSet fields) {
+    return fields.selections().stream()
+        .map(
+            selection ->
+                switch (selection) {
+                  case FieldSet.Field field ->
+                      field.selection() == null
+                          ? field.name()
+                          : field.name() + " { " + sorted(field.selection()) + " }";
+                  case FieldSet.Fragment fragment ->
+                      "... on %s { %s }"
+                          .formatted(fragment.typeCondition(), sorted(fragment.selection()));
+                })
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   private void field(TypeNode.WithFields type, FieldNode field) {
@@ -111,7 +131,6 @@ final class FederationRules {
     provides(field, coordinate, onInterface);
     external(field, coordinate, onInterface);
     sharing(type, field, coordinate, onInterface);
-    override(field, coordinate, onInterface);
     access(type, field, coordinate);
   }
 
@@ -173,7 +192,6 @@ final class FederationRules {
             "@%s on \"%s\", a field of an interface: mark the implementations' fields instead."
                 .formatted(external.name(), coordinate));
       }
-      return;
     }
     if (!roles.isExternal(coordinate)) {
       return;
@@ -185,16 +203,6 @@ final class FederationRules {
           field.place(),
           "\"%s\" is marked @external and nothing uses it: no @key, @requires or @provides names it, and no interface wants it. Remove the field, or the mark if this subgraph resolves it."
               .formatted(coordinate));
-    }
-    for (FederationDirective directive : MERGED) {
-      for (DirectiveNode use : field.all(directive)) {
-        error(
-            "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
-            coordinate,
-            use.place(),
-            "%s on \"%s\", which is @external: put it where the field is resolved."
-                .formatted(use, coordinate));
-      }
     }
   }
 
@@ -216,47 +224,6 @@ final class FederationRules {
           use.place(),
           "\"%s\" cannot be shared: a subscription has one source of events."
               .formatted(coordinate));
-    }
-  }
-
-  private void override(FieldNode field, String coordinate, boolean onInterface) {
-    DirectiveNode use = field.first(FederationDirective.OVERRIDE);
-    if (use == null) {
-      return;
-    }
-    if (onInterface) {
-      error(
-          "OVERRIDE_ON_INTERFACE",
-          coordinate,
-          use.place(),
-          "@%s on \"%s\", a field of an interface: override the implementations' fields instead."
-              .formatted(use.name(), coordinate));
-    }
-    if (schema.name().equals(use.string("from"))) {
-      error(
-          "OVERRIDE_FROM_SELF_ERROR",
-          coordinate,
-          use.place(),
-          "\"%s\" overrides itself: \"from\" must name another subgraph than \"%s\"."
-              .formatted(coordinate, schema.name()));
-    }
-    DirectiveNode external = field.first(FederationDirective.EXTERNAL);
-    if (external != null) {
-      error(
-          "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
-          coordinate,
-          use.place(),
-          "@%s on \"%s\" cannot go together with @%s: a field that is taken over is resolved here."
-              .formatted(use.name(), coordinate, external.name()));
-    }
-    String label = use.string("label");
-    if (label != null && !LABEL.matcher(label).matches()) {
-      error(
-          "OVERRIDE_LABEL_INVALID",
-          coordinate,
-          use.place(),
-          "@%s(label: \"%s\") on \"%s\": write percent(x) with x from 0 to 100 and at most eight decimals, or a name of letters, digits and _ - : . / that begins with a letter."
-              .formatted(use.name(), label, coordinate));
     }
   }
 

@@ -40,6 +40,17 @@ public final class FieldSetReader {
    * @param text with or without its outer braces
    */
   public static FieldSet read(String text) throws InvalidFieldSet {
+    return read(text, Strictness.ALL_RULES);
+  }
+
+  /** How much is refused. */
+  private enum Strictness {
+    ALL_RULES,
+    /** Aliases and directives are looked over: somebody else complains of them. */
+    NAMES_ONLY
+  }
+
+  private static FieldSet read(String text, Strictness strictness) throws InvalidFieldSet {
     String braced = text.strip().startsWith("{") ? text : "{" + text + "}";
     Document document;
     try {
@@ -57,33 +68,32 @@ public final class FieldSetReader {
         || !(document.getDefinitions().getFirst() instanceof OperationDefinition operation)) {
       throw new InvalidFieldSet("it is no single selection of fields");
     }
-    return read(operation.getSelectionSet());
+    return read(operation.getSelectionSet(), strictness);
   }
 
-  private static FieldSet read(SelectionSet set) throws InvalidFieldSet {
+  private static FieldSet read(SelectionSet set, Strictness strictness) throws InvalidFieldSet {
     List<FieldSet.Selection> selections = new ArrayList<>();
     for (Selection<?> selection : set.getSelections()) {
-      selections.add(
-          switch (selection) {
-            case Field field -> field(field);
-            case InlineFragment fragment -> fragment(fragment);
-            case FragmentSpread spread ->
-                throw new InvalidFieldSet(
-                    "it uses the named fragment \"%s\": write ... on Type { } instead"
-                        .formatted(spread.getName()));
-            default -> throw new InvalidFieldSet("it is no selection of fields");
-          });
+      switch (selection) {
+        case Field field -> selections.add(field(field, strictness));
+        case InlineFragment fragment -> selections.addAll(fragment(fragment, strictness));
+        case FragmentSpread spread ->
+            throw new InvalidFieldSet(
+                "it uses the named fragment \"%s\": write ... on Type { } instead"
+                    .formatted(spread.getName()));
+        default -> throw new InvalidFieldSet("it is no selection of fields");
+      }
     }
     return new FieldSet(selections);
   }
 
-  private static FieldSet.Field field(Field field) throws InvalidFieldSet {
-    if (field.getAlias() != null) {
+  private static FieldSet.Field field(Field field, Strictness strictness) throws InvalidFieldSet {
+    if (strictness == Strictness.ALL_RULES && field.getAlias() != null) {
       throw new InvalidFieldSet(
           "it gives \"%s\" the alias \"%s\", and aliases are not allowed"
               .formatted(field.getName(), field.getAlias()));
     }
-    if (!field.getDirectives().isEmpty()) {
+    if (strictness == Strictness.ALL_RULES && !field.getDirectives().isEmpty()) {
       throw new InvalidFieldSet(
           "it puts a directive on \"%s\", and directives are not allowed"
               .formatted(field.getName()));
@@ -93,27 +103,29 @@ public final class FieldSetReader {
       arguments.put(argument.getName(), ValueReader.value(argument.getValue()));
     }
     SelectionSet below = field.getSelectionSet();
-    return new FieldSet.Field(field.getName(), arguments, below == null ? null : read(below));
+    return new FieldSet.Field(
+        field.getName(), arguments, below == null ? null : read(below, strictness));
   }
 
-  private static FieldSet.Selection fragment(InlineFragment fragment) throws InvalidFieldSet {
-    if (!fragment.getDirectives().isEmpty()) {
+  /** A fragment without a type says what its selections say. */
+  private static List<FieldSet.Selection> fragment(InlineFragment fragment, Strictness strictness)
+      throws InvalidFieldSet {
+    if (strictness == Strictness.ALL_RULES && !fragment.getDirectives().isEmpty()) {
       throw new InvalidFieldSet("it puts a directive on a fragment, and that is not allowed");
     }
-    if (fragment.getTypeCondition() == null) {
-      throw new InvalidFieldSet("it holds a fragment without a type: write ... on Type { }");
-    }
-    return new FieldSet.Fragment(
-        fragment.getTypeCondition().getName(), read(fragment.getSelectionSet()));
+    FieldSet below = read(fragment.getSelectionSet(), strictness);
+    return fragment.getTypeCondition() == null
+        ? below.selections()
+        : List.of(new FieldSet.Fragment(fragment.getTypeCondition().getName(), below));
   }
 
-  /** Null when {@code text} is no field set. */
+  /** What {@code text} selects, as far as it can be told; null when that is nothing. */
   public static @Nullable FieldSet tryRead(@Nullable String text) {
     if (text == null) {
       return null;
     }
     try {
-      return read(text);
+      return read(text, Strictness.NAMES_ONLY);
     } catch (InvalidFieldSet _) {
       return null;
     }

@@ -28,15 +28,16 @@ final class LinkReader {
 
   /**
    * @param schemaDirectives every directive of the schema definition and its extensions
+   * @param defined names of the directives that the document defines itself
    */
-  static Links read(List<DirectiveNode> schemaDirectives, Problems problems) {
+  static Links read(List<DirectiveNode> schemaDirectives, Set<String> defined, Problems problems) {
     LinkReader reader = new LinkReader(problems);
     String linkName = nameOfLink(schemaDirectives);
     schemaDirectives.stream()
         .filter(directive -> directive.name().equals(linkName))
         .forEach(reader::link);
     LinkNames.check(reader.links, problems);
-    return new Links(reader.links);
+    return new Links(reader.links, defined);
   }
 
   /** The link specification links to itself, possibly under another name. */

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Everything that a document links to; answers what a name in it means.
  *
  * @param links in document order
+ * @param defined names of the directives that the document defines itself
  */
-public record Links(List<Link> links) {
+public record Links(List<Link> links, Set<String> defined) {
 
   /** What a Federation 1 document may use without linking to anything. */
   private static final Map<String, FederationDirective> FEDERATION_1 =
@@ -40,8 +41,12 @@ public record Links(List<Link> links) {
 
   private static final String SPECIFICATIONS = "https://specs.apollo.dev/";
 
+  /** What a Federation 1 document may use besides, where it brings the definition along. */
+  private static final int NEWEST_BY_DEFINITION = 4;
+
   public Links {
     links = List.copyOf(links);
+    defined = Set.copyOf(defined);
   }
 
   private static Map<String, FederationDirective> byName(FederationDirective... directives) {
@@ -80,7 +85,17 @@ public record Links(List<Link> links) {
         }
       }
     }
-    return isFederation2() ? null : FEDERATION_1.get(local);
+    return isFederation2() ? null : ofFederation1(local);
+  }
+
+  private @Nullable FederationDirective ofFederation1(String local) {
+    FederationDirective own = FEDERATION_1.get(local);
+    FederationDirective directive = BY_NAME.get(local);
+    if (own != null || directive == null || !defined.contains(local)) {
+      return own;
+    }
+    Integer since = directive.since();
+    return since != null && since <= NEWEST_BY_DEFINITION ? directive : null;
   }
 
   private static boolean belongs(FederationDirective directive, Feature feature) {
@@ -140,7 +155,23 @@ public record Links(List<Link> links) {
         || local.equals("_Any")
         || local.equals("_Entity")
         || local.equals("_Service")
-        || (!isFederation2() && (local.equals("_FieldSet") || local.equals("FieldSet")));
+        || (!isFederation2() && local.equals("_FieldSet"));
+  }
+
+  /**
+   * The specification's name of the type called {@code local}, where it is no type of the graph.
+   */
+  String machineryType(String local) {
+    for (Link link : links) {
+      String name = link.type(local);
+      if (name != null
+          && (isKnown(link.feature()) || link.feature().identity().equals(Feature.LINK))) {
+        return name;
+      }
+    }
+    return local.startsWith("link__")
+        ? local.substring("link__".length())
+        : local.equals("_FieldSet") ? "FieldSet" : local;
   }
 
   /** What the document calls {@code directive}; the specification's own name when not linked. */

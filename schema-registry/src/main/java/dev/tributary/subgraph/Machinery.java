@@ -14,7 +14,8 @@ final class Machinery {
   static SubgraphSchema remove(SubgraphSchema schema) {
     SequencedMap<String, TypeNode> types = new LinkedHashMap<>();
     for (TypeNode type : schema.types().values()) {
-      if (!schema.links().isMachineryType(type.name())) {
+      if (!schema.links().isMachineryType(type.name())
+          && !GraphQlRules.isBuiltInScalar(type.name())) {
         withoutEntryPoints(type).ifPresent(kept -> types.put(kept.name(), kept));
       }
     }
