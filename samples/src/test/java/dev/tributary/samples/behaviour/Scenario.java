@@ -38,7 +38,7 @@ record Scenario(
     Map<String, String> ownData,
     List<Request> requests) {
 
-  private static final String FEDERATION_2 =
+  static final String FEDERATION_2 =
       """
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key",
         "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@tag",
