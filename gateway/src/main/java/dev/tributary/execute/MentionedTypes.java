@@ -54,6 +54,7 @@ record MentionedTypes(Set<String> into) {
   private void ofFields(List<RepresentationField> fields) {
     for (RepresentationField field : fields) {
       into.addAll(field.runtimeTypes());
+      into.addAll(field.objectTypes());
       ofFields(field.fields());
     }
   }

@@ -342,6 +342,7 @@ final class OperationCompiler {
         field.fields().stream()
             .map(below -> entry(below, child, new RepresentationProgram.Requiring[0]))
             .toArray(RepresentationProgram.Entry[]::new),
+        typesOrAll(field.objectTypes()),
         field.required(),
         requiring);
   }

@@ -78,6 +78,9 @@ final class RepresentationProgram {
     /** Empty on a leaf. */
     final Entry[] entries;
 
+    /** The types of objects below that the service knows; null for all. */
+    final @Nullable TypeSet objects;
+
     /** With null here nothing can be sent for the object. */
     final boolean required;
 
@@ -92,12 +95,14 @@ final class RepresentationProgram {
         int slot,
         @Nullable TypeSet types,
         Entry[] entries,
+        @Nullable TypeSet objects,
         boolean required,
         Requiring[] requiring) {
       this.token = Tokens.separatedKey(JsonText.quote(name));
       this.slot = slot;
       this.types = types;
       this.entries = entries;
+      this.objects = objects;
       this.required = required;
       this.requiring = requiring;
     }
@@ -169,10 +174,21 @@ final class RepresentationProgram {
         && value(entry, tree, cell, out);
   }
 
+  /** Not so an object of a type that the service has never heard of. */
+  private static boolean isKnown(Entry entry, ResponseTree tree, long cell) {
+    return entry.objects == null
+        || Cell.kind(cell) != Cell.ROW
+        || entry.objects.contains(tree.type(Cell.index(cell)));
+  }
+
   private static boolean value(Entry entry, ResponseTree tree, long cell, JsonWriter out) {
     switch (Cell.kind(cell)) {
       case Cell.MISSING, Cell.NULL -> out.write(NULL);
       case Cell.ROW -> {
+        if (!isKnown(entry, tree, cell)) {
+          out.write(NULL);
+          return !entry.required;
+        }
         out.write('{');
         if (!below(entry.entries, tree, Cell.index(cell), out)) {
           return false;
@@ -182,11 +198,16 @@ final class RepresentationProgram {
       case Cell.LIST -> {
         int list = Cell.index(cell);
         out.write('[');
+        int start = out.length();
         for (int i = 0, length = tree.length(list); i < length; i++) {
-          if (i > 0) {
+          long item = tree.get(list, i);
+          if (!entry.required && !isKnown(entry, tree, item)) {
+            continue;
+          }
+          if (out.length() > start) {
             out.write(',');
           }
-          if (!value(entry, tree, tree.get(list, i), out)) {
+          if (!value(entry, tree, item, out)) {
             return false;
           }
         }

@@ -144,7 +144,7 @@ final class TestPlan {
             new Representation(
                 Set.of(typename),
                 typename,
-                List.of(new RepresentationField("id", "id", Set.of(), List.of(), true)))),
+                List.of(new RepresentationField("id", "id", Set.of(), List.of(), Set.of(), true)))),
         selections.selections("_Entity", selection),
         Map.of(),
         Condition.ALWAYS);
@@ -163,6 +163,7 @@ final class TestPlan {
                     field.getSelectionSet() == null
                         ? List.of()
                         : fields(Set.of(), field.getSelectionSet()),
+                    Set.of(),
                     !field.hasDirective("optional")));
         case InlineFragment fragment ->
             fields.addAll(

@@ -12,6 +12,7 @@ import dev.tributary.plan.FieldPlanner.Purpose;
 import dev.tributary.plan.Wanted.Option;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.TypeDefinition.ContextArgument;
+import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -262,14 +263,20 @@ final class EntryPlanner {
     try {
       List<Demand> demands = reader.of(fields, types, guard);
       planner.plan(at, demands, Purpose.REQUIREMENT);
-      return sent(at, demands, guard, required, inputs);
+      return sent(at, demands, new Sending(subgraph, guard, required, inputs));
     } finally {
       underway.remove(requirement);
     }
   }
 
-  private List<Sent> sent(
-      Position at, List<Demand> demands, Guard guard, boolean required, Set<UpstreamField> inputs) {
+  /**
+   * Where something is sent, and what for.
+   *
+   * @param inputs gathers the upstream fields that it is read from
+   */
+  private record Sending(int subgraph, Guard guard, boolean required, Set<UpstreamField> inputs) {}
+
+  private List<Sent> sent(Position at, List<Demand> demands, Sending sending) {
     List<Sent> result = new ArrayList<>();
     for (Demand demand : demands) {
       if (demand.field().name().equals(QueryGraph.TYPENAME)) {
@@ -282,40 +289,57 @@ final class EntryPlanner {
           continue;
         }
         open = open.without(types);
-        result.add(sent(field, types, demand, guard, required, inputs));
+        result.add(sent(field, types, demand, sending));
       }
     }
     return result;
   }
 
-  private Sent sent(
-      DataField field,
-      TypeSet types,
-      Demand demand,
-      Guard guard,
-      boolean required,
-      Set<UpstreamField> inputs) {
+  private Sent sent(DataField field, TypeSet types, Demand demand, Sending sending) {
+    String name = demand.field().name();
     Position child = field.child;
     if (child == null || demand.children() == null) {
-      inputs.add(field.sources.getFirst());
+      sending.inputs().add(field.sources.getFirst());
       return new Sent(
-          demand.field().name(), field.dataKey, types, required, TypeSet.EMPTY, List.of());
+          name, field.dataKey, types, sending.required(), TypeSet.EMPTY, TypeSet.EMPTY, List.of());
     }
     List<Sent> below = new ArrayList<>();
     if (!child.isConcrete()) {
-      inputs.addAll(typename(child, child.types(), guard));
+      sending.inputs().addAll(typename(child, child.types(), sending.guard()));
       below.add(
           new Sent(
               QueryGraph.TYPENAME,
               QueryGraph.TYPENAME,
               child.types(),
-              required,
+              sending.required(),
+              TypeSet.EMPTY,
               TypeSet.EMPTY,
               List.of()));
     }
-    below.addAll(sent(child, demand.children(), guard, required, inputs));
-    inputs.add(field.sources.getFirst());
-    return new Sent(demand.field().name(), field.dataKey, types, required, child.types(), below);
+    below.addAll(sent(child, demand.children(), sending));
+    sending.inputs().add(field.sources.getFirst());
+    return new Sent(
+        name,
+        field.dataKey,
+        types,
+        sending.required(),
+        child.types(),
+        knownTo(sending.subgraph(), types, name, child.types()),
+        below);
+  }
+
+  /** Which of these objects can be told of: the target may know fewer members of a union. */
+  private TypeSet knownTo(int subgraph, TypeSet types, String field, TypeSet below) {
+    TypeSet known = TypeSet.EMPTY;
+    for (int type : types.toArray()) {
+      String there = graph.typeIn(type, subgraph);
+      TypeRef own = there == null ? null : graph.ownType(there, field, subgraph);
+      if (own == null) {
+        return below;
+      }
+      known = known.or(graph.possibleIn(own.namedType(), subgraph));
+    }
+    return known.intersects(below) ? known.and(below) : below;
   }
 
   /** Sees to it that objects of these types tell their type; returns where they do. */

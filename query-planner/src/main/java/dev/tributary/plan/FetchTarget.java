@@ -130,6 +130,8 @@ public sealed interface FetchTarget {
    * @param runtimeTypes the types for which it is sent, inside a fragment; empty for all
    * @param fields what is sent below; empty on a leaf. Lists are walked through item by item.
    *     {@code __typename} is an ordinary entry here where the target needs it
+   * @param objectTypes the types of the objects below that the target knows; an object of another
+   *     type is not sent: null stands for it, and a list goes without it. Empty for all
    * @param required whether a missing or null value keeps the whole representation from being sent:
    *     true for key fields, false for {@code @requires}, where null is sent as null
    */
@@ -138,10 +140,12 @@ public sealed interface FetchTarget {
       String dataKey,
       Set<String> runtimeTypes,
       List<RepresentationField> fields,
+      Set<String> objectTypes,
       boolean required) {
     public RepresentationField {
       runtimeTypes = Set.copyOf(runtimeTypes);
       fields = List.copyOf(fields);
+      objectTypes = Set.copyOf(objectTypes);
     }
   }
 

@@ -124,6 +124,7 @@ final class PlanJson {
       if (!field.fields().isEmpty()) {
         write("fields", field.fields());
       }
+      writeNames("objectTypes", field.objectTypes());
       json.closeObject();
     }
     json.closeArray();

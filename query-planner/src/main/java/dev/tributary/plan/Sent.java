@@ -10,9 +10,16 @@ import java.util.List;
  * @param types the types of the enclosing object for which it is sent
  * @param required whether nothing can be asked without it
  * @param scope what the object below may be; empty on a leaf
+ * @param known those of them that the target knows
  */
 record Sent(
-    String name, String dataKey, TypeSet types, boolean required, TypeSet scope, List<Sent> below) {
+    String name,
+    String dataKey,
+    TypeSet types,
+    boolean required,
+    TypeSet scope,
+    TypeSet known,
+    List<Sent> below) {
 
   Sent {
     below = List.copyOf(below);
@@ -53,6 +60,7 @@ record Sent(
               known.types.or(one.types),
               known.required || one.required,
               known.scope.or(one.scope),
+              known.known.or(one.known),
               below));
     }
   }

@@ -264,6 +264,7 @@ final class StepWriter {
                     one.dataKey(),
                     names(one.types(), scope),
                     fields(one.below(), one.scope()),
+                    names(one.known(), one.scope()),
                     one.required()))
         .toList();
   }

@@ -174,6 +174,9 @@ final class SimulatedExecution {
     if (from instanceof List<?> list) {
       List<Object> items = new ArrayList<>();
       for (Object item : list) {
+        if (isUnknown(field, item)) {
+          continue;
+        }
         Object value = value(field, item);
         if (value == null) {
           return null;
@@ -182,8 +185,15 @@ final class SimulatedExecution {
       }
       return items;
     }
+    if (isUnknown(field, from)) {
+      return null;
+    }
     Map<String, Object> result = new LinkedHashMap<>();
     return fill(result, field.fields(), object(from)) ? result : null;
+  }
+
+  private boolean isUnknown(RepresentationField field, Object value) {
+    return !(value instanceof List<?>) && !applies(field.objectTypes(), object(value));
   }
 
   private static void merge(Map<String, Object> into, Map<String, Object> from) {

@@ -347,7 +347,8 @@ final class InMemorySubgraphs {
           for (String possible : capabilities.possibleIn(name, subgraph.id())) {
             for (Thing thing : world.things(possible)) {
               if (Objects.equals(
-                  String.valueOf(world.selected(thing, key.fields())), String.valueOf(wanted))) {
+                  String.valueOf(world.selected(thing, key.fields(), subgraph.id())),
+                  String.valueOf(wanted))) {
                 String as =
                     type instanceof InterfaceType && !in.interfaceObject() ? thing.type() : name;
                 return new Seen(thing, as, (Map<String, Object>) representation, List.of());

@@ -208,14 +208,25 @@ final class PlanRun {
     return true;
   }
 
+  private static boolean isUnknown(RepresentationField field, @Nullable Object value) {
+    return value instanceof Map<?, ?> object
+        && !field.objectTypes().isEmpty()
+        && !field.objectTypes().contains(typename(object));
+  }
+
   private static @Nullable Object sentValue(RepresentationField field, @Nullable Object value) {
     if (field.fields().isEmpty() || value == null) {
       return value;
     }
     if (value instanceof List<?> list) {
       List<@Nullable Object> items = new ArrayList<>();
-      list.forEach(item -> items.add(sentValue(field, item)));
+      list.stream()
+          .filter(item -> !isUnknown(field, item))
+          .forEach(item -> items.add(sentValue(field, item)));
       return items;
+    }
+    if (isUnknown(field, value)) {
+      return null;
     }
     Map<String, Object> below = new LinkedHashMap<>();
     return fields(field.fields(), (Map<?, ?>) value, below) ? below : null;

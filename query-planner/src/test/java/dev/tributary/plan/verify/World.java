@@ -101,8 +101,13 @@ final class World {
 
   /** The value of a field, what it requires taken from the world itself. */
   @Nullable Object value(Thing thing, String fieldName, Map<String, @Nullable Object> arguments) {
-    FieldSet requires = requires(field(thing.type(), fieldName));
-    return value(thing, fieldName, arguments, requires == null ? null : selected(thing, requires));
+    for (Map.Entry<Integer, FieldInSubgraph> in : field(thing.type(), fieldName).in().entrySet()) {
+      FieldSet requires = in.getValue().requires();
+      if (requires != null) {
+        return value(thing, fieldName, arguments, selected(thing, requires, in.getKey()));
+      }
+    }
+    return value(thing, fieldName, arguments, null);
   }
 
   /**
@@ -135,15 +140,6 @@ final class World {
             + (all.isEmpty() ? "" : all.toString())
             + (required == null ? "" : "<-" + required);
     return value(thing, field, field.type(), where, identifies);
-  }
-
-  /** The selection that a field requires, in whichever subgraph resolves it. */
-  static @Nullable FieldSet requires(FieldDefinition field) {
-    return field.in().values().stream()
-        .map(FieldInSubgraph::requires)
-        .filter(requires -> requires != null)
-        .findFirst()
-        .orElse(null);
   }
 
   private @Nullable Object value(
@@ -226,27 +222,52 @@ final class World {
     return (int) Long.remainderUnsigned(hash >>> 20, bound);
   }
 
-  /** What a field set selects on a thing, as JSON; {@code __typename} is left out. */
-  @Nullable Object selected(@Nullable Object value, FieldSet fields) {
+  /** What a field set of a subgraph selects on a thing, as JSON. */
+  Object selected(Thing thing, FieldSet fields, int subgraph) {
+    Map<String, @Nullable Object> object = new TreeMap<>();
+    select(thing, fields, subgraph, object);
+    return object;
+  }
+
+  /**
+   * What a field set selects below a field, as JSON; {@code __typename} is left out, and so are
+   * objects of types that the subgraph does not know there.
+   *
+   * @param known the types that it does know
+   */
+  private @Nullable Object selected(
+      @Nullable Object value, FieldSet fields, int subgraph, Set<String> known) {
     if (value instanceof List<?> list) {
       List<@Nullable Object> items = new ArrayList<>();
-      list.forEach(item -> items.add(selected(item, fields)));
+      list.stream()
+          .filter(item -> !(item instanceof Thing thing) || known.contains(thing.type()))
+          .forEach(item -> items.add(selected(item, fields, subgraph, known)));
       return items;
     }
     if (!(value instanceof Thing thing)) {
       return value;
     }
-    Map<String, @Nullable Object> object = new TreeMap<>();
-    select(thing, fields, object);
-    return object;
+    return known.contains(thing.type()) ? selected(thing, fields, subgraph) : null;
   }
 
-  private void select(Thing thing, FieldSet fields, Map<String, @Nullable Object> object) {
+  private Set<String> knownBelow(String type, String name, int subgraph) {
+    FieldDefinition field = field(type, name);
+    FieldInSubgraph in = field.in().get(subgraph);
+    Set<String> known =
+        in == null
+            ? Set.of()
+            : capabilities.possibleIn(
+                (in.type() == null ? field.type() : in.type()).namedType(), subgraph);
+    return known.isEmpty() ? capabilities.possible(type, field) : known;
+  }
+
+  private void select(
+      Thing thing, FieldSet fields, int subgraph, Map<String, @Nullable Object> object) {
     for (FieldSet.Selection selection : fields.selections()) {
       switch (selection) {
         case FieldSet.Fragment fragment -> {
           if (isA(thing.type(), fragment.typeCondition())) {
-            select(thing, fragment.selection(), object);
+            select(thing, fragment.selection(), subgraph, object);
           }
         }
         case FieldSet.Field field -> {
@@ -254,7 +275,14 @@ final class World {
             Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
             field.arguments().forEach((name, v) -> arguments.put(name, Json.plain(v, Map.of())));
             Object value = value(thing, field.name(), arguments);
-            Object below = field.selection() == null ? value : selected(value, field.selection());
+            Object below =
+                field.selection() == null
+                    ? value
+                    : selected(
+                        value,
+                        field.selection(),
+                        subgraph,
+                        knownBelow(thing.type(), field.name(), subgraph));
             object.merge(field.name(), below == null ? Json.NULL : below, Json::merged);
           }
         }
