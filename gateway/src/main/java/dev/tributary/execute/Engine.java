@@ -17,8 +17,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,25 +39,34 @@ public final class Engine implements GraphQlEngine {
 
   private final Upstream upstream;
   private final EngineOptions options;
-  private final Function<Supergraph, Function<Operation, QueryPlan>> planners;
+  private final Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners;
+  private final DoubleSupplier lots;
   private final Executor preparation;
   private volatile @Nullable Generation current;
 
   /** An engine that serves nothing yet: until {@link #serve}, every answer is NOT_READY. */
   public Engine(Upstream upstream, EngineOptions options) {
-    this(upstream, options, supergraph -> new QueryPlanner(supergraph)::plan);
+    this(
+        upstream,
+        options,
+        supergraph -> new QueryPlanner(supergraph)::plan,
+        () -> ThreadLocalRandom.current().nextDouble(100));
   }
 
   /**
-   * @param planners makes a supergraph's planner
+   * @param planners makes a supergraph's planner, which is also told whether the progressive
+   *     override of a label applies
+   * @param lots a request's lot, from 0 up to 100: overrides by percent apply when they are greater
    */
   Engine(
       Upstream upstream,
       EngineOptions options,
-      Function<Supergraph, Function<Operation, QueryPlan>> planners) {
+      Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
+      DoubleSupplier lots) {
     this.upstream = upstream;
     this.options = options;
     this.planners = planners;
+    this.lots = lots;
     this.preparation = PreparationPool.create();
   }
 
@@ -85,7 +98,12 @@ public final class Engine implements GraphQlEngine {
     if (scope.remainingNanos() <= 0) {
       return timedOut();
     }
-    Generation.Key key = new Generation.Key(request.document(), request.operationName());
+    ProgressiveOverrides overrides = generation.overrides();
+    Generation.Key key =
+        new Generation.Key(
+            request.document(),
+            request.operationName(),
+            overrides.on(overrides.dependOnLot() ? lots.getAsDouble() : 0));
     CompletableFuture<PreparedOperation> prepared;
     try {
       prepared = generation.prepared(key, preparation);

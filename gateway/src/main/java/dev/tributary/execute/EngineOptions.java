@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import dev.tributary.operation.OperationLimits;
+import java.util.Set;
 
 /**
  * How an {@link Engine} behaves.
@@ -13,6 +14,8 @@ import dev.tributary.operation.OperationLimits;
  * @param maxErrors how many errors an answer holds at most
  * @param maxResponseBytes how large an answer may grow: the same entity in many places makes a
  *     small amount of data a large answer
+ * @param overrideLabels the progressive overrides that apply to every request; those by percent
+ *     need not be named
  * @param messages what clients are told of services' error messages
  */
 public record EngineOptions(
@@ -22,9 +25,21 @@ public record EngineOptions(
     int replanned,
     int maxErrors,
     int maxResponseBytes,
+    Set<String> overrideLabels,
     MessagePolicy messages) {
 
   public static final EngineOptions DEFAULT =
       new EngineOptions(
-          OperationLimits.DEFAULT, true, 64L << 20, 200, 10_000, 256 << 20, MessagePolicy.REDACT);
+          OperationLimits.DEFAULT,
+          true,
+          64L << 20,
+          200,
+          10_000,
+          256 << 20,
+          Set.of(),
+          MessagePolicy.REDACT);
+
+  public EngineOptions {
+    overrideLabels = Set.copyOf(overrideLabels);
+  }
 }

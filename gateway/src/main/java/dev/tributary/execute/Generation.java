@@ -11,13 +11,16 @@ import dev.tributary.operation.RequestError;
 import dev.tributary.operation.VariableCoercion;
 import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
+import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +32,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Generation {
 
-  /** A client's operation as it was sent. */
-  record Key(String document, @Nullable String operationName) {}
+  /**
+   * A client's operation as it was sent, and what its plan depends on besides.
+   *
+   * @param overrides the progressive overrides that apply
+   */
+  record Key(String document, @Nullable String operationName, Set<String> overrides) {}
 
   private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
   private final Supergraph supergraph;
   private final OperationReader reader;
-  private final Function<Operation, QueryPlan> planner;
+  private final BiFunction<Operation, Predicate<String>, QueryPlan> planner;
+  private final ProgressiveOverrides overrides;
   private final VariableCoercion coercion;
   private final Introspection introspection;
   private final EngineOptions options;
@@ -44,10 +52,18 @@ final class Generation {
   /** Invalid operations are held as well: a client that repeats one costs a look-up. */
   private final AsyncCache<Key, PreparedOperation> operations;
 
-  Generation(Supergraph supergraph, Function<Operation, QueryPlan> planner, EngineOptions options) {
+  /**
+   * @param planner also told whether the progressive override of a label applies
+   */
+  Generation(
+      Supergraph supergraph,
+      BiFunction<Operation, Predicate<String>, QueryPlan> planner,
+      EngineOptions options) {
     this.supergraph = supergraph;
     this.reader = new OperationReader(supergraph, options.limits());
     this.planner = planner;
+    this.overrides =
+        ProgressiveOverrides.of(QueryPlanner.overrideLabels(supergraph), options.overrideLabels());
     this.coercion = new VariableCoercion(supergraph);
     this.introspection = new Introspection(supergraph.api());
     this.options = options;
@@ -58,6 +74,10 @@ final class Generation {
                 (Key key, PreparedOperation value) ->
                     200 + 2 * key.document().length() + value.weight())
             .buildAsync();
+  }
+
+  ProgressiveOverrides overrides() {
+    return overrides;
   }
 
   VariableCoercion coercion() {
@@ -100,17 +120,17 @@ final class Generation {
   private PreparedOperation prepare(Key key) {
     return switch (reader.read(key.document(), key.operationName())) {
       case OperationResult.Invalid(List<RequestError> errors) -> new Refused(errors);
-      case OperationResult.Valid(Operation operation) -> prepare(operation);
+      case OperationResult.Valid(Operation operation) -> prepare(operation, key.overrides());
     };
   }
 
-  private PreparedOperation prepare(Operation operation) {
+  private PreparedOperation prepare(Operation operation, Set<String> applying) {
     if (operation.kind() == Operation.Kind.SUBSCRIPTION) {
       return refused("SUBSCRIPTION_NOT_SUPPORTED", "Subscriptions are not supported here.");
     }
     QueryPlan plan;
     try {
-      plan = planner.apply(operation);
+      plan = planner.apply(operation, applying::contains);
     } catch (PlanningException e) {
       log.error("An operation that is valid cannot be planned", e);
       return refused("PLANNING_FAILED", "No service can answer this operation.");

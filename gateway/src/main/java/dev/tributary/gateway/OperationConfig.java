@@ -1,5 +1,7 @@
 package dev.tributary.gateway;
 
+import java.util.List;
+
 /** What operations may look like, and how many prepared ones are kept. */
 record OperationConfig(
     @Setting("Answer __schema and __type.") boolean introspection,
@@ -10,8 +12,16 @@ record OperationConfig(
     @Setting(value = "Aliases over the whole operation.") int maxAliases,
     @Setting(value = "Root fields.", min = 1) int maxRootFields,
     @Setting(value = "Directives over the whole operation.") int maxDirectives,
-    @Setting("Memory for prepared operations, roughly.") DataSize cache) {
+    @Setting("Memory for prepared operations, roughly.") DataSize cache,
+    @Setting(
+            "Labels of progressive overrides that apply to every request; those by percent need not"
+                + " be named.")
+        List<String> overrideLabels) {
 
   static final OperationConfig DEFAULTS =
-      new OperationConfig(true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64));
+      new OperationConfig(true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64), List.of());
+
+  OperationConfig {
+    overrideLabels = List.copyOf(overrideLabels);
+  }
 }

@@ -15,6 +15,7 @@ import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -53,6 +54,7 @@ final class Options {
         defaults.replanned(),
         defaults.maxErrors(),
         defaults.maxResponseBytes(),
+        Set.copyOf(operations.overrideLabels()),
         defaults.messages());
   }
 

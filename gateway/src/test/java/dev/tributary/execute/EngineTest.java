@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ class EngineTest {
   private final DataUpstream services = new DataUpstream(TestGraph.DATA);
   private final AtomicInteger planned = new AtomicInteger();
 
+  /** What every request draws. */
+  private double lot;
+
   private Engine engine(EngineOptions options) {
     return engine(services, options);
   }
@@ -48,11 +52,12 @@ class EngineTest {
             options,
             graph -> {
               QueryPlanner planner = new QueryPlanner(graph);
-              return operation -> {
+              return (operation, overrides) -> {
                 planned.incrementAndGet();
-                return planner.plan(operation);
+                return planner.plan(operation, overrides);
               };
-            });
+            },
+            () -> lot);
     engine.serve(supergraph);
     return engine;
   }
@@ -142,11 +147,12 @@ class EngineTest {
             services,
             EngineOptions.DEFAULT,
             graph ->
-                operation -> {
+                (operation, overrides) -> {
                   planned.incrementAndGet();
                   awaitUninterruptibly(go);
-                  return new QueryPlanner(graph).plan(operation);
-                });
+                  return new QueryPlanner(graph).plan(operation, overrides);
+                },
+            () -> lot);
     engine.serve(supergraph);
     List<CompletableFuture<GraphQlAnswer>> answers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -180,10 +186,11 @@ class EngineTest {
             services,
             EngineOptions.DEFAULT,
             graph ->
-                operation -> {
+                (operation, overrides) -> {
                   awaitUninterruptibly(go);
-                  return new QueryPlanner(graph).plan(operation);
-                });
+                  return new QueryPlanner(graph).plan(operation, overrides);
+                },
+            () -> lot);
     engine.serve(supergraph);
     GraphQlAnswer answer =
         start(engine, request("{ me { name } }", null), 50, Promise.promise()).join();
@@ -304,6 +311,7 @@ class EngineTest {
                 d.replanned(),
                 d.maxErrors(),
                 d.maxResponseBytes(),
+                Set.of(),
                 d.messages()));
     GraphQlAnswer answer = ask(engine, request("{ __schema { types { name } } }", null));
     assertThat(answer.outcome()).isEqualTo(Outcome.REQUEST_ERROR);
@@ -323,7 +331,8 @@ class EngineTest {
                 throw new IllegalArgumentException("cannot be planned");
               }
               return new QueryPlanner(graph)::plan;
-            });
+            },
+            () -> lot);
     engine.serve(supergraph);
     Supergraph other = TestGraph.compose("accounts", TestGraph.ACCOUNTS);
     assertThatThrownBy(() -> engine.serve(other)).hasMessage("cannot be planned");
@@ -407,15 +416,39 @@ class EngineTest {
   }
 
   @Test
+  void aProgressiveOverrideAppliesToTheRequestsThatItsShareIsDrawnFor() {
+    String moving =
+        "type Query { other: Int } type User @key(fields: \"id\") { id: ID! name: String ";
+    Engine engine = engine(EngineOptions.DEFAULT);
+    engine.serve(
+        TestGraph.compose(
+            "accounts",
+            TestGraph.ACCOUNTS,
+            "names",
+            moving + "@override(from: \"accounts\", label: \"percent(25)\") }"));
+    lot = 24.9;
+    ask(engine, "{ me { name } }");
+    assertThat(services.calls()).hasSize(2);
+    lot = 25;
+    ask(engine, "{ me { name } }");
+    assertThat(services.calls()).hasSize(3);
+    lot = 99;
+    ask(engine, "{ me { name } }");
+    assertThat(services.calls()).hasSize(4);
+    assertThat(planned).as("a plan for each of both cases").hasValue(2);
+  }
+
+  @Test
   void aFailureThatIsOursFailsTheFuture() {
     Engine engine =
         new Engine(
             services,
             EngineOptions.DEFAULT,
             graph ->
-                operation -> {
+                (operation, overrides) -> {
                   throw new IllegalStateException("a bug");
-                });
+                },
+            () -> lot);
     engine.serve(supergraph);
     CompletableFuture<GraphQlAnswer> answer =
         start(engine, request("{ me { name } }", null), 20_000, Promise.promise());
@@ -428,7 +461,7 @@ class EngineTest {
     Engine engine =
         engine(
             new EngineOptions(
-                d.limits(), true, d.cacheBytes(), 0, d.maxErrors(), 100, d.messages()));
+                d.limits(), true, d.cacheBytes(), 0, d.maxErrors(), 100, Set.of(), d.messages()));
     GraphQlAnswer answer =
         ask(engine, request("{ users { name reviews { author { reviews { text } } } } }", null));
     assertThat(answer.outcome()).isEqualTo(Outcome.EXECUTED);

@@ -3,6 +3,7 @@ package dev.tributary.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Large values and large answers. */
@@ -44,7 +45,8 @@ class LimitsTest {
   void refusesDataThatWouldTakeTooMuchMemory() {
     EngineOptions d = EngineOptions.DEFAULT;
     EngineOptions small =
-        new EngineOptions(d.limits(), true, d.cacheBytes(), 0, d.maxErrors(), 4_000, d.messages());
+        new EngineOptions(
+            d.limits(), true, d.cacheBytes(), 0, d.maxErrors(), 4_000, Set.of(), d.messages());
     TestPlan plan =
         TestPlan.of(SDL).root("one", "{ list { a b c d e } }").client("{ list { a b c d e } }");
     assertThat(response(plan, "{\"data\":{\"list\":[" + "{},".repeat(200) + "{}]}}", small))
@@ -57,7 +59,7 @@ class LimitsTest {
     EngineOptions d = EngineOptions.DEFAULT;
     EngineOptions few =
         new EngineOptions(
-            d.limits(), true, d.cacheBytes(), 0, 3, d.maxResponseBytes(), d.messages());
+            d.limits(), true, d.cacheBytes(), 0, 3, d.maxResponseBytes(), Set.of(), d.messages());
     TestPlan plan = TestPlan.of(SDL).root("one", "{ list { a } }").client("{ list { a } }");
     String response =
         response(plan, "{\"data\":{\"list\":[" + "{\"a\":\"x\"},".repeat(50) + "null]}}", few);

@@ -12,9 +12,9 @@ import java.util.List;
 final class TestGraph {
 
   private static final String LINK =
-      "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\","
+      "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\","
           + " import: [\"@key\", \"@external\", \"@requires\", \"@provides\", \"@shareable\","
-          + " \"@inaccessible\"])\n";
+          + " \"@inaccessible\", \"@override\"])\n";
 
   static final String ACCOUNTS =
       """

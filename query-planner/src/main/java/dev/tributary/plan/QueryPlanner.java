@@ -40,7 +40,7 @@ public final class QueryPlanner {
 
   public QueryPlanner(Supergraph supergraph) {
     this.supergraph = supergraph;
-    this.overrideLabels = labels(supergraph);
+    this.overrideLabels = overrideLabels(supergraph);
     this.graph = QueryGraph.of(supergraph);
     this.clientTypes = new ClientTypes(supergraph, graph);
   }
@@ -65,7 +65,7 @@ public final class QueryPlanner {
     return plan(operation, on.isEmpty() ? graph : graph(on));
   }
 
-  /** The labels of progressive overrides that the supergraph has. */
+  /** The labels of progressive overrides that the planner's supergraph has. */
   public Set<String> overrideLabels() {
     return overrideLabels;
   }
@@ -97,7 +97,8 @@ public final class QueryPlanner {
     return selections.isEmpty() ? null : new SelectionSet(selections);
   }
 
-  private static Set<String> labels(Supergraph supergraph) {
+  /** The labels of progressive overrides that a supergraph has. */
+  public static Set<String> overrideLabels(Supergraph supergraph) {
     Set<String> labels = new TreeSet<>();
     for (TypeDefinition type : supergraph.types().values()) {
       if (type instanceof WithFields fields) {

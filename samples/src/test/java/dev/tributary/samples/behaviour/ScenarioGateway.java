@@ -9,9 +9,11 @@ import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.execute.MessagePolicy;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.operation.OperationLimits;
+import dev.tributary.plan.FetchStep;
 import dev.tributary.samples.behaviour.Scenario.Reply;
 import dev.tributary.samples.behaviour.Scenario.Request;
 import dev.tributary.subgraph.SubgraphSource;
+import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.ServiceOptions;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -40,7 +43,9 @@ final class ScenarioGateway {
 
   private final SequencedMap<String, ScenarioServer> servers = new LinkedHashMap<>();
   private final Context context;
-  private final Engine engine;
+  private final Services services;
+  private final Supergraph supergraph;
+  private final Map<Set<String>, Engine> engines = new HashMap<>();
 
   /** By step id; confined to the event loop of {@link #context} while a request runs. */
   private final Map<Integer, Integer> stages = new HashMap<>();
@@ -64,25 +69,36 @@ final class ScenarioGateway {
               String url = "http://127.0.0.1:" + server.start().await() + "/graphql";
               sources.add(new SubgraphSource(name, url, sdl));
             });
-    Services services =
+    this.services =
         new Services(
             vertx,
             (subgraph, clients) ->
                 new GraphQlUpstream(clients, subgraph, ServiceOptions.defaults()));
-    this.engine =
-        new Engine(
-            (step, body, scope) -> {
-              int before =
-                  step.dependsOn().stream()
-                      .mapToInt(id -> stages.getOrDefault(id, 0))
-                      .max()
-                      .orElse(0);
-              stages.put(step.id(), before + 1);
-              return services.send(step, body, scope);
-            },
-            new EngineOptions(
-                OperationLimits.DEFAULT, true, 1 << 20, 0, 100, 1 << 20, MessagePolicy.PASS));
-    engine.serve(SupergraphReader.read(compose(sources)));
+    this.supergraph = SupergraphReader.read(compose(sources));
+  }
+
+  /** An engine for which the progressive overrides of these labels apply. */
+  private Engine engine(Set<String> overrideLabels) {
+    EngineOptions options =
+        new EngineOptions(
+            OperationLimits.DEFAULT,
+            true,
+            1 << 20,
+            0,
+            100,
+            1 << 20,
+            overrideLabels,
+            MessagePolicy.PASS);
+    Engine engine = new Engine(this::send, options);
+    engine.serve(supergraph);
+    return engine;
+  }
+
+  private Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    int before =
+        step.dependsOn().stream().mapToInt(id -> stages.getOrDefault(id, 0)).max().orElse(0);
+    stages.put(step.id(), before + 1);
+    return services.send(step, body, scope);
   }
 
   private static String compose(List<SubgraphSource> sources) {
@@ -98,7 +114,8 @@ final class ScenarioGateway {
     }
     Buffer variables = request.variables().isEmpty() ? null : Buffer.buffer(request.variables());
     GraphQlRequest asked = new GraphQlRequest(request.operation(), null, variables, false);
-    GraphQlAnswer answer = answer(asked).await();
+    Engine engine = engines.computeIfAbsent(request.labels(), this::engine);
+    GraphQlAnswer answer = answer(engine, asked).await();
     List<String> calls =
         servers.values().stream().flatMap(server -> server.takeCalls().stream()).sorted().toList();
     int unused = servers.values().stream().mapToInt(ScenarioServer::takeReplies).sum();
@@ -113,7 +130,7 @@ final class ScenarioGateway {
                 depth, calls.stream().map(call -> "\n" + call).collect(Collectors.joining())));
   }
 
-  private Future<GraphQlAnswer> answer(GraphQlRequest request) {
+  private Future<GraphQlAnswer> answer(Engine engine, GraphQlRequest request) {
     Promise<GraphQlAnswer> answer = Promise.promise();
     context.runOnContext(
         now -> {
