@@ -197,7 +197,12 @@ final class EntryPlanner {
     tellTypesOnPath(at, guard, result.inputs());
     Map<EntityMove, TypeSet> moves = new LinkedHashMap<>();
     for (int type : types.toArray()) {
-      Reach.Entry entry = graph.reach().entry(type, at.nodes(type), at.isConcrete(), subgraph);
+      // What a field of one type requires is sent under that type's name, never the interface's.
+      boolean named =
+          graph.known(subgraph).contains(type)
+              && requirements.values().stream().anyMatch(requiring -> requiring.contains(type));
+      Reach.Entry entry =
+          graph.reach().entry(type, at.nodes(type), at.isConcrete() || named, subgraph);
       if (entry == null) {
         throw new UnplannableException(
             "no key leads into subgraph "
@@ -218,6 +223,10 @@ final class EntryPlanner {
               && !anyType
               && !(move.interfaceName() && entering.containsAll(at.types()));
       if (told && teller(at, entering) == null) {
+        // Before the types: who is asked for what is required mostly tells these as well.
+        require(at, requirements, entering, subgraph, guard, result);
+      }
+      if (told && teller(at, entering) == null) {
         // Before the key: who asks for the types sends the key of every object, not of these only.
         typename(at, entering, guard);
       }
@@ -225,16 +234,28 @@ final class EntryPlanner {
       if (told) {
         result.inputs().addAll(typename(at, entering, guard));
       }
-      for (Map.Entry<FieldSet, TypeSet> requirement : requirements.entrySet()) {
-        TypeSet of = requirement.getValue().and(entering);
-        if (!of.isEmpty()) {
-          result.add(
-              move,
-              obtain(at, requirement.getKey(), of, subgraph, guard, false, result.requirements()));
-        }
-      }
+      result.add(move, require(at, requirements, entering, subgraph, guard, result));
     }
     return result;
+  }
+
+  /** Plans what fields of some types require; returns how it is sent. */
+  private List<Sent> require(
+      Position at,
+      Map<FieldSet, TypeSet> requirements,
+      TypeSet types,
+      int subgraph,
+      Guard guard,
+      Representations result) {
+    List<Sent> sent = new ArrayList<>();
+    for (Map.Entry<FieldSet, TypeSet> requirement : requirements.entrySet()) {
+      TypeSet of = requirement.getValue().and(types);
+      if (!of.isEmpty()) {
+        FieldSet fields = requirement.getKey();
+        sent.addAll(obtain(at, fields, of, subgraph, guard, false, result.requirements()));
+      }
+    }
+    return sent;
   }
 
   /** Where the path to the objects leads through some types only, these must be told before. */
