@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A requirement in disjunctive form: one of the alternatives, all of its names.
  *
- * @param alternatives none of them contains another
+ * @param alternatives none of them contains another; in the order in which they are printed
  */
-record AccessCondition(Set<Set<String>> alternatives) {
+record AccessCondition(List<Set<String>> alternatives) {
 
+  /** In the order in which the names read when printed as a list. */
+  private static final Comparator<Set<String>> AS_TEXT =
+      Comparator.comparing(names -> "[\"" + String.join("\",\"", names) + "\"]");
+
+  /** No alternative at all asks for nothing, as one without names does. */
   static AccessCondition of(@Nullable Value value) {
-    Set<Set<String>> alternatives = new LinkedHashSet<>();
+    List<Set<String>> alternatives = new ArrayList<>();
     if (value instanceof Value.ListValue(List<Value> outer)) {
       for (Value inner : outer) {
         Set<String> names = new TreeSet<>();
@@ -29,7 +34,11 @@ record AccessCondition(Set<Set<String>> alternatives) {
         alternatives.add(names);
       }
     }
-    return new AccessCondition(minimal(alternatives));
+    if (alternatives.isEmpty()) {
+      alternatives.add(Set.of());
+    }
+    alternatives.sort(AS_TEXT);
+    return new AccessCondition(alternatives);
   }
 
   private static void addName(Value value, Set<String> into) {
@@ -39,6 +48,9 @@ record AccessCondition(Set<Set<String>> alternatives) {
   }
 
   AccessCondition and(AccessCondition other) {
+    if (equals(other)) {
+      return this;
+    }
     Set<Set<String>> both = new LinkedHashSet<>();
     for (Set<String> mine : alternatives) {
       for (Set<String> theirs : other.alternatives) {
@@ -56,27 +68,22 @@ record AccessCondition(Set<Set<String>> alternatives) {
         .allMatch(mine -> other.alternatives.stream().anyMatch(mine::containsAll));
   }
 
-  /** An alternative that asks for more than another one is never needed. */
-  private static Set<Set<String>> minimal(Set<Set<String>> alternatives) {
-    Set<Set<String>> kept = new LinkedHashSet<>();
-    for (Set<String> one : alternatives) {
-      if (alternatives.stream().noneMatch(other -> !other.equals(one) && one.containsAll(other))) {
-        kept.add(one);
-      }
-    }
+  /** Short ones first; one that asks for more than another is never needed. */
+  private static List<Set<String>> minimal(Set<Set<String>> alternatives) {
+    List<Set<String>> kept = new ArrayList<>();
+    alternatives.stream()
+        .sorted(Comparator.comparingInt(Set::size))
+        .filter(one -> kept.stream().noneMatch(one::containsAll))
+        .forEach(kept::add);
     return kept;
   }
 
   Value value() {
-    List<Value> outer = new ArrayList<>();
-    // Short alternatives first, then by name: the same for every order of subgraphs.
-    List<Set<String>> ordered = new ArrayList<>(alternatives);
-    ordered.sort(
-        Comparator.<Set<String>>comparingInt(Set::size)
-            .thenComparing(names -> String.join(",", names)));
-    for (Set<String> names : ordered) {
-      outer.add(new Value.ListValue(names.stream().<Value>map(Value.StringValue::new).toList()));
-    }
-    return new Value.ListValue(outer);
+    return new Value.ListValue(
+        alternatives.stream()
+            .<Value>map(
+                names ->
+                    new Value.ListValue(names.stream().<Value>map(Value.StringValue::new).toList()))
+            .toList());
   }
 }

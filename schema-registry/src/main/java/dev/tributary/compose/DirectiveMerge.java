@@ -5,6 +5,7 @@ import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.ElementNode;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.GraphQlDirectives;
+import dev.tributary.subgraph.Problem.Severity;
 import dev.tributary.subgraph.Problems;
 import dev.tributary.supergraph.Value;
 import java.math.BigInteger;
@@ -53,10 +54,10 @@ final class DirectiveMerge {
     tags(sources, merged);
     flag(sources, FederationDirective.INACCESSIBLE, merged);
     flag(sources, FederationDirective.AUTHENTICATED, merged);
-    conditions(sources, FederationDirective.REQUIRES_SCOPES, "scopes", merged);
-    conditions(sources, FederationDirective.POLICY, "policies", merged);
-    cost(sources, merged);
-    listSize(sources, merged);
+    conditions(coordinate, sources, FederationDirective.REQUIRES_SCOPES, "scopes", merged);
+    conditions(coordinate, sources, FederationDirective.POLICY, "policies", merged);
+    cost(coordinate, sources, merged);
+    listSize(coordinate, sources, merged);
     single(coordinate, sources, "deprecated", merged);
     single(coordinate, sources, "specifiedBy", merged);
     single(coordinate, sources, "oneOf", merged);
@@ -110,24 +111,61 @@ final class DirectiveMerge {
 
   /** What one subgraph demands and what another demands, a caller must meet both. */
   private <N extends ElementNode> void conditions(
+      String coordinate,
       List<Source<N>> sources,
       FederationDirective directive,
       String argument,
       List<DirectiveNode> into) {
+    List<DirectiveNode> uses = all(sources, directive);
+    if (uses.isEmpty()) {
+      return;
+    }
+    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
     AccessCondition merged = null;
-    for (DirectiveNode use : all(sources, directive)) {
+    for (DirectiveNode use : different(uses)) {
       AccessCondition condition = AccessCondition.of(use.arguments().get(argument));
       merged = merged == null ? condition : merged.and(condition);
     }
-    if (merged != null) {
-      SequencedMap<String, Value> arguments = new LinkedHashMap<>();
+    if (merged != null && differ(coordinate, directive, uses)) {
       arguments.put(argument, merged.value());
-      into.add(applied(directive, arguments));
+    } else {
+      arguments.putAll(uses.getFirst().arguments());
     }
+    into.add(applied(directive, arguments));
   }
 
-  private <N extends ElementNode> void cost(List<Source<N>> sources, List<DirectiveNode> into) {
-    Value weight = maximum(all(sources, FederationDirective.COST), "weight");
+  private static List<DirectiveNode> different(List<DirectiveNode> uses) {
+    SequencedMap<SequencedMap<String, Value>, DirectiveNode> different = new LinkedHashMap<>();
+    uses.forEach(use -> different.putIfAbsent(use.arguments(), use));
+    return List.copyOf(different.values());
+  }
+
+  /** Whether arguments have to be merged; says so when they do. */
+  private boolean differ(
+      String coordinate, FederationDirective directive, List<DirectiveNode> uses) {
+    if (different(uses).size() < 2) {
+      return false;
+    }
+    problems.hint(
+        Severity.INFO,
+        "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+        coordinate,
+        uses.stream().map(DirectiveNode::place).toList(),
+        "@%s on \"%s\" has different arguments in different subgraphs: %s."
+            .formatted(
+                names.of(directive),
+                coordinate,
+                directive == FederationDirective.COST || directive == FederationDirective.LIST_SIZE
+                    ? "the supergraph takes the highest figures and all names"
+                    : "callers must meet all of them"));
+    return true;
+  }
+
+  private <N extends ElementNode> void cost(
+      String coordinate, List<Source<N>> sources, List<DirectiveNode> into) {
+    List<DirectiveNode> uses = all(sources, FederationDirective.COST);
+    differ(coordinate, FederationDirective.COST, uses);
+    Value weight = maximum(uses, "weight");
     if (weight != null) {
       SequencedMap<String, Value> arguments = new LinkedHashMap<>();
       arguments.put("weight", weight);
@@ -135,9 +173,14 @@ final class DirectiveMerge {
     }
   }
 
-  private <N extends ElementNode> void listSize(List<Source<N>> sources, List<DirectiveNode> into) {
+  private <N extends ElementNode> void listSize(
+      String coordinate, List<Source<N>> sources, List<DirectiveNode> into) {
     List<DirectiveNode> uses = all(sources, FederationDirective.LIST_SIZE);
     if (uses.isEmpty()) {
+      return;
+    }
+    if (!differ(coordinate, FederationDirective.LIST_SIZE, uses)) {
+      into.add(applied(FederationDirective.LIST_SIZE, uses.getFirst().arguments()));
       return;
     }
     SequencedMap<String, Value> arguments = new LinkedHashMap<>();
@@ -147,13 +190,14 @@ final class DirectiveMerge {
     }
     for (String list : List.of("slicingArguments", "sizedFields")) {
       Set<Value> union = new LinkedHashSet<>();
-      uses.forEach(
-          use -> {
-            if (use.arguments().get(list) instanceof Value.ListValue(List<Value> values)) {
-              union.addAll(values);
-            }
-          });
-      if (!union.isEmpty()) {
+      boolean given = false;
+      for (DirectiveNode use : uses) {
+        if (use.arguments().get(list) instanceof Value.ListValue(List<Value> values)) {
+          given = true;
+          union.addAll(values);
+        }
+      }
+      if (given) {
         arguments.put(list, new Value.ListValue(List.copyOf(union)));
       }
     }
@@ -192,12 +236,17 @@ final class DirectiveMerge {
       FederationDirective directive,
       String name,
       List<DirectiveNode> into) {
+    SequencedMap<SequencedMap<String, Value>, List<Participant>> byArguments =
+        new LinkedHashMap<>();
     for (Source<N> source : sources) {
       for (DirectiveNode use : source.node().all(directive)) {
         seen.add(directive);
-        into.add(Join.carried(List.of(source.participant()), name, use.arguments()));
+        byArguments
+            .computeIfAbsent(use.arguments(), _ -> new ArrayList<>())
+            .add(source.participant());
       }
     }
+    byArguments.forEach((arguments, graphs) -> into.add(Join.carried(graphs, name, arguments)));
   }
 
   private static <N extends ElementNode> List<DirectiveNode> all(

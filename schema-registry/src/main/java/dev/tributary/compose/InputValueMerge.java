@@ -2,13 +2,19 @@ package dev.tributary.compose;
 
 import dev.tributary.compose.Participant.Source;
 import dev.tributary.subgraph.DirectiveNode;
+import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.InputValueNode;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem.Severity;
 import dev.tributary.supergraph.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +83,12 @@ final class InputValueMerge {
     abstract String coordinate(String owner, String name);
   }
 
+  /** Which of the participants that have the owner have an input value of it. */
+  private enum Presence {
+    EVERYWHERE,
+    SOMEWHERE
+  }
+
   /** One participant's input values of the same owner. */
   record Values(
       Participant participant, SequencedMap<String, InputValueNode> byName, Place owner) {}
@@ -97,8 +109,15 @@ final class InputValueMerge {
     byName.forEach(
         (name, sources) -> {
           String coordinate = kind.coordinate(owner, name);
+          boolean hidden =
+              kind == Owner.INPUT
+                  && sources.stream()
+                      .anyMatch(source -> source.node().has(FederationDirective.INACCESSIBLE));
           if (sources.size() == owners.size()) {
-            merged.put(name, value(kind, coordinate, sources));
+            merged.put(name, value(kind, coordinate, sources, Presence.EVERYWHERE));
+          } else if (hidden) {
+            // No client sends it, so it matters to nobody where it is missing.
+            merged.put(name, value(kind, coordinate, sources, Presence.SOMEWHERE));
           } else {
             missing(kind, coordinate, sources, owners);
           }
@@ -144,17 +163,18 @@ final class InputValueMerge {
   }
 
   private InputValueNode value(
-      Owner kind, String coordinate, List<Source<InputValueNode>> sources) {
+      Owner kind, String coordinate, List<Source<InputValueNode>> sources, Presence presence) {
     TypeRefMerge.Merged type =
         types.input(coordinate, sources, InputValueNode::type, kind.typeMismatch, kind.typeHint);
     List<DirectiveNode> directives =
         new ArrayList<>(merging.elements().directives(coordinate, sources));
-    if (kind == Owner.INPUT && !type.allEqual()) {
+    if (kind == Owner.INPUT && (presence == Presence.SOMEWHERE || !type.allEqual())) {
       for (Source<InputValueNode> source : sources) {
-        directives.add(
-            Join.directive("join__field", source.participant())
-                .with("type", source.node().type().toString())
-                .build());
+        Join join = Join.directive("join__field", source.participant());
+        if (!type.allEqual()) {
+          join.with("type", source.node().type().toString());
+        }
+        directives.add(join.build());
       }
     }
     InputValueNode first = sources.getFirst().node();
@@ -174,7 +194,8 @@ final class InputValueMerge {
     if (having.isEmpty()) {
       return null;
     }
-    long distinct = having.stream().map(source -> source.node().defaultValue()).distinct().count();
+    long distinct =
+        having.stream().map(source -> comparable(source.node().defaultValue())).distinct().count();
     if (distinct > 1) {
       merging
           .problems()
@@ -200,5 +221,23 @@ final class InputValueMerge {
       return null;
     }
     return having.getFirst().node().defaultValue();
+  }
+
+  /** 3 and 3.0 are one number, and the order of an object's fields says nothing. */
+  private static @Nullable Object comparable(@Nullable Value value) {
+    return switch (value) {
+      case Value.IntValue(BigInteger number) -> new BigDecimal(number).stripTrailingZeros();
+      case Value.FloatValue(BigDecimal number) -> number.stripTrailingZeros();
+      case Value.ListValue(List<Value> items) ->
+          items.stream().map(item -> Objects.requireNonNull(comparable(item))).toList();
+      case Value.ObjectValue object -> {
+        Map<String, Object> fields = new HashMap<>();
+        object
+            .fields()
+            .forEach((name, item) -> fields.put(name, Objects.requireNonNull(comparable(item))));
+        yield fields;
+      }
+      case null, default -> value;
+    };
   }
 }

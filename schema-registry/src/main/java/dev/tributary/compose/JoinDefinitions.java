@@ -119,7 +119,7 @@ final class JoinDefinitions {
         new LinkedHashMap<>(MACHINERY.directives());
     for (SdlFragment fragment : linked(schema)) {
       for (DirectiveDefinitionNode definition : fragment.directives().values()) {
-        String name = schema.names().of(definition.name());
+        String name = schema.names().inSupergraph(definition.name());
         directives.put(
             name,
             new DirectiveDefinitionNode(

@@ -7,6 +7,8 @@ import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problems;
 import dev.tributary.subgraph.RootKind;
 import dev.tributary.subgraph.TypeNode;
+import dev.tributary.subgraph.ValueRules;
+import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +17,13 @@ final class MergedRules {
   private final MergedSchema schema;
   private final Problems problems;
   private final Subtypes subtypes;
+  private final ValueRules values;
 
   private MergedRules(MergedSchema schema, Problems problems) {
     this.schema = schema;
     this.problems = problems;
     this.subtypes = Subtypes.of(schema.participants());
+    this.values = new ValueRules(schema.types());
   }
 
   static void check(MergedSchema schema, Problems problems) {
@@ -27,7 +31,34 @@ final class MergedRules {
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.WithFields withFields) {
         rules.interfaces(withFields);
+        for (FieldNode field : withFields.fields().values()) {
+          String coordinate = type.name() + "." + field.name();
+          field
+              .arguments()
+              .values()
+              .forEach(
+                  argument -> rules.defaultOf(coordinate + "(" + argument.name() + ":)", argument));
+        }
+      } else if (type instanceof TypeNode.InputNode input) {
+        input
+            .fields()
+            .values()
+            .forEach(field -> rules.defaultOf(type.name() + "." + field.name(), field));
       }
+    }
+  }
+
+  /** A default may use what merging took away: an enum value, an input field. */
+  private void defaultOf(String coordinate, InputValueNode value) {
+    Value given = value.defaultValue();
+    String problem = given == null ? null : values.problem(given, value.type());
+    if (problem != null) {
+      problems.error(
+          GraphQlRules.INVALID_GRAPHQL,
+          coordinate,
+          value.place(),
+          "The default of \"%s\", %s, does not fit the supergraph, which has only what all subgraphs know: %s."
+              .formatted(coordinate, given, problem));
     }
   }
 

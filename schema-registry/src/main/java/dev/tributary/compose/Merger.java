@@ -12,11 +12,9 @@ import dev.tributary.subgraph.SubgraphSchema;
 import dev.tributary.subgraph.TypeNode;
 import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +56,7 @@ final class Merger {
     }
     EntityInterfaces.check(List.copyOf(types.values()), merging);
     InterfaceObjectFields.addTo(types, merging);
-    InterfaceAccess.addTo(types, names);
+    InterfaceAccess.addTo(types, merging, names);
     SequencedMap<String, DirectiveDefinitionNode> definitions = definitions();
     List<DirectiveNode> schemaDirectives = new ArrayList<>();
     connectors(schemaDirectives);
@@ -76,7 +74,11 @@ final class Merger {
     List<SupergraphFeature> features = SupergraphFeature.of(directives.used());
     Set<String> custom = composed.definitions().keySet();
     features.forEach(feature -> links.add(feature.link(directives.used(), names, custom)));
-    newestConnect().ifPresent(url -> links.add(link(url, "EXECUTION")));
+    int federation = FederationVersion.newest(merging.participants(), merging.problems());
+    if (merging.participants().stream()
+        .anyMatch(one -> one.schema().links().to(Feature.CONNECT) != null)) {
+      links.add(link(FederationVersion.connect(federation), "EXECUTION"));
+    }
     links.addAll(composed.links(namesOf(links)));
     links.addAll(schemaDirectives);
     return new MergedSchema(
@@ -137,15 +139,6 @@ final class Merger {
   private static DirectiveNode link(String url, @Nullable String purpose) {
     Join link = Join.directive("link").with("url", url);
     return (purpose == null ? link : link.with("for", new Value.EnumValue(purpose))).build();
-  }
-
-  private Optional<String> newestConnect() {
-    return merging.participants().stream()
-        .map(participant -> participant.schema().links().to(Feature.CONNECT))
-        .filter(link -> link != null)
-        .map(Link::feature)
-        .max(Comparator.comparingInt(Feature::minor))
-        .map(Feature::toString);
   }
 
   /** Each connector service's link and sources travel as {@code @join__directive}. */

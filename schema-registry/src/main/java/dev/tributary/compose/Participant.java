@@ -6,10 +6,10 @@ import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.SubgraphSchema;
 import dev.tributary.subgraph.TypeNode;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A subgraph that takes part in a composition.
@@ -33,11 +33,13 @@ record Participant(int id, String enumName, SubgraphSchema schema, FieldRoles ro
    */
   static List<Participant> of(List<SubgraphSchema> schemas) {
     List<Participant> participants = new ArrayList<>(schemas.size());
-    Set<String> taken = new HashSet<>();
+    Map<String, Integer> sharing = new HashMap<>();
+    schemas.forEach(schema -> sharing.merge(enumName(schema.name()), 1, Integer::sum));
+    Map<String, Integer> numbers = new HashMap<>();
     for (SubgraphSchema schema : schemas) {
       String enumName = enumName(schema.name());
-      for (int i = 1; !taken.add(enumName); i++) {
-        enumName = enumName(schema.name()) + "_" + i;
+      if (sharing.getOrDefault(enumName, 0) > 1) {
+        enumName += "_" + numbers.merge(enumName, 1, Integer::sum);
       }
       participants.add(
           new Participant(participants.size(), enumName, schema, FieldRoles.of(schema)));

@@ -70,12 +70,18 @@ final class SupergraphNames {
     return names.getOrDefault(directive, directive.directiveName());
   }
 
-  /** The same, by the specification's name; names of other directives are their own. */
-  String of(String original) {
-    return names.entrySet().stream()
-        .filter(entry -> entry.getKey().directiveName().equals(original))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(original);
+  /**
+   * What the supergraph calls the directive that a specification calls {@code original}. One that
+   * is not applied is not imported either, and goes by its specification's prefix.
+   */
+  String inSupergraph(String original) {
+    for (var entry : names.entrySet()) {
+      if (entry.getKey().directiveName().equals(original)) {
+        return entry.getValue();
+      }
+    }
+    return original.equals(FederationDirective.LIST_SIZE.directiveName())
+        ? "cost__" + original
+        : original;
   }
 }

@@ -136,8 +136,9 @@ final class FederationRules {
 
   /** An interface gets its conditions from the types that implement it, by composition. */
   private void access(TypeNode type, ElementNode element, String coordinate) {
-    if (!(type instanceof TypeNode.InterfaceNode)
-        && !type.has(FederationDirective.INTERFACE_OBJECT)) {
+    // The fields of an interface object are resolved here, and protected here.
+    boolean standsForInterface = element == type && type.has(FederationDirective.INTERFACE_OBJECT);
+    if (!(type instanceof TypeNode.InterfaceNode) && !standsForInterface) {
       return;
     }
     for (FederationDirective directive : ACCESS) {

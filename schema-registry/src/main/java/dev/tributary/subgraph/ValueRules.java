@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a constant fits an input type (GraphQL specification, 3.5 to 3.12 and 5.6). */
-final class ValueRules {
+public final class ValueRules {
   private static final BigInteger INT_MIN = BigInteger.valueOf(Integer.MIN_VALUE);
   private static final BigInteger INT_MAX = BigInteger.valueOf(Integer.MAX_VALUE);
 
@@ -18,12 +18,12 @@ final class ValueRules {
    * @param types the schema's types; a type not among them, other than a built-in scalar, takes
    *     anything
    */
-  ValueRules(Map<String, TypeNode> types) {
+  public ValueRules(Map<String, TypeNode> types) {
     this.types = types;
   }
 
   /** Why {@code value} is no {@code type}; null when it is one. */
-  @Nullable String problem(Value value, TypeRef type) {
+  public @Nullable String problem(Value value, TypeRef type) {
     return switch (type) {
       case TypeRef.NonNull(TypeRef inner) ->
           value instanceof Value.NullValue
