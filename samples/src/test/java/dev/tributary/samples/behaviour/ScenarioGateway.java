@@ -4,10 +4,11 @@ import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.execute.Engine;
 import dev.tributary.execute.EngineOptions;
-import dev.tributary.execute.GraphQlAnswer;
-import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.execute.MessagePolicy;
 import dev.tributary.execute.RequestScope;
+import dev.tributary.http.GraphQlRoutes;
+import dev.tributary.http.GraphQlServer;
+import dev.tributary.http.HttpOptions;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.samples.behaviour.Scenario.Reply;
@@ -18,13 +19,16 @@ import dev.tributary.supergraph.SupergraphReader;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.Services;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,28 +37,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** The subgraphs of a scenario, each behind a port of its own, and the engine before them. */
+/** The subgraphs of a scenario, each behind a port of its own, and a gateway before them. */
 final class ScenarioGateway {
 
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  private final Vertx vertx;
   private final SequencedMap<String, ScenarioServer> servers = new LinkedHashMap<>();
-  private final Context context;
   private final Services services;
   private final Supergraph supergraph;
-  private final Map<Set<String>, Engine> engines = new HashMap<>();
 
-  /** By step id; confined to the event loop of {@link #context} while a request runs. */
-  private final Map<Integer, Integer> stages = new HashMap<>();
+  /** The gateway's endpoints, by the override labels that are switched on. */
+  private final Map<Set<String>, URI> endpoints = new HashMap<>();
+
+  /** By step id: written by the gateway's event loop, read when the request has been answered. */
+  private final Map<Integer, Integer> stages = new ConcurrentHashMap<>();
 
   /** What came out of a request, as text. */
   record Result(String answer, String calls) {}
 
   ScenarioGateway(Vertx vertx, Scenario scenario) {
-    this.context = vertx.getOrCreateContext();
+    this.vertx = vertx;
     AtomicInteger counter = new AtomicInteger();
     List<SubgraphSource> sources = new ArrayList<>();
     scenario
@@ -77,8 +84,8 @@ final class ScenarioGateway {
     this.supergraph = SupergraphReader.read(compose(sources));
   }
 
-  /** An engine for which the progressive overrides of these labels apply. */
-  private Engine engine(Set<String> overrideLabels) {
+  /** Starts a gateway for which the progressive overrides of these labels apply. */
+  private URI start(Set<String> overrideLabels) {
     EngineOptions options =
         new EngineOptions(
             OperationLimits.DEFAULT,
@@ -91,7 +98,11 @@ final class ScenarioGateway {
             MessagePolicy.PASS);
     Engine engine = new Engine(this::send, options);
     engine.serve(supergraph);
-    return engine;
+    HttpOptions http = HttpOptions.defaults();
+    Router router = Router.router(vertx);
+    new GraphQlRoutes(vertx, engine, http, () -> true).addTo(router);
+    int port = GraphQlServer.listen(vertx, http, router, "127.0.0.1", 0).await().actualPort();
+    return URI.create("http://127.0.0.1:" + port + http.path());
   }
 
   private Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
@@ -112,10 +123,8 @@ final class ScenarioGateway {
     for (Reply reply : request.replies()) {
       Objects.requireNonNull(servers.get(reply.subgraph())).replyNext(reply);
     }
-    Buffer variables = request.variables().isEmpty() ? null : Buffer.buffer(request.variables());
-    GraphQlRequest asked = new GraphQlRequest(request.operation(), null, variables, false);
-    Engine engine = engines.computeIfAbsent(request.labels(), this::engine);
-    GraphQlAnswer answer = answer(engine, asked).await();
+    stages.clear();
+    String answer = post(endpoints.computeIfAbsent(request.labels(), this::start), request);
     List<String> calls =
         servers.values().stream().flatMap(server -> server.takeCalls().stream()).sorted().toList();
     int unused = servers.values().stream().mapToInt(ScenarioServer::takeReplies).sum();
@@ -124,21 +133,23 @@ final class ScenarioGateway {
     }
     int depth = stages.values().stream().mapToInt(stage -> stage).max().orElse(0);
     return new Result(
-        JsonText.pretty(answer.body().toString()),
+        JsonText.pretty(answer),
         "stages: %d%s"
             .formatted(
                 depth, calls.stream().map(call -> "\n" + call).collect(Collectors.joining())));
   }
 
-  private Future<GraphQlAnswer> answer(Engine engine, GraphQlRequest request) {
-    Promise<GraphQlAnswer> answer = Promise.promise();
-    context.runOnContext(
-        now -> {
-          stages.clear();
-          long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
-          MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-          engine.answer(request, new RequestScope(context, headers, deadline)).onComplete(answer);
-        });
-    return answer.future();
+  private static String post(URI endpoint, Request request) {
+    JsonObject body = new JsonObject().put("query", request.operation());
+    if (!request.variables().isEmpty()) {
+      body.put("variables", new JsonObject(request.variables()));
+    }
+    HttpRequest posted =
+        HttpRequest.newBuilder(endpoint)
+            .header("content-type", "application/json")
+            .header("accept", "application/graphql-response+json")
+            .POST(BodyPublishers.ofString(body.encode()))
+            .build();
+    return CLIENT.sendAsync(posted, BodyHandlers.ofString()).join().body();
   }
 }
