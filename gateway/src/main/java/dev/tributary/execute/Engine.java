@@ -49,7 +49,7 @@ public final class Engine implements GraphQlEngine {
     this(
         upstream,
         options,
-        supergraph -> new QueryPlanner(supergraph)::plan,
+        supergraph -> new QueryPlanner(supergraph, options.planning())::plan,
         () -> ThreadLocalRandom.current().nextDouble(100));
   }
 

@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import dev.tributary.operation.OperationLimits;
+import dev.tributary.plan.PlannerOptions;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  *     small amount of data a large answer
  * @param overrideLabels the progressive overrides that apply to every request; those by percent
  *     need not be named
+ * @param planning how upstream operations are written
  * @param messages what clients are told of services' error messages
  */
 public record EngineOptions(
@@ -26,6 +28,7 @@ public record EngineOptions(
     int maxErrors,
     int maxResponseBytes,
     Set<String> overrideLabels,
+    PlannerOptions planning,
     MessagePolicy messages) {
 
   public static final EngineOptions DEFAULT =
@@ -37,6 +40,7 @@ public record EngineOptions(
           10_000,
           256 << 20,
           Set.of(),
+          PlannerOptions.DEFAULT,
           MessagePolicy.REDACT);
 
   public EngineOptions {

@@ -55,7 +55,7 @@ public final class Gateway {
     this.config = config;
     this.port = config.server().port();
     this.services = new Services(vertx, this::reach);
-    Engine engine = new Engine(services, Options.engine(config.operations()));
+    Engine engine = new Engine(services, Options.engine(config));
     this.served = new ServedSupergraph(engine);
     this.source = source(directory);
     this.drain = new Drain(vertx);

@@ -16,10 +16,14 @@ record OperationConfig(
     @Setting(
             "Labels of progressive overrides that apply to every request; those by percent need not"
                 + " be named.")
-        List<String> overrideLabels) {
+        List<String> overrideLabels,
+    @Setting(
+            "Name what is sent to services after the client's operation, as in Orders__billing__0.")
+        boolean upstreamNames) {
 
   static final OperationConfig DEFAULTS =
-      new OperationConfig(true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64), List.of());
+      new OperationConfig(
+          true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64), List.of(), false);
 
   OperationConfig {
     overrideLabels = List.copyOf(overrideLabels);

@@ -9,6 +9,8 @@ import dev.tributary.http.HttpOptions.Cors;
 import dev.tributary.http.HttpOptions.Csrf;
 import dev.tributary.http.HttpOptions.RequestLimits;
 import dev.tributary.operation.OperationLimits;
+import dev.tributary.plan.PlannerOptions;
+import dev.tributary.plan.PlannerOptions.OperationNames;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.ServiceOptions.Pool;
@@ -45,7 +47,8 @@ final class Options {
         server.graphiql());
   }
 
-  static EngineOptions engine(OperationConfig operations) {
+  static EngineOptions engine(GatewayConfig config) {
+    OperationConfig operations = config.operations();
     EngineOptions defaults = EngineOptions.DEFAULT;
     return new EngineOptions(
         limits(operations),
@@ -55,7 +58,14 @@ final class Options {
         defaults.maxErrors(),
         defaults.maxResponseBytes(),
         Set.copyOf(operations.overrideLabels()),
+        planning(config),
         defaults.messages());
+  }
+
+  static PlannerOptions planning(GatewayConfig config) {
+    return new PlannerOptions(
+        config.operations().upstreamNames() ? OperationNames.CLIENT : OperationNames.NONE,
+        service -> requireNonNull(config.service(service).batchLookups()));
   }
 
   static OperationLimits limits(OperationConfig operations) {
@@ -110,7 +120,7 @@ final class Options {
   static SortedMap<String, String> problems(GatewayConfig config) {
     SortedMap<String, String> problems = new TreeMap<>();
     attempt("server", () -> http(config.server()), problems);
-    attempt("operations", () -> engine(config.operations()), problems);
+    attempt("operations", () -> engine(config), problems);
     attempt("serviceDefaults", () -> service(config.serviceDefaults()), problems);
     config
         .services()

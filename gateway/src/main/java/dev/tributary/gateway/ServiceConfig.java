@@ -19,6 +19,8 @@ record ServiceConfig(
         @Nullable Integer maxWaiting,
     @Setting("Speak HTTP/2 to the service.") @Nullable Boolean http2,
     @Setting("Let identical queries in flight share one call.") @Nullable Boolean shareCalls,
+    @Setting("Ask for entities at several places of an answer in one call.")
+        @Nullable Boolean batchLookups,
     @Setting("Client request headers that are passed on.") @Nullable List<String> forwardHeaders,
     @Setting("Headers sent with every call.") @Nullable SortedMap<String, String> headers,
     @Setting("Values a connector reads as $config.") @Nullable SortedMap<String, String> config,
@@ -29,7 +31,7 @@ record ServiceConfig(
 
   static final ServiceConfig UNSET =
       new ServiceConfig(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -40,6 +42,7 @@ record ServiceConfig(
           64,
           1_024,
           false,
+          true,
           true,
           List.of("authorization"),
           new TreeMap<>(),
@@ -58,6 +61,7 @@ record ServiceConfig(
         or(maxWaiting, defaults.maxWaiting),
         or(http2, defaults.http2),
         or(shareCalls, defaults.shareCalls),
+        or(batchLookups, defaults.batchLookups),
         or(forwardHeaders, defaults.forwardHeaders),
         or(headers, defaults.headers),
         or(config, defaults.config),

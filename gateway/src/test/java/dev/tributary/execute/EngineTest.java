@@ -312,6 +312,7 @@ class EngineTest {
                 d.maxErrors(),
                 d.maxResponseBytes(),
                 Set.of(),
+                d.planning(),
                 d.messages()));
     GraphQlAnswer answer = ask(engine, request("{ __schema { types { name } } }", null));
     assertThat(answer.outcome()).isEqualTo(Outcome.REQUEST_ERROR);
@@ -461,7 +462,15 @@ class EngineTest {
     Engine engine =
         engine(
             new EngineOptions(
-                d.limits(), true, d.cacheBytes(), 0, d.maxErrors(), 100, Set.of(), d.messages()));
+                d.limits(),
+                true,
+                d.cacheBytes(),
+                0,
+                d.maxErrors(),
+                100,
+                Set.of(),
+                d.planning(),
+                d.messages()));
     GraphQlAnswer answer =
         ask(engine, request("{ users { name reviews { author { reviews { text } } } } }", null));
     assertThat(answer.outcome()).isEqualTo(Outcome.EXECUTED);

@@ -46,7 +46,15 @@ class LimitsTest {
     EngineOptions d = EngineOptions.DEFAULT;
     EngineOptions small =
         new EngineOptions(
-            d.limits(), true, d.cacheBytes(), 0, d.maxErrors(), 4_000, Set.of(), d.messages());
+            d.limits(),
+            true,
+            d.cacheBytes(),
+            0,
+            d.maxErrors(),
+            4_000,
+            Set.of(),
+            d.planning(),
+            d.messages());
     TestPlan plan =
         TestPlan.of(SDL).root("one", "{ list { a b c d e } }").client("{ list { a b c d e } }");
     assertThat(response(plan, "{\"data\":{\"list\":[" + "{},".repeat(200) + "{}]}}", small))
@@ -59,7 +67,15 @@ class LimitsTest {
     EngineOptions d = EngineOptions.DEFAULT;
     EngineOptions few =
         new EngineOptions(
-            d.limits(), true, d.cacheBytes(), 0, 3, d.maxResponseBytes(), Set.of(), d.messages());
+            d.limits(),
+            true,
+            d.cacheBytes(),
+            0,
+            3,
+            d.maxResponseBytes(),
+            Set.of(),
+            d.planning(),
+            d.messages());
     TestPlan plan = TestPlan.of(SDL).root("one", "{ list { a } }").client("{ list { a } }");
     String response =
         response(plan, "{\"data\":{\"list\":[" + "{\"a\":\"x\"},".repeat(50) + "null]}}", few);

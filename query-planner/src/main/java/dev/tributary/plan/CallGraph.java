@@ -16,13 +16,16 @@ import java.util.Map;
  */
 record CallGraph(List<Call> calls, List<BitSet> dependsOn) {
 
-  static CallGraph of(FetchGraph graph) {
+  /**
+   * @param alone the subgraphs of which each fetch is a call of its own
+   */
+  static CallGraph of(FetchGraph graph, BitSet alone) {
     Map<Fetch, Integer> stages = new HashMap<>();
     graph.fetches().forEach(fetch -> stage(fetch, stages));
-    List<Call> calls = batch(graph.fetches(), stages);
+    List<Call> calls = batch(graph.fetches(), stages, alone);
     Map<Fetch, Call> callOf = new HashMap<>();
     calls.forEach(call -> call.fetches().forEach(fetch -> callOf.put(fetch, call)));
-    delay(calls, callOf);
+    delay(calls, callOf, alone);
     calls.removeIf(call -> call.fetches().isEmpty());
     calls.sort(
         Comparator.comparingInt(Call::stage)
@@ -49,17 +52,18 @@ record CallGraph(List<Call> calls, List<BitSet> dependsOn) {
   }
 
   /** Entities of one subgraph that can be asked for at the same stage share a call. */
-  private static List<Call> batch(List<Fetch> fetches, Map<Fetch, Integer> stages) {
+  private static List<Call> batch(List<Fetch> fetches, Map<Fetch, Integer> stages, BitSet alone) {
     record Slot(int subgraph, int stage) {}
     Map<Slot, Call> open = new HashMap<>();
     List<Call> calls = new ArrayList<>();
     for (Fetch fetch : fetches) {
       Slot slot = new Slot(fetch.subgraph, stages.getOrDefault(fetch, 0));
-      Call call = fetch.entities ? open.get(slot) : null;
+      boolean joins = fetch.entities && !alone.get(fetch.subgraph);
+      Call call = joins ? open.get(slot) : null;
       if (call == null) {
         call = new Call(slot.subgraph(), slot.stage());
         calls.add(call);
-        if (fetch.entities) {
+        if (joins) {
           open.put(slot, call);
         }
       }
@@ -72,14 +76,14 @@ record CallGraph(List<Call> calls, List<BitSet> dependsOn) {
    * A call that nothing waits for yet joins a later one to the same subgraph. That saves a call and
    * makes the plan no longer: the later one has to be made anyway, before anything that waits.
    */
-  private static void delay(List<Call> calls, Map<Fetch, Call> callOf) {
+  private static void delay(List<Call> calls, Map<Fetch, Call> callOf, BitSet alone) {
     int last = calls.stream().mapToInt(Call::stage).max().orElse(0);
     Map<Call, Integer> latest = new HashMap<>();
     List<Call> backwards = new ArrayList<>(calls);
     backwards.sort(Comparator.comparingInt(Call::stage).reversed());
     for (Call call : backwards) {
       int limit = latest.getOrDefault(call, last);
-      if (call.isEntities()) {
+      if (call.isEntities() && !alone.get(call.subgraph)) {
         backwards.stream()
             .filter(other -> other != call && !other.fetches().isEmpty() && other.isEntities())
             .filter(other -> other.subgraph == call.subgraph)

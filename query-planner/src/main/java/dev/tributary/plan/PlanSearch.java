@@ -4,6 +4,7 @@ import dev.tributary.graph.Cost;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.operation.Operation;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 
@@ -16,10 +17,16 @@ import java.util.List;
 final class PlanSearch {
 
   private final QueryGraph graph;
+  private final BitSet alone;
   private final int budget;
 
-  PlanSearch(QueryGraph graph, int budget) {
+  /**
+   * @param alone the subgraphs of which each fetch is a call of its own
+   * @param budget how many demands may be looked at, over all attempts
+   */
+  PlanSearch(QueryGraph graph, BitSet alone, int budget) {
     this.graph = graph;
+    this.alone = alone;
     this.budget = budget;
   }
 
@@ -64,7 +71,7 @@ final class PlanSearch {
       case QUERY, SUBSCRIPTION -> planner.plan(root, demands, FieldPlanner.Purpose.CLIENT);
       case MUTATION -> planner.planInSeries(root, demands);
     }
-    CallGraph calls = CallGraph.of(fetches);
+    CallGraph calls = CallGraph.of(fetches, alone);
     return new Found(fetches, calls, cost(fetches, calls));
   }
 

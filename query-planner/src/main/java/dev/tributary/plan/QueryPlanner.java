@@ -3,11 +3,13 @@ package dev.tributary.plan;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
+import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,13 +35,26 @@ public final class QueryPlanner {
   private static final int MOST_GRAPHS = 16;
 
   private final Supergraph supergraph;
+  private final PlannerOptions options;
+
+  /** The subgraphs of which each fetch is a call of its own; never changed. */
+  private final BitSet alone = new BitSet();
+
   private final Set<String> overrideLabels;
   private final QueryGraph graph;
   private final Map<Set<String>, QueryGraph> graphs = new ConcurrentHashMap<>();
   private final ClientTypes clientTypes;
 
   public QueryPlanner(Supergraph supergraph) {
+    this(supergraph, PlannerOptions.DEFAULT);
+  }
+
+  public QueryPlanner(Supergraph supergraph, PlannerOptions options) {
     this.supergraph = supergraph;
+    this.options = options;
+    for (Subgraph subgraph : supergraph.subgraphs()) {
+      alone.set(subgraph.id(), !options.batches().test(subgraph.service()));
+    }
     this.overrideLabels = overrideLabels(supergraph);
     this.graph = QueryGraph.of(supergraph);
     this.clientTypes = new ClientTypes(supergraph, graph);
@@ -83,8 +98,8 @@ public final class QueryPlanner {
   }
 
   private QueryPlan plan(Operation operation, QueryGraph graph) {
-    PlanSearch.Found found = new PlanSearch(graph, BUDGET).search(operation);
-    List<FetchStep> steps = new StepWriter(graph, operation).write(found.calls());
+    PlanSearch.Found found = new PlanSearch(graph, alone, BUDGET).search(operation);
+    List<FetchStep> steps = new StepWriter(graph, operation, options.names()).write(found.calls());
     Projection projection =
         new ProjectionWriter(graph, clientTypes).write(operation, found.fetches().root());
     return new QueryPlan(

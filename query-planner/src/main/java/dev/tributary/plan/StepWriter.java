@@ -12,6 +12,8 @@ import dev.tributary.plan.FetchTarget.ContextVariable;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.Representation;
 import dev.tributary.plan.FetchTarget.RepresentationField;
+import dev.tributary.plan.PlannerOptions.OperationNames;
+import dev.tributary.supergraph.Subgraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,10 +32,12 @@ final class StepWriter {
 
   private final QueryGraph graph;
   private final Operation operation;
+  private final OperationNames names;
 
-  StepWriter(QueryGraph graph, Operation operation) {
+  StepWriter(QueryGraph graph, Operation operation, OperationNames names) {
     this.graph = graph;
     this.operation = operation;
+    this.names = names;
   }
 
   List<FetchStep> write(CallGraph calls) {
@@ -74,10 +78,11 @@ final class StepWriter {
             .filter(variable -> used.names().contains(variable.name()))
             .toList();
     Operation.Kind kind = call.fetches().getFirst().kind;
+    String name = name(id, graph.subgraph(call.subgraph));
     RepeatableDocument repeatable = null;
     if (target instanceof FetchTarget.Entities(List<EntityGroup> groups)
         && contexts.stream().anyMatch(names -> !names.isEmpty())) {
-      repeatable = repeatable(call, groups, contexts, variables);
+      repeatable = repeatable(name, call, groups, contexts, variables);
     }
     return new FetchStep(
         id,
@@ -85,14 +90,25 @@ final class StepWriter {
         kind,
         repeatable == null
             ? repeated.shorten(
-                UpstreamDocument.write(kind, representations, variables, body.toString()))
+                UpstreamDocument.write(kind, name, representations, variables, body.toString()))
             : repeatable.write(Collections.nCopies(representations.size(), 1)),
-        null,
+        name,
         variables.stream().map(VariableDefinition::name).toList(),
         target,
         guard.toCondition(),
         dependsOn,
         repeatable);
+  }
+
+  private @Nullable String name(int id, Subgraph subgraph) {
+    String client = operation.name();
+    return switch (names) {
+      case NONE -> null;
+      case CLIENT ->
+          client == null
+              ? null
+              : client + "__" + subgraph.name().replaceAll("[^_0-9A-Za-z]", "_") + "__" + id;
+    };
   }
 
   private FetchTarget.Root root(Fetch fetch, int subgraph, RepeatedSelections repeated) {
@@ -169,6 +185,7 @@ final class StepWriter {
 
   /** Written once more with a mark where each name that belongs to a group ends. */
   private RepeatableDocument repeatable(
+      @Nullable String name,
       Call call,
       List<EntityGroup> groups,
       List<Map<ContextValue, String>> contexts,
@@ -177,7 +194,7 @@ final class StepWriter {
     for (EntityGroup group : groups) {
       Fetch fetch = call.fetches().get(parts.size());
       Map<ContextValue, String> marked = new LinkedHashMap<>(contexts.get(parts.size()));
-      marked.replaceAll((value, name) -> name + MARK);
+      marked.replaceAll((value, plain) -> plain + MARK);
       SelectionSet selection =
           new SelectionWriter(graph, call.subgraph, new RepeatedSelections(), marked)
               .write(fetch.selection, fetch.guard());
@@ -203,7 +220,7 @@ final class StepWriter {
       parts.add(new RepeatableDocument.Group(declarations, pieces(field)));
     }
     return new RepeatableDocument(
-        UpstreamDocument.word(Operation.Kind.QUERY),
+        UpstreamDocument.head(Operation.Kind.QUERY, name),
         UpstreamDocument.declarations(variables),
         parts);
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Compact text of upstream operations. */
 final class UpstreamDocument {
@@ -25,24 +26,27 @@ final class UpstreamDocument {
   private UpstreamDocument() {}
 
   /**
+   * @param name of the operation; null when it has none
    * @param representations names of the variables that carry representations
    * @param variables the client's variables in use
    * @param selection with its braces
    */
   static String write(
       Operation.Kind kind,
+      @Nullable String name,
       List<String> representations,
       List<VariableDefinition> variables,
       String selection) {
     List<String> declared = new ArrayList<>();
-    representations.forEach(name -> declared.add(declaration(name, REPRESENTATIONS)));
+    representations.forEach(one -> declared.add(declaration(one, REPRESENTATIONS)));
     declared.addAll(declarations(variables));
     String list = declared.isEmpty() ? "" : "(" + String.join(",", declared) + ")";
-    return (list.isEmpty() && kind == Operation.Kind.QUERY ? "" : word(kind)) + list + selection;
+    boolean isPlain = kind == Operation.Kind.QUERY && name == null && list.isEmpty();
+    return (isPlain ? "" : head(kind, name)) + list + selection;
   }
 
-  static String word(Operation.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  static String head(Operation.Kind kind, @Nullable String name) {
+    return kind.name().toLowerCase(Locale.ROOT) + (name == null ? "" : " " + name);
   }
 
   static List<String> declarations(List<VariableDefinition> variables) {

@@ -98,7 +98,7 @@ final class JoinedSubgraphs {
   }
 
   private static String graph(String subgraph) {
-    return subgraph.toUpperCase(Locale.ROOT);
+    return subgraph.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private SequencedMap<String, TypeDefinition<?>> in(String name) {

@@ -11,6 +11,7 @@ import dev.tributary.http.GraphQlServer;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.FetchStep;
+import dev.tributary.plan.PlannerOptions;
 import dev.tributary.samples.behaviour.Scenario.Reply;
 import dev.tributary.samples.behaviour.Scenario.Request;
 import dev.tributary.subgraph.SubgraphSource;
@@ -95,6 +96,7 @@ final class ScenarioGateway {
             100,
             1 << 20,
             overrideLabels,
+            PlannerOptions.DEFAULT,
             MessagePolicy.PASS);
     Engine engine = new Engine(this::send, options);
     engine.serve(supergraph);
