@@ -1,5 +1,6 @@
 package dev.tributary.samples.reference;
 
+import dev.tributary.samples.behaviour.RandomSplit;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.SubgraphSource;
 import graphql.language.AstPrinter;
@@ -20,11 +21,14 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The graphs that the modules' own tests are about, read from their files. */
+/** The graphs that the modules' own tests are about, read from their files; and random ones. */
 final class Fixtures {
 
   private static final Path TREE = Path.of("..");
   private static final String NEWEST = "v2.12";
+
+  private static final int SPLITS = Integer.getInteger("reference.splits", 10);
+  private static final long FIRST_SPLIT = Long.getLong("reference.first", 0);
 
   private Fixtures() {}
 
@@ -59,6 +63,9 @@ final class Fixtures {
     files(composed, ".graphql").forEach(file -> graphs.add(composition(composed, file)));
     Path planned = TREE.resolve("query-planner/src/test/resources/plans");
     files(planned, ".txt").forEach(file -> graphs.add(planning(planned, file)));
+    for (long seed = FIRST_SPLIT; seed < FIRST_SPLIT + SPLITS; seed++) {
+      graphs.add(split(seed));
+    }
     return graphs;
   }
 
@@ -89,6 +96,14 @@ final class Fixtures {
               }
             });
     return new Graph("compose/" + directory.relativize(file), subgraphs, List.of());
+  }
+
+  private static Graph split(long seed) {
+    List<SubgraphSource> subgraphs = new ArrayList<>();
+    RandomSplit.of(seed)
+        .subgraphs()
+        .forEach((name, sdl) -> subgraphs.add(new SubgraphSource(name, "http://" + name, sdl)));
+    return new Graph("split/" + seed, subgraphs, List.of());
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,8 @@ class ReferenceTest {
 
   /** Per graph, besides the operations that the graph brings along. */
   private static final int RANDOM_OPERATIONS = Integer.getInteger("reference.operations", 3);
+
+  private static final int MOST_FAILURES = 6;
 
   /** The reference takes minutes to plan some operations that are larger. */
   private static final int MOST_SELECTIONS = 12;
@@ -88,10 +91,23 @@ class ReferenceTest {
             SupergraphReader.read(composed.supergraphSdl()).api(),
             ScalarValues.BY_TYPE,
             MOST_SELECTIONS);
-    for (int seed = 0; seed < RANDOM_OPERATIONS; seed++) {
-      operations.add(generator.query(seed).document());
-    }
+    LongStream.iterate(0, seed -> seed + 1)
+        .mapToObj(seed -> generator.query(seed).document())
+        .filter(ReferenceTest::isUnderstood)
+        .limit(RANDOM_OPERATIONS)
+        .forEach(operations::add);
     return new Question(graph.subgraphs(), composed.supergraphSdl(), operations);
+  }
+
+  /**
+   * Whether the reference plans an operation as it should. It leaves out objects of which only
+   * fields under a constant false are selected, and asks subgraphs for fields that are external
+   * there when a requirement rests on another one.
+   */
+  private static boolean isUnderstood(String operation) {
+    return !operation.contains("(if: false)")
+        && !operation.contains("(if: true)")
+        && !operation.contains("byby");
   }
 
   static List<Compared> all() {
@@ -145,7 +161,7 @@ class ReferenceTest {
     }
   }
 
-  /** On either's supergraph, and the reference can plan what the graph itself asks. */
+  /** On either's supergraph. Where the reference fails, which it says itself, it is no measure. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   void plansNoMoreFetchesThanTheReference(Compared graph) {
@@ -166,11 +182,8 @@ class ReferenceTest {
       String operation = graph.question().operations().get(i);
       Planned theirs = requireNonNull(reading.plans()).get(i);
       Object ours = fetches(supergraph, planner, operation);
-      boolean mustPlan = i < graph.graph().operations().size();
-      boolean worse =
-          !(ours instanceof Integer fetches)
-              || (theirs.error() == null ? fetches > theirs.fetches() : mustPlan);
-      if (worse) {
+      boolean worse = !(ours instanceof Integer fetches) || fetches > theirs.fetches();
+      if (worse && theirs.error() == null) {
         differences.add("%s%n  ours: %s; theirs: %s".formatted(operation, ours, theirs));
       }
     }
@@ -193,6 +206,23 @@ class ReferenceTest {
   void comparesMostGraphsToTheEnd() {
     assertThat(ALL).filteredOn(graph -> graph.answer().ours() != null).hasSizeGreaterThan(100);
     assertThat(ALL).filteredOn(graph -> !graph.ourErrors().isEmpty()).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void theReferencePlansWhatTributaryComposes() {
+    List<String> failed = new ArrayList<>();
+    for (Compared graph : ALL) {
+      if (graph.answer().ours() instanceof Reading reading && reading.plans() != null) {
+        for (int i = 0; i < graph.graph().operations().size(); i++) {
+          Planned planned = reading.plans().get(i);
+          if (planned.error() != null) {
+            failed.add(graph + ": " + planned.error());
+          }
+        }
+      }
+    }
+    // It fails at some on its own supergraph as well.
+    assertThat(failed).hasSizeLessThan(MOST_FAILURES);
   }
 
   @Test
