@@ -26,6 +26,15 @@ public final class BenchGraph {
     return text("operation.graphql");
   }
 
+  /**
+   * The schema of one of the four services.
+   *
+   * @param name such as {@code accounts}
+   */
+  public static String service(String name) {
+    return text(name + ".graphql");
+  }
+
   /** What a right answer is, JSON. */
   public static String expectedResponse() {
     return text("expected_response.json");
