@@ -1,9 +1,12 @@
 package dev.tributary.connect;
 
+import dev.tributary.supergraph.AppliedDirective;
 import dev.tributary.supergraph.InvalidSupergraphException;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.TypeDefinition;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +33,11 @@ public final class Connectors {
   public static ConnectorExpansion expand(Supergraph supergraph) {
     List<String> problems = new ArrayList<>();
     SortedMap<Integer, List<VirtualSubgraph>> byService = new TreeMap<>();
-    for (Subgraph subgraph : supergraph.subgraphs()) {
-      ServiceSchema schema = new ServiceSchema(supergraph, subgraph.id());
+    for (int id : withDirectives(supergraph).stream().toArray()) {
+      ServiceSchema schema = new ServiceSchema(supergraph, id);
       List<Connector> connectors = new ConnectorReader(schema, problems).read();
       if (!connectors.isEmpty()) {
-        byService.put(subgraph.id(), virtualSubgraphs(schema, connectors));
+        byService.put(id, virtualSubgraphs(schema, connectors));
       }
     }
     if (!problems.isEmpty()) {
@@ -44,6 +47,30 @@ public final class Connectors {
       return new ConnectorExpansion(supergraph, Collections.emptySortedMap());
     }
     return expand(supergraph, byService);
+  }
+
+  /**
+   * The subgraphs of which a directive has come this far. Others have no connectors, and to look
+   * for them in hundreds of services of which none has takes longer than all else.
+   */
+  private static BitSet withDirectives(Supergraph supergraph) {
+    BitSet subgraphs = new BitSet();
+    add(supergraph.schemaDirectives(), subgraphs);
+    for (TypeDefinition type : supergraph.types().values()) {
+      if (type instanceof TypeDefinition.ObjectType object) {
+        add(object.directives(), subgraphs);
+        object.fields().values().forEach(field -> add(field.directives(), subgraphs));
+      }
+    }
+    return subgraphs;
+  }
+
+  private static void add(List<AppliedDirective> directives, BitSet into) {
+    for (AppliedDirective directive : directives) {
+      if (directive.subgraphs() != null) {
+        into.or(directive.subgraphs());
+      }
+    }
   }
 
   private static List<VirtualSubgraph> virtualSubgraphs(

@@ -12,6 +12,7 @@ import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +58,11 @@ public final class QueryGraph {
     this.possible = possible;
     this.subgraphs = subgraphs;
     this.resolvers = resolvers;
-    TypeSet hidden = TypeSet.EMPTY;
+    BitSet hidden = new BitSet();
     for (int type = 0; type < objects.size(); type++) {
-      if (type(supergraph, objects.get(type)).inaccessible()) {
-        hidden = hidden.or(TypeSet.of(type));
-      }
+      hidden.set(type, type(supergraph, objects.get(type)).inaccessible());
     }
-    this.inaccessible = hidden;
+    this.inaccessible = TypeSet.of(hidden);
     this.contextSetters = contextSetters(supergraph, possible);
     this.reach = new Reach(this);
   }
@@ -90,20 +89,16 @@ public final class QueryGraph {
         .possibleTypes()
         .forEach(
             (type, names) -> {
-              TypeSet set = TypeSet.EMPTY;
+              BitSet set = new BitSet();
               for (String name : names) {
-                set = set.or(TypeSet.of(Objects.requireNonNull(numbers.get(name), name)));
+                set.set(Objects.requireNonNull(numbers.get(name), name));
               }
-              possible.put(type, set);
+              possible.put(type, TypeSet.of(set));
             });
-    List<SubgraphTypes> subgraphs =
-        supergraph.subgraphs().stream()
-            .map(subgraph -> SubgraphTypes.of(supergraph, subgraph.id(), objects, possible))
-            .toList();
     FieldMoves moves = new FieldMoves(supergraph, overrideLabels);
     List<Map<String, List<Resolver>>> resolvers =
         objects.stream().map(name -> moves.of((ObjectType) type(supergraph, name))).toList();
-    subgraphs.forEach(types -> types.index(resolvers));
+    List<SubgraphTypes> subgraphs = SubgraphTypes.all(supergraph, numbers, possible, resolvers);
     return new QueryGraph(supergraph, objects, numbers, possible, subgraphs, resolvers);
   }
 

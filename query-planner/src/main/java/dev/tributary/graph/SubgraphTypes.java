@@ -13,73 +13,145 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The composite types of one subgraph. */
+/**
+ * The composite types of one subgraph.
+ *
+ * <p>Built by walking the supergraph once for all subgraphs: asking each of hundreds of subgraphs
+ * about each of thousands of types took most of the time that a supergraph needs to be served.
+ */
 final class SubgraphTypes {
+
+  private static final Here ABSENT = new Here(null, List.of(), List.of());
+
+  /**
+   * An object type here.
+   *
+   * @param typeOf what stands for it
+   * @param moves how to get in
+   */
+  private record Here(
+      @Nullable String typeOf, List<EntityMove> moves, List<EntityMove> interfaceMoves) {}
 
   private final int subgraph;
   private final Map<String, TypeSet> possible = new HashMap<>();
   private final Map<String, TypeSet> abstractTypes = new LinkedHashMap<>();
   private final Map<String, TypeSet> resolving = new HashMap<>();
 
-  /** By object type: what stands for it here, and how to get in. */
-  private final List<@Nullable String> typeOf = new ArrayList<>();
+  /** By object type; null where nothing stands for it. */
+  private final @Nullable Here[] objects;
 
-  private final List<List<EntityMove>> moves = new ArrayList<>();
-  private final List<List<EntityMove>> interfaceMoves = new ArrayList<>();
   private TypeSet known = TypeSet.EMPTY;
 
-  private SubgraphTypes(int subgraph) {
+  private SubgraphTypes(int subgraph, int objects) {
     this.subgraph = subgraph;
+    this.objects = new Here[objects];
   }
 
-  static SubgraphTypes of(
-      Supergraph supergraph, int subgraph, List<String> objects, Map<String, TypeSet> everywhere) {
-    SubgraphTypes types = new SubgraphTypes(subgraph);
-    for (int number = 0; number < objects.size(); number++) {
-      types.addObject(supergraph, objects.get(number), number);
+  /** The types of every subgraph, by its id. */
+  static List<SubgraphTypes> all(
+      Supergraph supergraph,
+      Map<String, Integer> numbers,
+      Map<String, TypeSet> everywhere,
+      List<Map<String, List<Resolver>>> resolvers) {
+    List<Builder> builders =
+        supergraph.subgraphs().stream()
+            .map(subgraph -> new Builder(new SubgraphTypes(subgraph.id(), numbers.size())))
+            .toList();
+    for (TypeDefinition type : supergraph.types().values()) {
+      if (type instanceof ObjectType object) {
+        int number = Objects.requireNonNull(numbers.get(object.name()), object.name());
+        for (int subgraph : concerned(supergraph, object)) {
+          builders.get(subgraph).addObject(supergraph, object, number);
+        }
+        resolvers
+            .get(number)
+            .forEach(
+                (field, all) ->
+                    all.forEach(
+                        resolver -> builders.get(resolver.subgraph()).addResolver(field, number)));
+      }
     }
+    List<SubgraphTypes> all = builders.stream().map(Builder::build).toList();
     for (TypeDefinition type : supergraph.types().values()) {
       switch (type) {
-        case InterfaceType definition -> types.addInterface(definition, everywhere);
-        case UnionType definition -> types.addUnion(definition, objects);
+        case InterfaceType definition ->
+            definition
+                .in()
+                .forEach(
+                    (subgraph, declared) ->
+                        all.get(subgraph).addInterface(definition, declared, everywhere));
+        case UnionType union ->
+            union.in().stream().forEach(subgraph -> all.get(subgraph).addUnion(union, numbers));
         case TypeDefinition _ -> {}
       }
     }
-    return types;
+    return all;
   }
 
-  private void addObject(Supergraph supergraph, String name, int number) {
-    ObjectType object = (ObjectType) QueryGraph.type(supergraph, name);
-    InSubgraph here = object.in().get(subgraph);
-    String standIn = here == null ? null : name;
-    List<EntityMove> in = new ArrayList<>();
-    List<EntityMove> byInterface = new ArrayList<>();
-    if (here != null) {
-      known = known.or(TypeSet.of(number));
-      possible.put(name, TypeSet.of(number));
-      addMoves(in, here, name, false);
+  /** The subgraphs that know the object or one of its interfaces. */
+  private static int[] concerned(Supergraph supergraph, ObjectType object) {
+    BitSet subgraphs = new BitSet();
+    object.in().keySet().forEach(subgraphs::set);
+    for (String implemented : object.interfaces().keySet()) {
+      InterfaceType type = (InterfaceType) QueryGraph.type(supergraph, implemented);
+      type.in().keySet().forEach(subgraphs::set);
     }
-    for (Map.Entry<String, BitSet> implemented : object.interfaces().entrySet()) {
-      InterfaceType type = (InterfaceType) QueryGraph.type(supergraph, implemented.getKey());
-      InSubgraph declared = type.in().get(subgraph);
-      if (declared == null) {
-        continue;
+    return subgraphs.stream().toArray();
+  }
+
+  /** Sets of types that are still being put together. */
+  private static final class Builder {
+    private final SubgraphTypes types;
+    private final BitSet known = new BitSet();
+    private final Map<String, BitSet> abstractTypes = new LinkedHashMap<>();
+    private final Map<String, BitSet> resolving = new HashMap<>();
+
+    Builder(SubgraphTypes types) {
+      this.types = types;
+    }
+
+    void addObject(Supergraph supergraph, ObjectType object, int number) {
+      InSubgraph here = object.in().get(types.subgraph);
+      String standIn = here == null ? null : object.name();
+      List<EntityMove> in = new ArrayList<>();
+      List<EntityMove> byInterface = new ArrayList<>();
+      if (here != null) {
+        known.set(number);
+        types.possible.put(object.name(), TypeSet.of(number));
+        types.addMoves(in, here, object.name(), false);
       }
-      if (declared.interfaceObject()) {
-        if (here == null) {
-          standIn = type.name();
-          addMoves(in, declared, type.name(), true);
+      for (Map.Entry<String, BitSet> implemented : object.interfaces().entrySet()) {
+        InterfaceType type = (InterfaceType) QueryGraph.type(supergraph, implemented.getKey());
+        InSubgraph declared = type.in().get(types.subgraph);
+        if (declared == null) {
+          continue;
         }
-      } else if (implemented.getValue().get(subgraph)) {
-        abstractTypes.merge(type.name(), TypeSet.of(number), TypeSet::or);
-        addMoves(byInterface, declared, type.name(), true);
+        if (declared.interfaceObject()) {
+          if (here == null) {
+            standIn = type.name();
+            types.addMoves(in, declared, type.name(), true);
+          }
+        } else if (implemented.getValue().get(types.subgraph)) {
+          abstractTypes.computeIfAbsent(type.name(), any -> new BitSet()).set(number);
+          types.addMoves(byInterface, declared, type.name(), true);
+        }
       }
+      types.objects[number] = new Here(standIn, List.copyOf(in), List.copyOf(byInterface));
     }
-    typeOf.add(standIn);
-    moves.add(List.copyOf(in));
-    interfaceMoves.add(List.copyOf(byInterface));
+
+    void addResolver(String field, int number) {
+      resolving.computeIfAbsent(field, any -> new BitSet()).set(number);
+    }
+
+    SubgraphTypes build() {
+      types.known = TypeSet.of(known);
+      abstractTypes.forEach((name, set) -> types.abstractTypes.put(name, TypeSet.of(set)));
+      resolving.forEach((field, set) -> types.resolving.put(field, TypeSet.of(set)));
+      return types;
+    }
   }
 
   private void addMoves(
@@ -91,11 +163,8 @@ final class SubgraphTypes {
     }
   }
 
-  private void addInterface(InterfaceType type, Map<String, TypeSet> everywhere) {
-    InSubgraph declared = type.in().get(subgraph);
-    if (declared == null) {
-      return;
-    }
+  private void addInterface(
+      InterfaceType type, InSubgraph declared, Map<String, TypeSet> everywhere) {
     possible.put(
         type.name(),
         declared.interfaceObject()
@@ -103,32 +172,16 @@ final class SubgraphTypes {
             : abstractTypes.getOrDefault(type.name(), TypeSet.EMPTY));
   }
 
-  private void addUnion(UnionType union, List<String> objects) {
-    TypeSet members = TypeSet.EMPTY;
+  private void addUnion(UnionType union, Map<String, Integer> numbers) {
+    BitSet members = new BitSet();
     for (Map.Entry<String, BitSet> member : union.members().entrySet()) {
       if (member.getValue().get(subgraph)) {
-        members = members.or(TypeSet.of(objects.indexOf(member.getKey())));
+        members.set(Objects.requireNonNull(numbers.get(member.getKey()), member.getKey()));
       }
     }
-    if (union.in().get(subgraph)) {
-      possible.put(union.name(), members);
-      abstractTypes.put(union.name(), members);
-    }
-  }
-
-  /** Turns the resolvers of each object type around: field name to object types. */
-  void index(List<Map<String, List<Resolver>>> resolvers) {
-    for (int type = 0; type < resolvers.size(); type++) {
-      TypeSet single = TypeSet.of(type);
-      resolvers
-          .get(type)
-          .forEach(
-              (field, all) -> {
-                if (all.stream().anyMatch(resolver -> resolver.subgraph() == subgraph)) {
-                  resolving.merge(field, single, TypeSet::or);
-                }
-              });
-    }
+    TypeSet set = TypeSet.of(members);
+    possible.put(union.name(), set);
+    abstractTypes.put(union.name(), set);
   }
 
   TypeSet possible(String type) {
@@ -148,14 +201,19 @@ final class SubgraphTypes {
   }
 
   @Nullable String typeOf(int type) {
-    return typeOf.get(type);
+    return here(type).typeOf();
   }
 
   List<EntityMove> moves(int type) {
-    return moves.get(type);
+    return here(type).moves();
   }
 
   List<EntityMove> interfaceMoves(int type) {
-    return interfaceMoves.get(type);
+    return here(type).interfaceMoves();
+  }
+
+  private Here here(int type) {
+    Here here = objects[type];
+    return here == null ? ABSENT : here;
   }
 }

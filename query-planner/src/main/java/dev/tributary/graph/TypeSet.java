@@ -1,6 +1,7 @@
 package dev.tributary.graph;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntConsumer;
 
 /**
@@ -22,6 +23,11 @@ public final class TypeSet {
     long[] words = new long[(type >> 6) + 1];
     words[type >> 6] = 1L << type;
     return new TypeSet(words);
+  }
+
+  /** The types whose bits are set. */
+  static TypeSet of(BitSet types) {
+    return types.isEmpty() ? EMPTY : new TypeSet(types.toLongArray());
   }
 
   public boolean isEmpty() {
