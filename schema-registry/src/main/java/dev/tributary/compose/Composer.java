@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Composes subgraphs into a supergraph: read, merge, check, print. */
 public final class Composer {
@@ -30,33 +31,46 @@ public final class Composer {
    */
   public static Composition compose(List<SubgraphSource> sources) {
     Problems problems = new Problems();
+    Merged merged = merge(sources, problems);
+    if (merged == null) {
+      return failed(problems);
+    }
+    prove(merged.sdl(), merged.schema(), problems);
+    return problems.hasErrors()
+        ? failed(problems)
+        : new Composition.Composed(merged.sdl(), hints(problems));
+  }
+
+  /** A supergraph of which nothing is proved yet. */
+  record Merged(MergedSchema schema, String sdl) {}
+
+  /** All stages but the last; null when one of them found an error. */
+  static @Nullable Merged merge(List<SubgraphSource> sources, Problems problems) {
     List<SubgraphSource> ordered =
         sources.stream().sorted(Comparator.comparing(SubgraphSource::name)).toList();
     checkNames(ordered, problems);
     List<SubgraphSchema> schemas = read(ordered, problems);
     if (problems.hasErrors()) {
-      return failed(problems);
+      return null;
     }
     Extensions.check(schemas, problems);
     schemas = FederationOneUpgrade.upgrade(schemas, problems);
     if (problems.hasErrors()) {
-      return failed(problems);
+      return null;
     }
     MergedSchema merged = Merger.merge(Participant.of(schemas), problems);
     MergedRules.query(merged, problems);
     if (problems.hasErrors()) {
-      return failed(problems);
+      return null;
     }
     MergedRules.check(merged, problems);
     InaccessibleRules.check(merged, problems);
     AccessRules.check(merged, problems);
     RequiredArguments.check(merged, problems);
     if (problems.hasErrors()) {
-      return failed(problems);
+      return null;
     }
-    String sdl = SupergraphPrinter.print(merged);
-    prove(sdl, merged, problems);
-    return problems.hasErrors() ? failed(problems) : new Composition.Composed(sdl, hints(problems));
+    return new Merged(merged, SupergraphPrinter.print(merged));
   }
 
   /** Reads the supergraph as a gateway will, and proves that all of it can be answered. */

@@ -45,6 +45,8 @@ final class Satisfiability {
   private final Deque<State> open = new ArrayDeque<>();
   private final Map<String, List<State>> seen = new HashMap<>();
   private final Set<String> reported;
+  private final @Nullable Verdicts verdicts;
+  private final boolean labelsHold;
 
   /**
    * A place in the client's schema.
@@ -67,6 +69,15 @@ final class Satisfiability {
     }
   }
 
+  /** Hears how every field fared that was looked at. */
+  interface Verdicts {
+    /**
+     * @param labelsHold whether all progressive overrides were taken to be on, or none
+     * @param witness an operation that asks for the field
+     */
+    void found(boolean satisfiable, boolean labelsHold, FieldDefinition field, String witness);
+  }
+
   /** One level of a witness: a field, or a fragment when {@code field} is null. */
   record Step(String type, @Nullable FieldDefinition field) {}
 
@@ -75,7 +86,10 @@ final class Satisfiability {
       boolean labelsHold,
       List<Participant> participants,
       Set<String> reported,
-      Problems problems) {
+      Problems problems,
+      @Nullable Verdicts verdicts) {
+    this.verdicts = verdicts;
+    this.labelsHold = labelsHold;
     this.reach = new Reach(supergraph, labelsHold);
     this.contexts = new Contexts(supergraph, reach);
     this.supergraph = supergraph;
@@ -88,11 +102,19 @@ final class Satisfiability {
    * @param supergraph what the planner plans on, connectors expanded
    */
   static void check(Supergraph supergraph, List<Participant> participants, Problems problems) {
+    check(supergraph, participants, problems, null);
+  }
+
+  static void check(
+      Supergraph supergraph,
+      List<Participant> participants,
+      Problems problems,
+      @Nullable Verdicts verdicts) {
     Set<String> reported = new HashSet<>();
     // A field on the move is answered by one side or the other: the graph must do with each.
-    new Satisfiability(supergraph, true, participants, reported, problems).check();
+    new Satisfiability(supergraph, true, participants, reported, problems, verdicts).check();
     if (hasLabels(supergraph)) {
-      new Satisfiability(supergraph, false, participants, reported, problems).check();
+      new Satisfiability(supergraph, false, participants, reported, problems, verdicts).check();
     }
   }
 
@@ -154,6 +176,9 @@ final class Satisfiability {
         continue;
       }
       Answers answers = answers(state, field.name());
+      if (verdicts != null) {
+        verdicts.found(answers.some(), labelsHold, field, Witness.print(state, field, supergraph));
+      }
       if (answers.some()) {
         follow(state, field, answers, below);
       } else {
