@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:composed; the supergraph SDL is on standard output, hints are on standard error",
       "1:not composed; every error is on standard error, or on standard output with --json",
-      "2:wrong use, or a file cannot be read"
+      "2:wrong use, or a file cannot be read or written"
     })
 final class ComposeCommand implements Callable<Integer> {
 
@@ -61,7 +61,7 @@ final class ComposeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<SubgraphSource> sources = sources();
     Composition composition = Composer.compose(sources);
     CompositionReport report = new CompositionReport(composition, sources);
@@ -76,7 +76,7 @@ final class ComposeCommand implements Callable<Integer> {
     return switch (composition) {
       case Composition.Composed composed -> {
         if (output != null) {
-          Files.writeString(output, composed.supergraphSdl());
+          write(output, composed.supergraphSdl());
         } else if (!json) {
           out.print(composed.supergraphSdl());
         }
@@ -85,6 +85,14 @@ final class ComposeCommand implements Callable<Integer> {
       }
       case Composition.Failed failed -> Tributary.FAILED;
     };
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new InputException("cannot write " + file + ": " + InputException.reason(e));
+    }
   }
 
   private List<SubgraphSource> sources() {

@@ -1,6 +1,8 @@
 package dev.tributary.gateway;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +23,17 @@ final class InputException extends RuntimeException {
     } catch (NoSuchFileException e) {
       throw new InputException("there is no file " + file);
     } catch (IOException e) {
-      throw new InputException("cannot read " + file + ": " + e.getMessage());
+      throw new InputException("cannot read " + file + ": " + reason(e));
     }
+  }
+
+  /** Why a file cannot be read or written, in words: some exceptions say the file's name only. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "there is no such directory";
+      case AccessDeniedException denied -> "permission denied";
+      case CharacterCodingException coding -> "it is not UTF-8 text";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -1,17 +1,22 @@
 package dev.tributary.gateway;
 
+import dev.tributary.compose.SourceExcerpt;
 import dev.tributary.connect.Connectors;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.operation.RequestError;
 import dev.tributary.plan.PlanPrinter;
+import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.InvalidSupergraphException;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +32,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:planned",
-      "1:the operation is not valid, or the supergraph is not",
+      "1:the operation is not valid or cannot be planned, or the supergraph is not valid",
       "2:wrong use, or a file cannot be read"
     })
 final class PlanCommand implements Callable<Integer> {
@@ -52,7 +57,32 @@ final class PlanCommand implements Callable<Integer> {
       description = "Which operation, when the document has several.")
   private @Nullable String operationName;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(
+      names = "--override-label",
+      paramLabel = "LABEL",
+      description = "A progressive override that is on, by its label; may be given several times.")
+  private List<String> labels = new ArrayList<>();
+
+  /** What of a plan is printed. */
+  enum View {
+    /** The tree of calls with what each asks for. */
+    text,
+    /** All of it. */
+    json,
+    /** A line per call. */
+    stages
+  }
+
+  @Option(
+      names = "--show",
+      paramLabel = "VIEW",
+      defaultValue = "text",
+      description =
+          "text: the calls as a tree, with what each asks for; stages: what runs together and how"
+              + " many calls there are; json: everything. Default: ${DEFAULT-VALUE}.")
+  private View view = View.text;
+
+  @Option(names = "--json", description = "Short for --show json.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -71,25 +101,51 @@ final class PlanCommand implements Callable<Integer> {
       return Tributary.FAILED;
     }
     OperationReader reader = new OperationReader(supergraph, OperationLimits.DEFAULT);
-    return switch (reader.read(InputException.read(operationFile), operationName)) {
+    String document = InputException.read(operationFile);
+    return switch (reader.read(document, operationName)) {
       case OperationResult.Invalid invalid -> {
+        String[] lines = SourceExcerpt.lines(document);
         for (RequestError error : invalid.errors()) {
-          String at =
-              error.locations().isEmpty()
-                  ? ""
-                  : ":"
-                      + error.locations().getFirst().line()
-                      + ":"
-                      + error.locations().getFirst().column();
-          err.println(operationFile + at + ": " + error.message() + " [" + error.code() + "]");
+          err.println("error[" + error.code() + "]: " + error.message());
+          for (RequestError.Location at : error.locations()) {
+            err.print(SourceExcerpt.of(operationFile.toString(), lines, at.line(), at.column()));
+          }
+          err.println();
         }
         yield Tributary.FAILED;
       }
       case OperationResult.Valid valid -> {
-        QueryPlan plan = new QueryPlanner(supergraph).plan(valid.operation());
-        out.println(json ? PlanPrinter.json(plan) : PlanPrinter.text(plan));
-        yield Tributary.DONE;
+        QueryPlanner planner = new QueryPlanner(supergraph);
+        checkLabels(planner.overrideLabels());
+        try {
+          out.println(print(planner.plan(valid.operation(), labels::contains)));
+          yield Tributary.DONE;
+        } catch (PlanningException unplannable) {
+          err.println("error[UNPLANNABLE]: " + unplannable.getMessage());
+          yield Tributary.FAILED;
+        }
       }
     };
+  }
+
+  private void checkLabels(Set<String> known) {
+    for (String label : labels) {
+      if (!known.contains(label)) {
+        throw new InputException(
+            "the supergraph has no override with the label '"
+                + label
+                + (known.isEmpty() ? "', nor any other" : "'; it has " + String.join(", ", known)));
+      }
+    }
+  }
+
+  private String print(QueryPlan plan) {
+    String text =
+        switch (json ? View.json : view) {
+          case text -> PlanPrinter.text(plan);
+          case json -> PlanPrinter.json(plan);
+          case stages -> PlanPrinter.stages(plan);
+        };
+    return text.stripTrailing();
   }
 }

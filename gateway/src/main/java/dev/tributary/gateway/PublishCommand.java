@@ -1,7 +1,5 @@
 package dev.tributary.gateway;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.ProposedSubgraph;
@@ -76,7 +74,9 @@ final class PublishCommand implements Callable<Integer> {
   @Option(names = "--message", paramLabel = "TEXT", description = "Said in the history.")
   private String message = "";
 
-  @Option(names = "--json", description = "Report as one JSON object on standard output.")
+  @Option(
+      names = "--json",
+      description = "Report on standard output what the registry's HTTP API answers.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -96,7 +96,7 @@ final class PublishCommand implements Callable<Integer> {
     try (RegistryClient client = client()) {
       PublishResult result = client.publish(id, changes);
       if (json) {
-        spec.commandLine().getOut().println(json(result));
+        spec.commandLine().getOut().println(PublishReport.json(result));
       } else {
         tell(id, result, changes);
       }
@@ -143,41 +143,5 @@ final class PublishCommand implements Callable<Integer> {
     var writer = done ? spec.commandLine().getOut() : spec.commandLine().getErr();
     writer.print(PublishReport.text(result, id, changes));
     writer.flush();
-  }
-
-  private static String json(PublishResult result) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    switch (result) {
-      case PublishResult.Published published ->
-          node.put("result", "PUBLISHED").put("version", published.version().number());
-      case PublishResult.Unchanged unchanged ->
-          node.put("result", "UNCHANGED").put("version", unchanged.version().number());
-      case PublishResult.Refused refused -> {
-        node.put("result", "REFUSED");
-        refused
-            .errors()
-            .forEach(
-                error ->
-                    node.withArray("errors")
-                        .addObject()
-                        .put("code", error.code())
-                        .put("message", error.message())
-                        .put("coordinate", error.coordinate()));
-      }
-      case PublishResult.Stale stale ->
-          node.put("result", "STALE").put("base", stale.base()).put("current", stale.current());
-      case PublishResult.Invalid invalid -> {
-        node.put("result", "INVALID");
-        invalid
-            .problems()
-            .forEach(
-                problem ->
-                    node.withArray("errors")
-                        .addObject()
-                        .put("code", problem.code().name())
-                        .put("message", problem.message()));
-      }
-    }
-    return node.toString();
   }
 }

@@ -3,15 +3,18 @@ package dev.tributary.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -61,6 +64,7 @@ class CommandLineTest {
                 supergraph))
         .as(err.toString())
         .isZero();
+    err.getBuffer().setLength(0);
   }
 
   @Test
@@ -110,14 +114,133 @@ class CommandLineTest {
     String operation = file("operation.graphql", "{ user { name } }");
     assertThat(run("plan", "--supergraph", supergraph, "--operation", operation, "--json"))
         .isZero();
-    assertThat(new io.vertx.core.json.JsonObject(out.toString()).isEmpty()).isFalse();
+    assertThat(new JsonObject(out.toString()).isEmpty()).isFalse();
   }
 
   @Test
-  void planSaysWhereAnOperationIsWrong() throws IOException {
+  void planTellsStagesInALinePerCall() throws IOException {
+    String operation = file("operation.graphql", "{ user { name reviews } }");
+    assertThat(
+            run("plan", "--supergraph", supergraph, "--operation", operation, "--show", "stages"))
+        .isZero();
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            Stage 1
+              1. users: user
+            Stage 2
+              2. reviews: User at user; after 1
+            2 calls in 2 stages.
+            """);
+  }
+
+  @Test
+  void planShowsTheSameJsonUnderEitherOption() throws IOException {
+    String[] asked = {
+      "plan", "--supergraph", supergraph, "--operation", file("o", "{ user { id } }")
+    };
+    assertThat(run(with(asked, "--show", "json"))).isZero();
+    String shown = out.toString();
+    out.getBuffer().setLength(0);
+    assertThat(run(with(asked, "--json"))).isZero();
+    assertThat(out.toString()).isEqualTo(shown).startsWith("{");
+  }
+
+  @Test
+  void planSaysWhereAnOperationIsWrongWithAnExcerpt() throws IOException {
     String operation = file("operation.graphql", "{ user {\n  password } }");
     assertThat(run("plan", "--supergraph", supergraph, "--operation", operation)).isEqualTo(1);
-    assertThat(err.toString()).contains("operation.graphql:2:3").contains("password");
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().replace(directory + "/", ""))
+        .isEqualToNormalizingNewlines(
+            """
+            error[GRAPHQL_VALIDATION_FAILED]: Field 'password' in type 'User' is undefined
+              --> operation.graphql:2:3
+              |
+            2 |   password } }
+              |   ^^^^^^^^
+
+            """);
+  }
+
+  @Test
+  void planTellsASyntaxErrorWithItsPlace() throws IOException {
+    String operation = file("operation.graphql", "{ user {\n  name ");
+    assertThat(run("plan", "--supergraph", supergraph, "--operation", operation)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("error[GRAPHQL_PARSE_FAILED]")
+        .contains("operation.graphql:2");
+  }
+
+  @Test
+  void planPlansWithProgressiveOverridesOnOrOff() throws IOException {
+    String link = LINK.replace("v2.3", "v2.7").replace("\"@key\"", "\"@key\", \"@override\"");
+    String from = file("from.graphql", link + "type Query { news: String }");
+    String to =
+        file(
+            "to.graphql",
+            link
+                + "type Query { weather: String news: String @override(from: \"from\", label:"
+                + " \"percent(20)\") }");
+    String composed = directory.resolve("overridden.graphql").toString();
+    run("compose", "from=http://from=" + from, "to=http://to=" + to, "--output", composed);
+    String[] asked = {
+      "plan", "--supergraph", composed, "--operation", file("o", "{ news }"), "--show", "stages"
+    };
+    assertThat(run(asked)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("1. from: news");
+    assertThat(run(with(asked, "--override-label", "percent(20)"))).isZero();
+    assertThat(out.toString()).contains("1. to: news");
+    assertThat(run(with(asked, "--override-label", "percent(2)"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("no override with the label 'percent(2)'; it has percent(20)");
+  }
+
+  @Test
+  void composeSaysThatItCannotWriteTheSupergraph() {
+    String users = directory.resolve("users.graphql").toString();
+    String output = directory.resolve("missing/supergraph.graphql").toString();
+    assertThat(run("compose", "users=http://u=" + users, "--output", output)).isEqualTo(2);
+    assertThat(err.toString()).contains("cannot write " + output + ": there is no such directory");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "subgraphs: [| is not valid YAML",
+        "[]| the file must be a mapping",
+        "services: {}| 'subgraphs' is missing",
+        "subgraphs: {a: 1}| 'subgraphs.a' must be a mapping",
+        "subgraphs: {a: {routing_url: x}}| 'subgraphs.a.schema' is missing",
+        "subgraphs: {a: {schema: {}}}| 'subgraphs.a.schema.file' is missing",
+        "subgraphs: {a: {schema: {file: no}}}| there is no file",
+      })
+  void composeSaysWhatIsWrongWithItsFile(String text, String message) throws IOException {
+    assertThat(run("compose", "--config", file("compose.yaml", text))).isEqualTo(2);
+    assertThat(err.toString()).contains(message).doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void composeTellsHintsOnlyWhenAskedAndLeavesStandardOutputToTheSupergraph() throws IOException {
+    String one = file("one.graphql", "type Query { a: Int }\n\"One.\" enum E { X }");
+    String two = file("two.graphql", "type Query { e: E }\n\"Two.\" enum E { X }");
+    String[] asked = {"compose", "one=http://one=" + one, "two=http://two=" + two};
+    assertThat(run(asked)).isZero();
+    assertThat(out.toString()).startsWith("schema");
+    assertThat(err.toString()).contains("warning[INCONSISTENT_DESCRIPTION]").contains("--> ");
+  }
+
+  @Test
+  void composeReportsTwoSubgraphsOfOneName() {
+    String users = "users=http://u=" + directory.resolve("users.graphql");
+    assertThat(run("compose", users, users)).isEqualTo(1);
+    assertThat(err.toString()).contains("error[INVALID_SUBGRAPH_NAME]").contains("rename one");
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
@@ -179,6 +302,18 @@ class CommandLineTest {
       Await.on(gateway.firstSupergraph());
       assertThat(run(arguments)).isZero();
       assertThat(out.toString()).contains("Nothing to do");
+      out.getBuffer().setLength(0);
+      assertThat(run(with(arguments, "--json"))).isZero();
+      JsonObject unchanged = new JsonObject(out.toString());
+      assertThat(unchanged.getString("result")).isEqualTo("UNCHANGED");
+      assertThat(unchanged.getJsonObject("version").getInteger("version")).isEqualTo(1);
+      file("users.graphql", LINK + "type Query { user: Missing }");
+      out.getBuffer().setLength(0);
+      assertThat(run(with(arguments, "--json"))).isEqualTo(1);
+      JsonObject refused = new JsonObject(out.toString());
+      assertThat(refused.getString("code")).isEqualTo("COMPOSITION_FAILED");
+      assertThat(refused.getJsonArray("errors").getJsonObject(0).getJsonArray("locations"))
+          .isNotEmpty();
     } finally {
       Await.on(gateway.stop());
       Await.on(vertx.close());

@@ -9,6 +9,14 @@ public final class PlanPrinter {
     return new PlanText(plan).print();
   }
 
+  /**
+   * A line per call, by stages: what can be under way at once, and what each call waits for. Ends
+   * with how many there are.
+   */
+  public static String stages(QueryPlan plan) {
+    return new PlanStages(plan).print();
+  }
+
   /** One JSON object: the steps with their documents and dependencies, the tree, the projection. */
   public static String json(QueryPlan plan) {
     return new PlanJson(plan).print();

@@ -41,6 +41,33 @@ class PlanPrinterTest {
   }
 
   @Test
+  void stagesTellWhatRunsTogetherAndHowManyCallsThereAre() {
+    assertThat(
+            PlanPrinter.stages(
+                plan(
+                    """
+                    query($stock: Boolean!) {
+                      me { name reviews { product { name inStock @include(if: $stock) } } }
+                      topProducts { reviews { body } }
+                      __schema { queryType { name } }
+                    }
+                    """)))
+        .isEqualTo(
+            """
+            Stage 1
+              1. accounts: me
+              2. products: topProducts
+            Stage 2
+              3. reviews: User at me, Product at topProducts.@; after 1, 2
+            Stage 3
+              4. products: Product at me.reviews.@.product; after 3
+              5. inventory: Product at me.reviews.@.product; if $stock; after 3
+            Introspection is answered in process.
+            5 calls in 3 stages.
+            """);
+  }
+
+  @Test
   void equalOperationsHaveEqualPlans() {
     String operation =
         "query($a: Boolean!) { users { name reviews { product { inStock @include(if: $a) } } } }";
@@ -48,8 +75,12 @@ class PlanPrinterTest {
   }
 
   private static String json(String document) {
+    return PlanPrinter.json(plan(document));
+  }
+
+  private static QueryPlan plan(String document) {
     Supergraph supergraph = SHOP.supergraph();
     Operation operation = PlanCase.operation(supergraph, document);
-    return PlanPrinter.json(new QueryPlanner(supergraph).plan(operation));
+    return new QueryPlanner(supergraph).plan(operation);
   }
 }

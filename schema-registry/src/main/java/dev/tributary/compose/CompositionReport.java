@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class CompositionReport {
   private static final int MAX_PLACES = 6;
-  private static final int MAX_EXCERPT = 160;
+  private static final String[] NOTHING = {};
 
   private final Composition composition;
   private final Map<String, String[]> lines = new HashMap<>();
@@ -27,7 +27,7 @@ public final class CompositionReport {
   public CompositionReport(Composition composition, List<SubgraphSource> sources) {
     this.composition = composition;
     for (SubgraphSource source : sources) {
-      lines.put(source.name(), source.sdl().split("\r\n|\r|\n", -1));
+      lines.put(source.name(), SourceExcerpt.lines(source.sdl()));
     }
   }
 
@@ -116,36 +116,8 @@ public final class CompositionReport {
   }
 
   private void excerpt(StringBuilder out, SourceLocation place) {
-    String margin = " ".repeat(String.valueOf(place.line()).length());
-    out.append(
-        "%s --> %s:%d:%d\n".formatted(margin, place.subgraph(), place.line(), place.column()));
-    String[] document = lines.get(place.subgraph());
-    if (document == null || place.line() > document.length) {
-      return;
-    }
-    String line = document[place.line() - 1];
-    int at = Math.min(place.column() - 1, line.length());
-    // A long line is cut so that the place stays in sight.
-    int from = at > MAX_EXCERPT - 20 ? at - 20 : 0;
-    String shown = line.substring(from, Math.min(line.length(), from + MAX_EXCERPT));
-    // Tabs stay tabs under the line too, so that the caret stands where the reader looks.
-    String indent = line.substring(from, at).replaceAll("[^\t]", " ");
-    out.append("%s |\n".formatted(margin));
-    out.append("%d | %s\n".formatted(place.line(), shown));
-    out.append("%s | %s%s\n".formatted(margin, indent, "^".repeat(caret(line, at))));
-  }
-
-  /** As wide as the name, string or directive that begins there. */
-  private static int caret(String line, int at) {
-    int end = at;
-    if (end < line.length() && line.charAt(end) == '@') {
-      end++;
-    }
-    while (end < line.length()
-        && (Character.isLetterOrDigit(line.charAt(end)) || line.charAt(end) == '_')) {
-      end++;
-    }
-    return Math.max(1, end - at);
+    String[] document = lines.getOrDefault(place.subgraph(), NOTHING);
+    out.append(SourceExcerpt.of(place.subgraph(), document, place.line(), place.column()));
   }
 
   private static void locations(ObjectNode node, List<SourceLocation> places) {

@@ -1,9 +1,7 @@
 package dev.tributary.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.compose.Hint;
 import io.vertx.core.MultiMap;
-import java.util.List;
 import java.util.Set;
 
 /** A graph's subgraphs, changes and history over HTTP. Blocks. */
@@ -19,7 +17,7 @@ final class GraphEndpoint {
   }
 
   Reply publish(GraphId graph, ChangeSet changes, String author) {
-    return reply(registry.publish(graph, changes, author));
+    return Reply.of(registry.publish(graph, changes, author));
   }
 
   Reply check(GraphId graph, ChangeSet changes) {
@@ -31,28 +29,7 @@ final class GraphEndpoint {
         json.set("hints", RegistryJson.array(composes.hints(), RegistryJson::hint));
         yield Reply.json(200, json.put("supergraph", composes.supergraphSdl()));
       }
-      case CheckResult.NotPublished(PublishResult result) -> reply(result);
-    };
-  }
-
-  private static Reply reply(PublishResult result) {
-    return switch (result) {
-      case PublishResult.Published(SupergraphVersion version, List<Hint> hints) -> {
-        ObjectNode json = RegistryJson.object().put("result", "PUBLISHED");
-        json.set("version", RegistryJson.version(version));
-        json.set("hints", RegistryJson.array(hints, RegistryJson::hint));
-        yield Reply.json(200, json);
-      }
-      case PublishResult.Unchanged(SupergraphVersion version) ->
-          Reply.json(
-              200,
-              RegistryJson.object()
-                  .put("result", "UNCHANGED")
-                  .set("version", RegistryJson.version(version)));
-      case PublishResult.Refused refused -> Reply.problem(Problem.composition(refused));
-      case PublishResult.Stale stale -> Reply.problem(Problem.stale(stale));
-      case PublishResult.Invalid(List<ChangeProblem> problems) ->
-          Reply.problem(Problem.invalid(problems));
+      case CheckResult.NotPublished(PublishResult result) -> Reply.of(result);
     };
   }
 

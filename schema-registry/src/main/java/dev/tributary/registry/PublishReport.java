@@ -7,7 +7,7 @@ import dev.tributary.subgraph.SubgraphSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a publish or a check came to, for people to read in a terminal. */
+/** What a publish or a check came to, for people to read in a terminal, and for programs. */
 public final class PublishReport {
 
   private PublishReport() {}
@@ -35,6 +35,11 @@ public final class PublishReport {
       case PublishResult.Invalid(List<ChangeProblem> problems) ->
           problems.stream().map(PublishReport::text).collect(Collectors.joining());
     };
+  }
+
+  /** What the registry's HTTP API answers, as one line of JSON. */
+  public static String json(PublishResult result) {
+    return Reply.of(result).body().strip();
   }
 
   /**

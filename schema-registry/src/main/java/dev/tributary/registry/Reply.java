@@ -1,12 +1,15 @@
 package dev.tributary.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.compose.Hint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +32,28 @@ record Reply(int status, Map<String, String> headers, String body) {
         problem.status(),
         Map.of("content-type", Problem.MEDIA_TYPE),
         problem.json().toString() + "\n");
+  }
+
+  /** How a publish is answered. */
+  static Reply of(PublishResult result) {
+    return switch (result) {
+      case PublishResult.Published(SupergraphVersion version, List<Hint> hints) -> {
+        ObjectNode published = RegistryJson.object().put("result", "PUBLISHED");
+        published.set("version", RegistryJson.version(version));
+        published.set("hints", RegistryJson.array(hints, RegistryJson::hint));
+        yield json(200, published);
+      }
+      case PublishResult.Unchanged(SupergraphVersion version) ->
+          json(
+              200,
+              RegistryJson.object()
+                  .put("result", "UNCHANGED")
+                  .set("version", RegistryJson.version(version)));
+      case PublishResult.Refused refused -> problem(Problem.composition(refused));
+      case PublishResult.Stale stale -> problem(Problem.stale(stale));
+      case PublishResult.Invalid(List<ChangeProblem> problems) ->
+          problem(Problem.invalid(problems));
+    };
   }
 
   static Reply text(String body) {
