@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,6 +42,10 @@ final class Execution {
   private final int root;
   private final LocatedErrors errors = new LocatedErrors();
   private final @Nullable UpstreamFailure[] failures;
+
+  /** Steps whose answer was errors and nothing else. */
+  private final BitSet withoutData = new BitSet();
+
   private final int[] waitingFor;
   private final int[] calls;
   private final EntityRequests entities;
@@ -273,6 +278,8 @@ final class Execution {
       }
     } else if (told.isEmpty()) {
       return false;
+    } else {
+      withoutData.set(step.id());
     }
     List<Integer> targets = List.of();
     for (UpstreamError error : told) {
@@ -302,6 +309,9 @@ final class Execution {
       if (asked > 0 && !fits) {
         return false;
       }
+    }
+    if (!hasData) {
+      withoutData.set(step.id());
     }
     for (Group group : target.groups()) {
       if (hasData && holds(group.condition())) {
@@ -335,7 +345,7 @@ final class Execution {
 
   private void finish() {
     FieldErrors fieldErrors =
-        new FieldErrors(operation.steps(), failures, errors, options.maxErrors());
+        new FieldErrors(operation.steps(), failures, withoutData, errors, options.maxErrors());
     Projector projector =
         new Projector(
             operation, tree, conditions, introspection, fieldErrors, options.maxResponseBytes());

@@ -4,6 +4,7 @@ import dev.tributary.execute.Instruction.Guard;
 import dev.tributary.execute.Instruction.Origin;
 import dev.tributary.execute.LocatedErrors.Located;
 import dev.tributary.json.JsonText;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class FieldErrors {
   private final List<StepProgram> steps;
   private final @Nullable UpstreamFailure[] failures;
   private final boolean anyFailed;
+  private final BitSet withoutData;
   private final LocatedErrors located;
   private final ResponseErrors all;
   private final ResponsePath path = new ResponsePath();
@@ -27,14 +29,17 @@ final class FieldErrors {
 
   /**
    * @param failures by step id; null where the call did not fail
+   * @param withoutData ids of the steps whose answer was errors and nothing else
    */
   FieldErrors(
       List<StepProgram> steps,
       @Nullable UpstreamFailure[] failures,
+      BitSet withoutData,
       LocatedErrors located,
       int maximum) {
     this.steps = steps;
     this.failures = failures.clone();
+    this.withoutData = withoutData;
     this.located = located;
     this.all = new ResponseErrors(maximum);
     boolean any = false;
@@ -250,7 +255,11 @@ final class FieldErrors {
 
   /** A service gave null, or nothing, where null is not allowed. */
   void nullInNonNull(Origin origin) {
-    if (!all.isExplained(path)) {
+    boolean isExplained =
+        all.isExplained(path)
+            || !origin.providers().isEmpty()
+                && origin.providers().stream().allMatch(withoutData::get);
+    if (!isExplained) {
       all.add(
           "Field \"" + origin.field() + "\" must not be null, and there is no value for it.",
           NULL_IN_NON_NULL,
