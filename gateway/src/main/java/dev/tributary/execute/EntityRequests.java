@@ -133,7 +133,7 @@ final class EntityRequests {
     JsonWriter body =
         once
             ? step.template().begin(variables)
-            : step.template().begin(variables, document.write(copies));
+            : step.template().begin(variables, document.write(copies), document.variables(copies));
     List<RepresentationSet> sets = new ArrayList<>(asked.size());
     List<Group> groups = new ArrayList<>(asked.size());
     List<ResponseShape.Field> fields = new ArrayList<>(asked.size());

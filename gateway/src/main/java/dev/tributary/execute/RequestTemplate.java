@@ -5,6 +5,7 @@ import dev.tributary.json.JsonWriter;
 import dev.tributary.plan.FetchStep;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An upstream request body with holes: what never changes is joined once, when the operation is
@@ -63,16 +64,17 @@ final class RequestTemplate {
   JsonWriter begin(VariableValues values) {
     JsonWriter body = new JsonWriter(head.length + (withVariables ? 256 : 0));
     body.write(head);
-    return fill(body, values);
+    return fill(body, values, variables);
   }
 
-  /** The same with another document than the step's own. */
-  JsonWriter begin(VariableValues values, String document) {
-    return fill(head(step, document, true), values);
+  /** The same with another document than the step's own, and only these of its variables. */
+  JsonWriter begin(VariableValues values, String document, Set<String> declared) {
+    List<Hole> left = variables.stream().filter(hole -> declared.contains(hole.name)).toList();
+    return fill(head(step, document, true), values, left);
   }
 
-  private JsonWriter fill(JsonWriter body, VariableValues values) {
-    for (Hole hole : variables) {
+  private static JsonWriter fill(JsonWriter body, VariableValues values, List<Hole> holes) {
+    for (Hole hole : holes) {
       byte[] value = values.json(hole.name);
       // An absent variable stays absent: the service's own default may apply.
       if (value != null) {

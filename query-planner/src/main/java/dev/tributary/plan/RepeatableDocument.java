@@ -1,7 +1,11 @@
 package dev.tributary.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
 
 /**
  * A document in which an {@code _entities} field can stand several times, each time with variables
@@ -9,13 +13,13 @@ import java.util.List;
  * the first copy of a field keeps its names, and those of the n-th end in {@code _n}.
  *
  * @param head the operation's keyword, and its name if it has one
- * @param declarations of the client's variables, as they are written
+ * @param declarations of the client's variables, by name, as they are written
  * @param groups one for each group of the step
  */
-public record RepeatableDocument(String head, List<String> declarations, List<Group> groups) {
+public record RepeatableDocument(
+    String head, SequencedMap<String, String> declarations, List<Group> groups) {
 
   public RepeatableDocument {
-    declarations = List.copyOf(declarations);
     groups = List.copyOf(groups);
   }
 
@@ -24,9 +28,11 @@ public record RepeatableDocument(String head, List<String> declarations, List<Gr
    *
    * @param declarations of its own variables
    * @param field the {@code _entities} field
+   * @param variables the client's variables in it
    */
-  public record Group(List<List<String>> declarations, List<String> field) {
+  public record Group(List<List<String>> declarations, List<String> field, Set<String> variables) {
     public Group {
+      variables = Set.copyOf(variables);
       declarations = declarations.stream().map(List::copyOf).toList();
       field = List.copyOf(field);
     }
@@ -46,8 +52,30 @@ public record RepeatableDocument(String head, List<String> declarations, List<Gr
         fields.append(fields.isEmpty() ? "" : " ").append(String.join(suffix, group.field()));
       }
     }
-    declared.addAll(declarations);
+    SequencedSet<String> used = variables(copies);
+    declarations.forEach(
+        (name, declaration) -> {
+          if (used.contains(name)) {
+            declared.add(declaration);
+          }
+        });
     return head + "(" + String.join(",", declared) + "){" + fields + "}";
+  }
+
+  /**
+   * The client's variables that such a document declares. A group that is left out may have been
+   * the only one with a variable, and a service refuses what is declared and not used.
+   */
+  public SequencedSet<String> variables(List<Integer> copies) {
+    SequencedSet<String> used = new LinkedHashSet<>();
+    for (String name : declarations.keySet()) {
+      for (int i = 0; i < groups.size(); i++) {
+        if (copies.get(i) > 0 && groups.get(i).variables().contains(name)) {
+          used.add(name);
+        }
+      }
+    }
+    return used;
   }
 
   /**

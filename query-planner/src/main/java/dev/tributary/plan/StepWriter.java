@@ -216,13 +216,17 @@ final class StepWriter {
             pieces(UpstreamDocument.declaration(context.name() + MARK, context.type().toString())));
       }
       Condition condition = fetch.guard().given(call.guard()).toCondition();
-      String field = UpstreamDocument.entities(repeated, condition).toString();
-      parts.add(new RepeatableDocument.Group(declarations, pieces(field)));
+      SelectionSet.Field field = UpstreamDocument.entities(repeated, condition);
+      UsedVariables used = new UsedVariables();
+      used.add(new SelectionSet(List.of(field)));
+      parts.add(new RepeatableDocument.Group(declarations, pieces(field.toString()), used.names()));
+    }
+    SequencedMap<String, String> declared = new LinkedHashMap<>();
+    for (VariableDefinition variable : variables) {
+      declared.put(variable.name(), UpstreamDocument.declarations(List.of(variable)).getFirst());
     }
     return new RepeatableDocument(
-        UpstreamDocument.head(Operation.Kind.QUERY, name),
-        UpstreamDocument.declarations(variables),
-        parts);
+        UpstreamDocument.head(Operation.Kind.QUERY, name), declared, parts);
   }
 
   private static List<String> pieces(String marked) {
