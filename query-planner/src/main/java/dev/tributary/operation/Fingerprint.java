@@ -19,11 +19,13 @@ final class Fingerprint {
       Kind kind,
       @Nullable String name,
       List<VariableDefinition> variables,
+      List<DirectiveUse> directives,
       SelectionSet selections) {
     String text =
         kind.name().toLowerCase(Locale.ROOT)
             + (name == null ? "" : " " + name)
             + variables.stream().map(Fingerprint::print).collect(Collectors.joining(",", "(", ")"))
+            + directives.stream().map(DirectiveUse::toString).collect(Collectors.joining())
             + selections;
     try {
       byte[] digest =

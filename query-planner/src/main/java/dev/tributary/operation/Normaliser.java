@@ -38,18 +38,27 @@ final class Normaliser {
 
   private final Fragments fragments;
   private final OutputTypes types;
+  private final FieldDirectives none;
 
-  Normaliser(Fragments fragments, OutputTypes types) {
+  Normaliser(Fragments fragments, OutputTypes types, FieldDirectives none) {
     this.fragments = fragments;
     this.types = types;
+    this.none = none;
   }
 
   SelectionSet normalise(String rootType, graphql.language.SelectionSet selections) {
-    return selectionSet(
+    return place(
         rootType,
         types.possible(rootType),
         Formula.ALWAYS,
         List.of(new Part(selections, Formula.ALWAYS)));
+  }
+
+  /** All that is selected on the objects of one field. */
+  private SelectionSet place(String type, Set<String> possible, Formula premise, List<Part> parts) {
+    FieldDirectives directives = none.elsewhere();
+    parts.forEach(part -> directives.add(part.written(), possible));
+    return selectionSet(type, possible, premise, parts, directives);
   }
 
   /** A selection set as written, and when it counts. */
@@ -67,8 +76,12 @@ final class Normaliser {
    * @param premise what is known to hold wherever this set counts
    */
   private SelectionSet selectionSet(
-      String type, Set<String> possible, Formula premise, List<Part> parts) {
-    Collected collected = new Collected(type, possible, premise);
+      String type,
+      Set<String> possible,
+      Formula premise,
+      List<Part> parts,
+      FieldDirectives directives) {
+    Collected collected = new Collected(type, possible, premise, directives);
     for (Part part : parts) {
       collected.add(part.written(), part.when());
     }
@@ -80,16 +93,18 @@ final class Normaliser {
     private final String type;
     private final Set<String> possible;
     private final Formula premise;
+    private final FieldDirectives directives;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, List<FieldEntry>> fields = new HashMap<>();
 
     /** A fragment that is spread again under the same condition brings nothing new. */
     private final Set<Map.Entry<String, Formula>> spread = new HashSet<>();
 
-    Collected(String type, Set<String> possible, Formula premise) {
+    Collected(String type, Set<String> possible, Formula premise, FieldDirectives directives) {
       this.type = type;
       this.possible = possible;
       this.premise = premise;
+      this.directives = directives;
     }
 
     void add(graphql.language.SelectionSet written, Formula outer) {
@@ -242,7 +257,8 @@ final class Normaliser {
           fragment.condition(),
           fragment.possible(),
           premise.with(when(fragment).given(premise)),
-          fragment.parts());
+          fragment.parts(),
+          directives);
     }
 
     /**
@@ -289,7 +305,8 @@ final class Normaliser {
           when.toCondition(),
           entry.parts().isEmpty()
               ? null
-              : selectionSet(named, types.possible(named), premise.with(when), entry.parts()));
+              : place(named, types.possible(named), premise.with(when), entry.parts()),
+          directives.of(field.getResultKey(), possible));
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootType the name of the root object type
  * @param variables in the order declared
  * @param selections on the root type, {@code __schema} and {@code __type} included
+ * @param directives the graph's own, on the operation itself
  * @param fingerprint a stable hash of the printed normal form, literals in place
  */
 public record Operation(
@@ -22,10 +23,23 @@ public record Operation(
     String rootType,
     List<VariableDefinition> variables,
     SelectionSet selections,
+    List<DirectiveUse> directives,
     String fingerprint) {
 
   public Operation {
     variables = List.copyOf(variables);
+    directives = List.copyOf(directives);
+  }
+
+  /** An operation without directives. */
+  public Operation(
+      Kind kind,
+      @Nullable String name,
+      String rootType,
+      List<VariableDefinition> variables,
+      SelectionSet selections,
+      String fingerprint) {
+    this(kind, name, rootType, variables, selections, List.of(), fingerprint);
   }
 
   public enum Kind {

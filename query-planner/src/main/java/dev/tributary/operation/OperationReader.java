@@ -205,10 +205,12 @@ public final class OperationReader {
               "The schema has no " + kind.name().toLowerCase(Locale.ROOT) + " type.",
               Locations.of(definition.getSourceLocation())));
     }
+    FieldDirectives directives = new FieldDirectives(supergraph.api(), fragments, types);
     SelectionSet selections;
     try {
       selections =
-          new Normaliser(fragments, types).normalise(rootType, definition.getSelectionSet());
+          new Normaliser(fragments, types, directives)
+              .normalise(rootType, definition.getSelectionSet());
     } catch (Formula.TooComplex tooComplex) {
       return invalid(
           RequestError.of(
@@ -228,6 +230,7 @@ public final class OperationReader {
                             : Syntax.value(variable.getDefaultValue())))
             .toList();
     String name = definition.getName();
+    List<DirectiveUse> own = directives.of(definition);
     return new Valid(
         new Operation(
             kind,
@@ -235,7 +238,8 @@ public final class OperationReader {
             rootType,
             variables,
             selections,
-            Fingerprint.of(kind, name, variables, selections)));
+            own,
+            Fingerprint.of(kind, name, variables, own, selections)));
   }
 
   private static Invalid invalid(RequestError error) {

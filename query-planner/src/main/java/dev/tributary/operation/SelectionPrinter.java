@@ -26,6 +26,21 @@ final class SelectionPrinter {
 
   static String print(Selection selection) {
     String head = head(selection);
+    if (!(selection instanceof Field field) || field.directives().isEmpty()) {
+      return print(head, selection);
+    }
+    return field.directives().stream()
+        .map(
+            uses ->
+                print(
+                    uses.stream()
+                        .map(DirectiveUse::toString)
+                        .collect(Collectors.joining("", head, "")),
+                    selection))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String print(String head, Selection selection) {
     String below = below(selection);
     if (selection.condition() instanceof Condition.Always) {
       return head + below;

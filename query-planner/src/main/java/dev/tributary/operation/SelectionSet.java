@@ -30,6 +30,8 @@ public record SelectionSet(List<Selection> selections) {
    * @param type the field's type on the parent it is selected on; {@code String!} for {@code
    *     __typename}
    * @param selections what is selected below; null on a leaf
+   * @param directives the graph's own, of each occurrence of the field that has any. Upstream each
+   *     is an occurrence of its own again: a directive may not be allowed twice on one
    */
   public record Field(
       String responseKey,
@@ -37,8 +39,25 @@ public record SelectionSet(List<Selection> selections) {
       SequencedMap<String, Value> arguments,
       TypeRef type,
       Condition condition,
-      @Nullable SelectionSet selections)
+      @Nullable SelectionSet selections,
+      List<List<DirectiveUse>> directives)
       implements Selection {
+
+    public Field {
+      directives = List.copyOf(directives);
+    }
+
+    /** A field without directives. */
+    public Field(
+        String responseKey,
+        String name,
+        SequencedMap<String, Value> arguments,
+        TypeRef type,
+        Condition condition,
+        @Nullable SelectionSet selections) {
+      this(responseKey, name, arguments, type, condition, selections, List.of());
+    }
+
     @Override
     public String toString() {
       return SelectionPrinter.print(this);

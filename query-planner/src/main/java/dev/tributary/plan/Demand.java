@@ -1,6 +1,7 @@
 package dev.tributary.plan;
 
 import dev.tributary.graph.TypeSet;
+import dev.tributary.operation.DirectiveUse;
 import dev.tributary.supergraph.Value;
 import java.util.List;
 import java.util.SequencedMap;
@@ -17,12 +18,23 @@ import org.jspecify.annotations.Nullable;
 record Demand(TypeSet types, FieldKey field, Guard guard, @Nullable List<Demand> children) {
 
   /**
-   * A field with its arguments: what makes two selections ask for the same value.
+   * A field with its arguments and directives: what makes two selections ask for the same value.
    *
+   * @param directives the graph's own, of each occurrence that has any
    * @param call tells equal root fields of a mutation apart, which are different calls; empty
    *     elsewhere
    */
-  record FieldKey(String name, SequencedMap<String, Value> arguments, String call) {}
+  record FieldKey(
+      String name,
+      SequencedMap<String, Value> arguments,
+      List<List<DirectiveUse>> directives,
+      String call) {
+
+    /** A field without directives. */
+    FieldKey(String name, SequencedMap<String, Value> arguments, String call) {
+      this(name, arguments, List.of(), call);
+    }
+  }
 
   Demand {
     if (children != null) {

@@ -55,7 +55,11 @@ final class DemandReader {
             continue;
           }
           FieldKey key =
-              new FieldKey(field.name(), field.arguments(), into.calls ? field.responseKey() : "");
+              new FieldKey(
+                  field.name(),
+                  field.arguments(),
+                  field.directives(),
+                  into.calls ? field.responseKey() : "");
           Gathering below = into.add(types, key, here, field.selections() != null);
           if (below != null && field.selections() != null) {
             gather(below, below(types, field.name()), field.selections(), here);

@@ -195,7 +195,8 @@ final class PlanText {
                   field.arguments(),
                   field.type(),
                   Condition.ALWAYS,
-                  null)
+                  null,
+                  field.directives())
               .toString();
     };
   }

@@ -101,7 +101,10 @@ final class ProjectionWriter {
     SelectionSet.Field first = collected.first();
     FieldKey key =
         new FieldKey(
-            first.name(), first.arguments(), calls && isRoot(at) ? first.responseKey() : "");
+            first.name(),
+            first.arguments(),
+            first.directives(),
+            calls && isRoot(at) ? first.responseKey() : "");
     List<DataField> read =
         at.stream()
             .flatMap(position -> position.fields(key).stream())

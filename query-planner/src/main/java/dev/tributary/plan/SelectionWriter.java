@@ -106,7 +106,8 @@ final class SelectionWriter {
         arguments(field),
         type(field),
         field.guard().given(known).toCondition(),
-        below);
+        below,
+        field.field.directives());
   }
 
   private SequencedMap<String, Value> arguments(UpstreamField field) {

@@ -4,6 +4,7 @@ import dev.tributary.graph.EntityMove;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.graph.TypeSet;
 import dev.tributary.operation.Condition;
+import dev.tributary.operation.DirectiveUse;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.Operation.VariableDefinition;
 import dev.tributary.operation.SelectionSet;
@@ -73,11 +74,14 @@ final class StepWriter {
           }
         };
     used.add(body);
+    Operation.Kind kind = call.fetches().getFirst().kind;
+    // What may stand on a mutation need not be allowed on the queries that follow from it.
+    List<DirectiveUse> directives = kind == operation.kind() ? operation.directives() : List.of();
+    used.add(directives);
     List<VariableDefinition> variables =
         operation.variables().stream()
             .filter(variable -> used.names().contains(variable.name()))
             .toList();
-    Operation.Kind kind = call.fetches().getFirst().kind;
     String name = name(id, graph.subgraph(call.subgraph));
     RepeatableDocument repeatable = null;
     if (target instanceof FetchTarget.Entities(List<EntityGroup> groups)
@@ -90,7 +94,8 @@ final class StepWriter {
         kind,
         repeatable == null
             ? repeated.shorten(
-                UpstreamDocument.write(kind, name, representations, variables, body.toString()))
+                UpstreamDocument.write(
+                    kind, name, representations, variables, directives, body.toString()))
             : repeatable.write(Collections.nCopies(representations.size(), 1)),
         name,
         variables.stream().map(VariableDefinition::name).toList(),

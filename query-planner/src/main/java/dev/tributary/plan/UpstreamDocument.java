@@ -1,6 +1,7 @@
 package dev.tributary.plan;
 
 import dev.tributary.operation.Condition;
+import dev.tributary.operation.DirectiveUse;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.Operation.VariableDefinition;
 import dev.tributary.operation.SelectionSet;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compact text of upstream operations. */
@@ -29,6 +31,7 @@ final class UpstreamDocument {
    * @param name of the operation; null when it has none
    * @param representations names of the variables that carry representations
    * @param variables the client's variables in use
+   * @param directives of the operation, the graph's own
    * @param selection with its braces
    */
   static String write(
@@ -36,13 +39,16 @@ final class UpstreamDocument {
       @Nullable String name,
       List<String> representations,
       List<VariableDefinition> variables,
+      List<DirectiveUse> directives,
       String selection) {
     List<String> declared = new ArrayList<>();
     representations.forEach(one -> declared.add(declaration(one, REPRESENTATIONS)));
     declared.addAll(declarations(variables));
     String list = declared.isEmpty() ? "" : "(" + String.join(",", declared) + ")";
-    boolean isPlain = kind == Operation.Kind.QUERY && name == null && list.isEmpty();
-    return (isPlain ? "" : head(kind, name)) + list + selection;
+    String applied = directives.stream().map(DirectiveUse::toString).collect(Collectors.joining());
+    boolean isPlain =
+        kind == Operation.Kind.QUERY && name == null && list.isEmpty() && applied.isEmpty();
+    return (isPlain ? "" : head(kind, name)) + list + applied + selection;
   }
 
   static String head(Operation.Kind kind, @Nullable String name) {

@@ -1,9 +1,11 @@
 package dev.tributary.plan;
 
 import dev.tributary.operation.Condition;
+import dev.tributary.operation.DirectiveUse;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.supergraph.Value;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The variables that a selection mentions, in arguments and directives. */
@@ -21,6 +23,7 @@ final class UsedVariables {
       switch (selection) {
         case SelectionSet.Field field -> {
           field.arguments().values().forEach(this::add);
+          field.directives().forEach(this::add);
           if (field.selections() != null) {
             add(field.selections());
           }
@@ -28,6 +31,10 @@ final class UsedVariables {
         case SelectionSet.Fragment fragment -> add(fragment.selections());
       }
     }
+  }
+
+  void add(List<DirectiveUse> directives) {
+    directives.forEach(directive -> directive.arguments().values().forEach(this::add));
   }
 
   void add(Condition condition) {
