@@ -184,6 +184,9 @@ public final class QueryGraph {
     if (view == null) {
       return own;
     }
+    if (own != null && own.requires() != null && isThere(type, own.requires(), view, node)) {
+      own = own.withoutRequirement();
+    }
     Views.Provided provided = Views.below(this, view, type, field);
     if (!provided.there()) {
       return own;
@@ -210,6 +213,23 @@ public final class QueryGraph {
             null,
             provided.below(),
             own == null ? List.of() : own.contexts());
+  }
+
+  /** Whether an object that is read in the view has all of a requirement with it already. */
+  private boolean isThere(int type, FieldSet requires, FieldSet view, Node node) {
+    for (FieldSet.Selection selection : requires.selections()) {
+      if (!(selection instanceof FieldSet.Field(String name, var arguments, FieldSet below))
+          || !arguments.isEmpty()
+          || below != null) {
+        return false;
+      }
+      Resolver own = resolver(type, name, node.subgraph());
+      boolean local = own != null && own.requires() == null;
+      if (!local && !Views.below(this, view, type, name).there()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public @Nullable Resolver resolver(int type, String field, int subgraph) {

@@ -34,4 +34,9 @@ public record Resolver(
   public boolean isUnconditional() {
     return requires == null && contexts.isEmpty();
   }
+
+  /** The same where what it requires is at hand. */
+  Resolver withoutRequirement() {
+    return new Resolver(subgraph, onType, type, null, provides, contexts);
+  }
 }

@@ -309,8 +309,9 @@ final class SimulatedSubgraph {
     require(owned || keyed || provided, "cannot resolve " + type + "." + field.getName());
     for (Directive requires : definition.getDirectives("requires")) {
       require(
-          place.sent() != null
-              && matches(fieldSet(text(requires, "fields")), place.sent(), place.thing()),
+          isProvided(place, fieldSet(text(requires, "fields")))
+              || place.sent() != null
+                  && matches(fieldSet(text(requires, "fields")), place.sent(), place.thing()),
           type + "." + field.getName() + " was not sent what it requires, but " + place.sent());
     }
     for (Directive provides : definition.getDirectives("provides")) {
@@ -322,6 +323,28 @@ final class SimulatedSubgraph {
     List<Selection> selections = new ArrayList<>();
     below.forEach(set -> selections.addAll(set.getSelections()));
     return SelectionSet.newSelectionSet().selections(selections).build();
+  }
+
+  /** Whether what a field requires is provided where the object was found. */
+  private boolean isProvided(Place place, SelectionSet requires) {
+    return place.provided() != null
+        && requires.getSelections().stream()
+            .allMatch(
+                selection ->
+                    selection instanceof Field field
+                        && field.getSelectionSet() == null
+                        && field.getArguments().isEmpty()
+                        && (collectProvided(
+                                place.provided(), place.thing(), field.getName(), new ArrayList<>())
+                            || isOwn(place.declared(), field.getName())));
+  }
+
+  private boolean isOwn(String type, String field) {
+    FieldDefinition definition = declared(type, field);
+    return definition != null
+        && !definition.hasDirective("external")
+        && !definition.hasDirective("requires")
+        && !isOverridden(type, definition);
   }
 
   private static boolean isExtension(ObjectTypeDefinition type) {

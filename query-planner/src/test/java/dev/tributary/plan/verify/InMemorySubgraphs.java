@@ -213,11 +213,30 @@ final class InMemorySubgraphs {
         readable.add(in.provides());
       }
       Object value =
-          in.requires() == null
+          in.requires() == null || isProvided(seen, in.requires())
               ? world.value(seen.thing(), name, arguments)
               : world.value(seen.thing(), name, arguments, required(seen, name, in.requires()));
       String type = (in.type() == null ? definition.type() : in.type()).namedType();
       return complete(value, type, readable, below);
+    }
+
+    /** Whether what a field requires is provided where the object was found. */
+    private boolean isProvided(Seen seen, FieldSet requires) {
+      return !seen.readable().isEmpty()
+          && requires.selections().stream()
+              .allMatch(
+                  selection ->
+                      selection
+                              instanceof FieldSet.Field(String name, var arguments, FieldSet below)
+                          && arguments.isEmpty()
+                          && below == null
+                          && (read(seen, name, new ArrayList<>()) || isOwn(seen, name)));
+    }
+
+    private boolean isOwn(Seen seen, String name) {
+      FieldDefinition definition = capabilities.declared(seen.as(), name);
+      FieldInSubgraph in = definition == null ? null : definition.in().get(subgraph.id());
+      return in != null && in.requires() == null && capabilities.resolves(in);
     }
 
     /** Whether an external field can be read; and what below it can. */
