@@ -21,7 +21,7 @@ record CallGraph(List<Call> calls, List<BitSet> dependsOn) {
    */
   static CallGraph of(FetchGraph graph, BitSet alone) {
     Map<Fetch, Integer> stages = new HashMap<>();
-    graph.fetches().forEach(fetch -> stage(fetch, stages));
+    graph.fetches().forEach(fetch -> fetch.stage(stages));
     List<Call> calls = batch(graph.fetches(), stages, alone);
     Map<Fetch, Call> callOf = new HashMap<>();
     calls.forEach(call -> call.fetches().forEach(fetch -> callOf.put(fetch, call)));
@@ -36,19 +36,6 @@ record CallGraph(List<Call> calls, List<BitSet> dependsOn) {
   /** How many calls follow one another at most. */
   int stages() {
     return calls.isEmpty() ? 0 : calls.getLast().stage() + 1;
-  }
-
-  private static int stage(Fetch fetch, Map<Fetch, Integer> stages) {
-    Integer known = stages.get(fetch);
-    if (known != null) {
-      return known;
-    }
-    int stage = 0;
-    for (Fetch before : fetch.after()) {
-      stage = Math.max(stage, stage(before, stages) + 1);
-    }
-    stages.put(fetch, stage);
-    return stage;
   }
 
   /** Entities of one subgraph that can be asked for at the same stage share a call. */

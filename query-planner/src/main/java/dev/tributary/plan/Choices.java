@@ -29,11 +29,13 @@ final class Choices {
   /**
    * The scripts that differ from this attempt in one later decision. Followed from the empty script
    * on, they reach every combination exactly once.
+   *
+   * @param most how many are wanted: those of large operations would fill much memory
    */
-  List<List<Integer>> alternatives() {
+  List<List<Integer>> alternatives(int most) {
     List<List<Integer>> result = new ArrayList<>();
     for (int decision = script.size(); decision < widths.size(); decision++) {
-      for (int choice = 1; choice < widths.get(decision); choice++) {
+      for (int choice = 1; choice < widths.get(decision) && result.size() < most; choice++) {
         List<Integer> next = new ArrayList<>(script);
         while (next.size() < decision) {
           next.add(0);

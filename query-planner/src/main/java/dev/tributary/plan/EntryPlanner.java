@@ -34,18 +34,28 @@ final class EntryPlanner {
 
   private final QueryGraph graph;
   private final Estimates estimates;
+  private final Choices choices;
   private final FieldPlanner planner;
   private final FetchGraph fetches;
   private final DemandReader reader;
   private final ContextPlanner contexts;
   private final Set<Underway> underway = new HashSet<>();
 
+  /** Late fetches that were chosen once to answer what others wait for. */
+  private final Set<Fetch> awaited = new HashSet<>();
+
   /** A requirement that is being planned: meeting it again on the way to it is a cycle. */
   private record Underway(Position at, FieldSet fields, int subgraph) {}
 
-  EntryPlanner(QueryGraph graph, Estimates estimates, FieldPlanner planner, FetchGraph fetches) {
+  EntryPlanner(
+      QueryGraph graph,
+      Estimates estimates,
+      Choices choices,
+      FieldPlanner planner,
+      FetchGraph fetches) {
     this.graph = graph;
     this.estimates = estimates;
+    this.choices = choices;
     this.planner = planner;
     this.fetches = fetches;
     this.reader = new DemandReader(graph);
@@ -62,6 +72,10 @@ final class EntryPlanner {
 
   /** A place in the option's subgraph from which the wanted field can be selected. */
   Entered enter(Position at, Wanted wanted, Option option) {
+    Access here = option.access();
+    if (here != null && (here.node().provided() != null || !isTooLate(here.fetch(), at))) {
+      return new Entered(here, Set.of(), Set.of());
+    }
     Guard guard = wanted.demand.guard();
     if (estimates.isRoot(wanted.types.first())) {
       return new Entered(enterRoot(at, wanted.types, option.subgraph()), Set.of(), Set.of());
@@ -134,23 +148,50 @@ final class EntryPlanner {
       Map<FieldSet, TypeSet> requirements,
       Set<UpstreamField> filled,
       Guard guard) {
+    Fetch avoided = null;
     if (requirements.isEmpty() && filled.isEmpty()) {
-      for (Access access : at.accesses()) {
-        if (access.node().subgraph() == subgraph && access.types().containsAll(types)) {
-          access.fetch().touch(guard);
-          return new Entered(access, Set.of(), Set.of());
-        }
+      Access there = there(at, types, subgraph);
+      if (there != null && (!isTooLate(there.fetch(), at) || choices.pick(2) == 0)) {
+        awaited.add(there.fetch());
+        there.fetch().touch(guard);
+        return new Entered(there, Set.of(), Set.of());
       }
+      avoided = there == null ? null : there.fetch();
     }
     Representations representations = represent(at, types, subgraph, requirements, guard);
     representations.requirements().addAll(filled);
-    Access access = entityAccess(at, subgraph, representations);
+    Access access = entityAccess(at, subgraph, representations, avoided);
     access.fetch().add(representations);
     access.fetch().touch(guard);
     if (!at.accesses().contains(access)) {
       at.add(access);
     }
     return new Entered(access, representations.requirements(), representations.requiredKeys());
+  }
+
+  /** Where these objects are read in the subgraph already; the earliest of several. */
+  private static @Nullable Access there(Position at, TypeSet types, int subgraph) {
+    Access first = null;
+    for (Access access : at.accesses()) {
+      if (access.node().subgraph() == subgraph
+          && access.types().containsAll(types)
+          && (first == null || access.fetch().stage() < first.fetch().stage())) {
+        first = access;
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Whether the fetch waits for more than the objects themselves, so that what rests on it comes
+   * later than it could: then one more fetch may make the plan shorter.
+   */
+  private boolean isTooLate(Fetch fetch, Position at) {
+    return !underway.isEmpty()
+        && fetch.entities
+        && at.via != null
+        && !awaited.contains(fetch)
+        && fetch.stage() > at.via.sources.getFirst().in.fetch.stage() + 1;
   }
 
   private Access enterRoot(Position at, TypeSet types, int subgraph) {
@@ -174,15 +215,24 @@ final class EntryPlanner {
     return access;
   }
 
+  /** Whether the fetch, which others wait for, would have to wait longer itself. */
+  private boolean wouldDelay(Fetch fetch, Representations representations) {
+    return fetches.fetches().stream().anyMatch(other -> other.after().contains(fetch))
+        && representations.stage() > fetch.stage();
+  }
+
   /** An entity fetch that can send these representations too, or else a new one. */
-  private Access entityAccess(Position at, int subgraph, Representations representations) {
+  private Access entityAccess(
+      Position at, int subgraph, Representations representations, @Nullable Fetch avoided) {
     for (Access access : at.accesses()) {
       Fetch fetch = access.fetch();
       if (fetch.entities
+          && fetch != avoided
           && fetch.at == at
           && fetch.subgraph == subgraph
           && !representations.restOn(fetch)
-          && fetch.accepts(representations)) {
+          && fetch.accepts(representations)
+          && (!wouldDelay(fetch, representations) || choices.pick(2) == 0)) {
         return access;
       }
     }

@@ -5,6 +5,7 @@ import dev.tributary.graph.TypeSet;
 import dev.tributary.operation.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -125,6 +126,27 @@ final class Fetch {
   /** Must not start before these have ended. */
   void startAfter(Collection<Fetch> others) {
     after.addAll(others);
+  }
+
+  /** How many others have to end, one after another, before this one. */
+  int stage() {
+    return stage(new HashMap<>());
+  }
+
+  /**
+   * @param known those found before; gathers more
+   */
+  int stage(Map<Fetch, Integer> known) {
+    Integer found = known.get(this);
+    if (found != null) {
+      return found;
+    }
+    int stage = 0;
+    for (Fetch before : after) {
+      stage = Math.max(stage, before.stage(known) + 1);
+    }
+    known.put(this, stage);
+    return stage;
   }
 
   /** Whether this has to wait, directly or not, for {@code other}. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ final class FieldPlanner {
     this.options = new Options(graph, estimates);
     this.assignment = new Assignment(graph, estimates, choices);
     this.fetches = fetches;
-    this.entries = new EntryPlanner(graph, estimates, this, fetches);
+    this.entries = new EntryPlanner(graph, estimates, choices, this, fetches);
   }
 
   /** Whose demands they are: a client's are kept apart by type, so that nothing is over-fetched. */
@@ -187,10 +186,7 @@ final class FieldPlanner {
     }
     List<DataField> fields = wanted.known == null ? List.of() : List.of(wanted.known);
     for (Option option : wanted.chosen) {
-      Entered entered =
-          option.access() == null
-              ? entries.enter(at, wanted, option)
-              : new Entered(option.access(), Set.of(), Set.of());
+      Entered entered = entries.enter(at, wanted, option);
       Access access = entered.access();
       if (fields.isEmpty()) {
         fields = select(at, access, wanted.demand, wanted.types);

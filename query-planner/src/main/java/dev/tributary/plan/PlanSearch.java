@@ -1,10 +1,10 @@
 package dev.tributary.plan;
 
-import dev.tributary.graph.Cost;
 import dev.tributary.graph.QueryGraph;
 import dev.tributary.operation.Operation;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -34,7 +34,21 @@ final class PlanSearch {
    * @param fetches as they were put together
    * @param calls as they are batched
    */
-  record Found(FetchGraph fetches, CallGraph calls, int cost) {}
+  record Found(FetchGraph fetches, CallGraph calls, PlanCost cost) {}
+
+  /** What is little comes first: calls and stages together, then stages, then fields. */
+  record PlanCost(int calls, int stages, int fields) implements Comparable<PlanCost> {
+
+    private static final Comparator<PlanCost> ORDER =
+        Comparator.<PlanCost>comparingInt(cost -> cost.calls + cost.stages)
+            .thenComparingInt(PlanCost::stages)
+            .thenComparingInt(PlanCost::fields);
+
+    @Override
+    public int compareTo(PlanCost other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   Found search(Operation operation) {
     List<Demand> demands = new DemandReader(graph).of(operation);
@@ -48,13 +62,11 @@ final class PlanSearch {
       Choices choices = new Choices(open.removeFirst());
       try {
         Found found = attempt(operation, demands, estimates, choices);
-        best = best == null || found.cost() < best.cost() ? found : best;
+        best = best == null || found.cost().compareTo(best.cost()) < 0 ? found : best;
       } catch (UnplannableException e) {
         failure = failure == null ? e.getMessage() : failure;
       }
-      if (open.size() < budget) {
-        open.addAll(choices.alternatives());
-      }
+      open.addAll(choices.alternatives(left / size - 1 - open.size()));
     }
     if (best == null) {
       throw new PlanningException(String.valueOf(failure));
@@ -75,7 +87,7 @@ final class PlanSearch {
     return new Found(fetches, calls, cost(fetches, calls));
   }
 
-  private static int cost(FetchGraph fetches, CallGraph calls) {
+  private static PlanCost cost(FetchGraph fetches, CallGraph calls) {
     int fields = 0;
     for (Fetch fetch : fetches.fetches()) {
       fields += fields(fetch.selection);
@@ -83,7 +95,7 @@ final class PlanSearch {
         fields += rule.sent().size();
       }
     }
-    return Cost.UNIT * (calls.calls().size() + calls.stages()) + fields;
+    return new PlanCost(calls.calls().size(), calls.stages(), fields);
   }
 
   private static int fields(UpstreamSelection selection) {

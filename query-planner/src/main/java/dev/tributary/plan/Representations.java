@@ -61,6 +61,14 @@ record Representations(
     return types;
   }
 
+  /** How many fetches have to end, one after another, before this can be sent. */
+  int stage() {
+    return Stream.concat(inputs.stream(), requirements.stream())
+        .mapToInt(input -> input.in.fetch.stage() + 1)
+        .max()
+        .orElse(0);
+  }
+
   /** Whether any input comes, directly or not, from {@code fetch}. */
   boolean restOn(Fetch fetch) {
     return Stream.concat(inputs.stream(), requirements.stream())
