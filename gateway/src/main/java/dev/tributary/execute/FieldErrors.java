@@ -123,11 +123,13 @@ final class FieldErrors {
     }
   }
 
-  /** Tells the errors of a row that is not written, at its place; false when it has none. */
-  boolean tellAbout(int row) {
-    List<Located> about = located.at(row);
-    about.forEach(this::tell);
-    return !about.isEmpty();
+  boolean areAbout(int row) {
+    return !located.at(row).isEmpty();
+  }
+
+  /** Tells the errors of a row that is not written, at its place. */
+  void tellAbout(int row) {
+    located.at(row).forEach(this::tell);
   }
 
   /**

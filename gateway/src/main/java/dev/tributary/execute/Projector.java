@@ -266,12 +266,29 @@ final class Projector {
               .test(JsonText.unquote(tree.bytes(name), Cell.start(name), tree.end(name)))) {
         return hidden(field.origin(), type);
       }
-      // An interface object, of which the service that knows its type did not answer.
-      if (errors.tellIfLost(typename) || errors.tellAbout(row)) {
+      // An interface object, of which the service that knows its type did not answer: what is asked
+      // for whatever the type may be is there.
+      boolean isLost = errors.tellIfLost(typename);
+      if (isLost || errors.areAbout(row)) {
+        if (!tellsType(field.selections())) {
+          int mark = out.length();
+          return object(field.selections(), row) || instead(type, mark);
+        }
+        errors.tellAbout(row);
         return nullOr(type);
       }
     }
     return mismatch(field.origin(), type);
+  }
+
+  private static boolean tellsType(Segment segment) {
+    for (int i = 0; i < segment.size(); i++) {
+      if (segment.instruction(i) instanceof Leaf leaf
+          && leaf.origin().field().equals("__typename")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean list(Composite field, ValueType type, ValueType element, int list) {
