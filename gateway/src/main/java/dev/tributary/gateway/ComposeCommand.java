@@ -3,13 +3,17 @@ package dev.tributary.gateway;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.compose.CompositionReport;
+import dev.tributary.compose.Contract;
 import dev.tributary.compose.Hint;
+import dev.tributary.compose.TagFilter;
 import dev.tributary.subgraph.SubgraphSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +56,24 @@ final class ComposeCommand implements Callable<Integer> {
       description = "Write the supergraph there instead of to standard output.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--include-tag",
+      paramLabel = "TAG",
+      description =
+          "Make a contract: hide unions and fields without this @tag. May be given several times.")
+  private Set<String> includeTags = new LinkedHashSet<>();
+
+  @Option(
+      names = "--exclude-tag",
+      paramLabel = "TAG",
+      description = "Make a contract: hide what carries this @tag. May be given several times.")
+  private Set<String> excludeTags = new LinkedHashSet<>();
+
+  @Option(
+      names = "--hide-unreachable",
+      description = "Make a contract: hide types that no root field leads to.")
+  private boolean hideUnreachable;
+
   @Option(names = "--json", description = "Report as one JSON object on standard output.")
   private boolean json;
 
@@ -62,8 +84,12 @@ final class ComposeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<SubgraphSource> sources = sources();
+    List<SubgraphSource> sources = new ArrayList<>(sources());
     Composition composition = Composer.compose(sources);
+    if (composition instanceof Composition.Composed composed && isContract()) {
+      composition = contract(composed);
+      sources.add(new SubgraphSource(Contract.SOURCE, "", composed.supergraphSdl()));
+    }
     CompositionReport report = new CompositionReport(composition, sources);
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();
@@ -93,6 +119,23 @@ final class ComposeCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new InputException("cannot write " + file + ": " + InputException.reason(e));
     }
+  }
+
+  private boolean isContract() {
+    return !includeTags.isEmpty() || !excludeTags.isEmpty() || hideUnreachable;
+  }
+
+  private Composition contract(Composition.Composed composed) {
+    TagFilter filter =
+        new TagFilter(
+            includeTags,
+            excludeTags,
+            hideUnreachable ? TagFilter.Unreachable.HIDDEN : TagFilter.Unreachable.SHOWN);
+    return switch (Contract.of(composed.supergraphSdl(), filter)) {
+      case Composition.Composed(String sdl, List<Hint> _) ->
+          new Composition.Composed(sdl, composed.hints());
+      case Composition.Failed failed -> failed;
+    };
   }
 
   private List<SubgraphSource> sources() {

@@ -89,6 +89,25 @@ class CommandLineTest {
   }
 
   @Test
+  void composeMakesAContract() throws IOException {
+    String tagged =
+        file(
+            "tagged.graphql",
+            LINK.replace("\"@key\"", "\"@key\", \"@tag\"")
+                + "type Query { a: Int b: Int @tag(name: \"internal\") c: Secret }"
+                + " type Secret @tag(name: \"secret\") { x: Int }");
+    assertThat(run("compose", "tagged=http://t=" + tagged, "--exclude-tag", "internal")).isZero();
+    assertThat(out.toString()).contains("b: Int @tag(name: \"internal\") @inaccessible");
+    assertThat(run("compose", "tagged=http://t=" + tagged, "--exclude-tag", "secret")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("error[REFERENCED_INACCESSIBLE]")
+        .contains("--> supergraph:")
+        .contains("c: Secret");
+    assertThat(run("compose", "tagged=http://t=" + tagged, "--include-tag", "internal", "--json"))
+        .isZero();
+  }
+
+  @Test
   void composeTellsEveryErrorWithAnExcerptAndFails() throws IOException {
     String broken =
         file(

@@ -133,7 +133,7 @@ public final class Composer {
     return schemas;
   }
 
-  private static Composition failed(Problems problems) {
+  static Composition failed(Problems problems) {
     List<CompositionError> errors =
         problems.all().stream()
             .filter(problem -> problem.severity() == Severity.ERROR)

@@ -13,6 +13,7 @@ import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +25,48 @@ final class InaccessibleRules {
   private final MergedSchema schema;
   private final Problems problems;
 
-  private InaccessibleRules(MergedSchema schema, Problems problems) {
+  /** The query root type. */
+  private final String query;
+
+  private InaccessibleRules(MergedSchema schema, String query, Problems problems) {
     this.schema = schema;
+    this.query = query;
     this.problems = problems;
   }
 
   static void check(MergedSchema schema, Problems problems) {
-    InaccessibleRules rules = new InaccessibleRules(schema, problems);
+    check(schema, Map.of(), problems);
+  }
+
+  /**
+   * @param roots root types that go by other names than the usual
+   */
+  static void check(MergedSchema schema, Map<RootKind, String> roots, Problems problems) {
+    InaccessibleRules rules =
+        new InaccessibleRules(
+            schema, roots.getOrDefault(RootKind.QUERY, RootKind.QUERY.typeName()), problems);
     schema.types().values().forEach(rules::type);
     for (DirectiveDefinitionNode definition : schema.directives().values()) {
       // Those of the type system stay out of what clients see.
-      if (ExecutableDirectives.isExecutable(definition)) {
+      if (!ExecutableDirectives.isExecutable(definition)) {
+        rules.typeSystemDirective(definition);
+      } else {
         for (InputValueNode argument : definition.arguments().values()) {
           rules.value("@" + definition.name() + "(" + argument.name() + ":)", argument);
         }
+      }
+    }
+  }
+
+  private void typeSystemDirective(DirectiveDefinitionNode definition) {
+    for (InputValueNode argument : definition.arguments().values()) {
+      if (isHidden(argument)) {
+        problems.error(
+            "DISALLOWED_INACCESSIBLE",
+            "@" + definition.name() + "(" + argument.name() + ":)",
+            argument.place(),
+            "@%s stands on types and fields, where clients do not see it: its argument \"%s\" cannot be @inaccessible."
+                .formatted(definition.name(), argument.name()));
       }
     }
   }
@@ -48,7 +77,7 @@ final class InaccessibleRules {
 
   private void type(TypeNode type) {
     if (isHidden(type)) {
-      if (type.name().equals(RootKind.QUERY.typeName())) {
+      if (type.name().equals(query)) {
         problems.error(
             "QUERY_ROOT_TYPE_INACCESSIBLE",
             type.name(),

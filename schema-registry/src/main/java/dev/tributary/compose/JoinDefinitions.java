@@ -2,6 +2,7 @@ package dev.tributary.compose;
 
 import dev.tributary.subgraph.DirectiveDefinitionNode;
 import dev.tributary.subgraph.EnumValueNode;
+import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.SdlFragment;
 import dev.tributary.subgraph.TypeNode;
 import java.util.LinkedHashMap;
@@ -114,21 +115,34 @@ final class JoinDefinitions {
               ) on FIELD_DEFINITION
               """));
 
+  /** The definition of a directive that bears its specification's name. */
+  static DirectiveDefinitionNode of(FederationDirective directive, SupergraphNames names) {
+    String name = directive.directiveName();
+    SdlFragment fragment = FEATURES.get(name);
+    DirectiveDefinitionNode definition = fragment == null ? null : fragment.directives().get(name);
+    if (definition == null) {
+      throw new IllegalArgumentException("no specification: " + directive);
+    }
+    return named(definition, names.of(directive));
+  }
+
+  private static DirectiveDefinitionNode named(DirectiveDefinitionNode definition, String name) {
+    return new DirectiveDefinitionNode(
+        name,
+        definition.description(),
+        definition.arguments(),
+        definition.repeatable(),
+        definition.locations(),
+        definition.place());
+  }
+
   static SequencedMap<String, DirectiveDefinitionNode> directives(MergedSchema schema) {
     SequencedMap<String, DirectiveDefinitionNode> directives =
         new LinkedHashMap<>(MACHINERY.directives());
     for (SdlFragment fragment : linked(schema)) {
       for (DirectiveDefinitionNode definition : fragment.directives().values()) {
         String name = schema.names().inSupergraph(definition.name());
-        directives.put(
-            name,
-            new DirectiveDefinitionNode(
-                name,
-                definition.description(),
-                definition.arguments(),
-                definition.repeatable(),
-                definition.locations(),
-                definition.place()));
+        directives.put(name, named(definition, name));
       }
     }
     return directives;

@@ -1,6 +1,7 @@
 package dev.tributary.compose;
 
 import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.subgraph.Links;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problems;
 import java.util.EnumMap;
@@ -40,6 +41,14 @@ final class SupergraphNames {
             mismatch(directive, byParticipant, problems);
           }
         });
+    return found;
+  }
+
+  /** What a document calls {@code @inaccessible}, or would. */
+  static SupergraphNames inaccessible(Links links) {
+    SupergraphNames found = new SupergraphNames();
+    found.names.put(
+        FederationDirective.INACCESSIBLE, links.localName(FederationDirective.INACCESSIBLE));
     return found;
   }
 

@@ -9,8 +9,11 @@ import dev.tributary.subgraph.RootKind;
 import dev.tributary.subgraph.TypeNode;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,27 +38,53 @@ final class SupergraphPrinter {
   private SupergraphPrinter() {}
 
   static String print(MergedSchema schema) {
-    SupergraphPrinter printer = new SupergraphPrinter();
-    printer.schema(schema);
-    TreeMap<String, DirectiveDefinitionNode> directives = new TreeMap<>(BY_NAME);
+    Map<RootKind, String> roots = new EnumMap<>(RootKind.class);
+    for (RootKind kind : RootKind.values()) {
+      if (schema.types().containsKey(kind.typeName())) {
+        roots.put(kind, kind.typeName());
+      }
+    }
+    Map<String, DirectiveDefinitionNode> directives = new HashMap<>();
     directives.putAll(JoinDefinitions.directives(schema));
     directives.putAll(schema.directives());
-    directives.values().forEach(printer::directive);
-    TreeMap<String, TypeNode> types = new TreeMap<>(BY_NAME);
+    Map<String, TypeNode> types = new HashMap<>();
     types.putAll(JoinDefinitions.types(schema));
     types.putAll(schema.types());
-    types.values().forEach(printer::type);
+    return print(schema.description(), schema.schemaDirectives(), roots, directives, types);
+  }
+
+  /** Prints a whole document: everything that stands in it is given. */
+  static String print(
+      @Nullable String description,
+      List<DirectiveNode> schemaDirectives,
+      Map<RootKind, String> roots,
+      Map<String, DirectiveDefinitionNode> directives,
+      Map<String, TypeNode> types) {
+    SupergraphPrinter printer = new SupergraphPrinter();
+    printer.schema(description, schemaDirectives, roots);
+    sorted(directives).values().forEach(printer::directive);
+    sorted(types).values().forEach(printer::type);
     return printer.out.toString();
   }
 
-  private void schema(MergedSchema schema) {
-    description(schema.description(), "");
+  private static <T> TreeMap<String, T> sorted(Map<String, T> byName) {
+    TreeMap<String, T> sorted = new TreeMap<>(BY_NAME);
+    sorted.putAll(byName);
+    return sorted;
+  }
+
+  private void schema(
+      @Nullable String description,
+      List<DirectiveNode> schemaDirectives,
+      Map<RootKind, String> roots) {
+    description(description, "");
     out.append("schema");
-    schema.schemaDirectives().forEach(directive -> out.append("\n  ").append(directive));
+    schemaDirectives.forEach(directive -> out.append("\n  ").append(directive));
     out.append("\n{\n");
     for (RootKind kind : RootKind.values()) {
-      if (schema.types().containsKey(kind.typeName())) {
-        out.append("  ").append(kind.operation()).append(": ").append(kind.typeName()).append('\n');
+      String root = roots.get(kind);
+      if (root != null) {
+        out.append("  ").append(kind.operation()).append(": ").append(root).append('\n');
       }
     }
     out.append("}\n");

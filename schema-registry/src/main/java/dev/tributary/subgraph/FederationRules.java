@@ -169,7 +169,14 @@ final class FederationRules {
       if (onInterface) {
         unsupported("PROVIDES_UNSUPPORTED_ON_INTERFACE", use, coordinate);
       }
-      if (target instanceof TypeNode.WithFields || target instanceof TypeNode.UnionNode) {
+      if (roles.isExternal(coordinate)) {
+        error(
+            "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE",
+            coordinate,
+            use.place(),
+            "@%s on \"%s\", which is @external: what another subgraph resolves, this one provides nothing of."
+                .formatted(use.name(), coordinate));
+      } else if (target instanceof TypeNode.WithFields || target instanceof TypeNode.UnionNode) {
         fieldSets.check(FieldSetRules.Kind.PROVIDES, use, coordinate, target.name());
       } else {
         error(

@@ -80,7 +80,7 @@ public final class SubgraphReader {
     }
   }
 
-  private static @Nullable Document parse(SubgraphSource source, Problems problems) {
+  static @Nullable Document parse(SubgraphSource source, Problems problems) {
     try {
       return Parser.parse(
           ParserEnvironment.newParserEnvironment()
