@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class Reach {
   private final Supergraph supergraph;
 
-  /** Which side of every progressive override is looked at. */
-  private final boolean labelsHold;
+  /** The labels of the progressive overrides that apply; the others do not. */
+  private final Set<String> labels;
 
   private final List<Position> positions = new ArrayList<>();
   private final Map<PositionKey, Position> byKey = new HashMap<>();
@@ -75,9 +75,9 @@ final class Reach {
    */
   private record Move(FieldSet key, int[] targets) {}
 
-  Reach(Supergraph supergraph, boolean labelsHold) {
+  Reach(Supergraph supergraph, Set<String> labels) {
     this.supergraph = supergraph;
-    this.labelsHold = labelsHold;
+    this.labels = labels;
     enumerate();
     settle();
     represent();
@@ -455,11 +455,13 @@ final class Reach {
     if (in.overrideLabel() == null) {
       return in.usedOverridden();
     }
-    return in.overrides() == null && labelsHold;
+    return in.overrides() == null && labels.contains(in.overrideLabel());
   }
 
   private boolean isOverriding(Position position, String field, FieldInSubgraph in) {
-    return in.overrideLabel() != null && in.overrides() != null && !labelsHold;
+    return in.overrideLabel() != null
+        && in.overrides() != null
+        && !labels.contains(in.overrideLabel());
   }
 
   private boolean everyImplementationAnswers(

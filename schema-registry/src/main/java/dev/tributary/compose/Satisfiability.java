@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Satisfiability {
   private final Reach reach;
+  private final Set<String> labels;
+  private final SortedSet<String> allLabels;
   private final Contexts contexts;
   private final Supergraph supergraph;
   private final List<Participant> participants;
@@ -46,7 +49,6 @@ final class Satisfiability {
   private final Map<String, List<State>> seen = new HashMap<>();
   private final Set<String> reported;
   private final @Nullable Verdicts verdicts;
-  private final boolean labelsHold;
 
   /**
    * A place in the client's schema.
@@ -72,10 +74,10 @@ final class Satisfiability {
   /** Hears how every field fared that was looked at. */
   interface Verdicts {
     /**
-     * @param labelsHold whether all progressive overrides were taken to be on, or none
+     * @param labels of the progressive overrides that were taken to apply
      * @param witness an operation that asks for the field
      */
-    void found(boolean satisfiable, boolean labelsHold, FieldDefinition field, String witness);
+    void found(boolean satisfiable, Set<String> labels, FieldDefinition field, String witness);
   }
 
   /** One level of a witness: a field, or a fragment when {@code field} is null. */
@@ -83,14 +85,16 @@ final class Satisfiability {
 
   private Satisfiability(
       Supergraph supergraph,
-      boolean labelsHold,
+      Set<String> labels,
+      SortedSet<String> allLabels,
       List<Participant> participants,
       Set<String> reported,
       Problems problems,
       @Nullable Verdicts verdicts) {
     this.verdicts = verdicts;
-    this.labelsHold = labelsHold;
-    this.reach = new Reach(supergraph, labelsHold);
+    this.reach = new Reach(supergraph, labels);
+    this.labels = labels;
+    this.allLabels = allLabels;
     this.contexts = new Contexts(supergraph, reach);
     this.supergraph = supergraph;
     this.participants = participants;
@@ -112,19 +116,43 @@ final class Satisfiability {
       @Nullable Verdicts verdicts) {
     Set<String> reported = new HashSet<>();
     // A field on the move is answered by one side or the other: the graph must do with each.
-    new Satisfiability(supergraph, true, participants, reported, problems, verdicts).check();
-    if (hasLabels(supergraph)) {
-      new Satisfiability(supergraph, false, participants, reported, problems, verdicts).check();
+    SortedSet<String> allLabels = labels(supergraph);
+    for (Set<String> labels : LabelCombinations.of(allLabels)) {
+      new Satisfiability(supergraph, labels, allLabels, participants, reported, problems, verdicts)
+          .check();
     }
   }
 
-  private static boolean hasLabels(Supergraph supergraph) {
-    return supergraph.types().values().stream()
-        .filter(TypeDefinition.WithFields.class::isInstance)
-        .map(TypeDefinition.WithFields.class::cast)
-        .flatMap(type -> type.fields().values().stream())
-        .flatMap(field -> field.in().values().stream())
-        .anyMatch(in -> in.overrideLabel() != null);
+  private static SortedSet<String> labels(Supergraph supergraph) {
+    SortedSet<String> labels = new TreeSet<>();
+    for (TypeDefinition type : supergraph.types().values()) {
+      if (type instanceof TypeDefinition.WithFields withFields) {
+        for (FieldDefinition field : withFields.fields().values()) {
+          for (TypeDefinition.FieldInSubgraph in : field.in().values()) {
+            if (in.overrideLabel() != null) {
+              labels.add(in.overrideLabel());
+            }
+          }
+        }
+      }
+    }
+    return labels;
+  }
+
+  /** Says which progressive overrides apply where the failing operation fails. */
+  private String underLabels() {
+    if (allLabels.isEmpty()) {
+      return "";
+    }
+    List<String> off = allLabels.stream().filter(label -> !labels.contains(label)).toList();
+    List<String> on = allLabels.stream().filter(labels::contains).toList();
+    if (on.isEmpty()) {
+      return "No progressive override applies.\n";
+    }
+    return off.isEmpty()
+        ? "All progressive overrides apply.\n"
+        : "Progressive overrides that apply: %s; that do not: %s.\n"
+            .formatted(Words.names(on), Words.names(off));
   }
 
   private void check() {
@@ -177,7 +205,7 @@ final class Satisfiability {
       }
       Answers answers = answers(state, field.name());
       if (verdicts != null) {
-        verdicts.found(answers.some(), labelsHold, field, Witness.print(state, field, supergraph));
+        verdicts.found(answers.some(), labels, field, Witness.print(state, field, supergraph));
       }
       if (answers.some()) {
         follow(state, field, answers, below);
@@ -335,11 +363,12 @@ final class Satisfiability {
         """
         "%s" cannot be answered everywhere a client can ask for it. This operation shows it:
         %s
-        %s\
+        %s%s\
         """
             .formatted(
                 coordinate,
                 Witness.print(state, field, supergraph),
+                underLabels(),
                 new Unreachable(reach, contexts, state, field).explain()));
   }
 

@@ -78,6 +78,10 @@ final class Unreachable {
             .formatted(argument.argument(), coordinate, name, unfilled);
       }
     }
+    if (in.overrideLabel() != null && in.overrides() != null) {
+      return "\"%s\" is answered by \"%s\" only where its override \"%s\" applies"
+          .formatted(coordinate, name, in.overrideLabel());
+    }
     return "\"%s\" is taken over from \"%s\" by another subgraph".formatted(coordinate, name);
   }
 

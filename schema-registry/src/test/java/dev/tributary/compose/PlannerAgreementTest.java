@@ -14,6 +14,7 @@ import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -81,8 +82,8 @@ class PlannerAgreementTest {
         supergraph,
         merged.schema().participants(),
         problems,
-        (satisfiable, labelsHold, field, witness) -> {
-          String refusal = refusal(reader, planner, labelsHold, witness);
+        (satisfiable, labels, field, witness) -> {
+          String refusal = refusal(reader, planner, labels, witness);
           // What a field requires has to be had from where the field is; the planner takes it from
           // where it was read before, too.
           boolean stricter =
@@ -95,13 +96,13 @@ class PlannerAgreementTest {
   }
 
   private static @Nullable String refusal(
-      OperationReader reader, QueryPlanner planner, boolean labelsHold, String witness) {
+      OperationReader reader, QueryPlanner planner, Set<String> labels, String witness) {
     OperationResult result = reader.read(witness, null);
     if (!(result instanceof OperationResult.Valid(Operation operation))) {
       return "is no valid operation: " + result;
     }
     try {
-      planner.plan(operation, label -> labelsHold);
+      planner.plan(operation, labels::contains);
       return null;
     } catch (PlanningException e) {
       return e.getMessage();
