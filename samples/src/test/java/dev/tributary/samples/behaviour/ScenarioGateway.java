@@ -121,6 +121,10 @@ final class ScenarioGateway {
     };
   }
 
+  Supergraph supergraph() {
+    return supergraph;
+  }
+
   Result run(Request request) {
     for (Reply reply : request.replies()) {
       Objects.requireNonNull(servers.get(reply.subgraph())).replyNext(reply);
