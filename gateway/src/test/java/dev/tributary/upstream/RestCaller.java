@@ -23,8 +23,9 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs fetch steps of a connector supergraph from an event loop, as the executor does. */
 final class RestCaller implements AutoCloseable {
+
+  private static final Path CONNECTORS = Path.of("../query-planner/src/test/resources/connect");
 
   final MultiMap clientHeaders = MultiMap.caseInsensitiveMultiMap();
   private final Context context;
@@ -54,12 +57,12 @@ final class RestCaller implements AutoCloseable {
             vertx, (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, options));
   }
 
-  static String resource(String name) {
-    try (InputStream in =
-        Objects.requireNonNull(RestCaller.class.getResourceAsStream("/rest/" + name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /** A supergraph of connectors, of those that their own tests read. */
+  static String supergraph(String name) {
+    try {
+      return Files.readString(CONNECTORS.resolve(name));
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

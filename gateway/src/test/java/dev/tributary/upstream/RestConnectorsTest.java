@@ -22,7 +22,7 @@ class RestConnectorsTest {
   private final RestCaller caller =
       new RestCaller(
           VERTX,
-          RestCaller.resource("blog.graphql")
+          RestCaller.supergraph("blog.graphql")
               .replace("http://blog.test", server.url().replace("/v1", "")),
           new RestOptions(
               new ServiceOptions(

@@ -28,7 +28,7 @@ class RestUpstreamTest {
   private final RestServer server = new RestServer(VERTX);
   private final RestCaller caller =
       new RestCaller(
-          VERTX, RestCaller.resource("inventory.graphql"), options(Duration.ofSeconds(5)));
+          VERTX, RestCaller.supergraph("inventory.graphql"), options(Duration.ofSeconds(5)));
 
   private RestOptions options(Duration timeout) {
     ServiceOptions service =
