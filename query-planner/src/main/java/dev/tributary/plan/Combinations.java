@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Combinations {
 
+  /** Looking at every place of a field that a hundred share would take too long. */
+  private static final int MOST_IDLE = 3;
+
   private final QueryGraph graph;
   private final Estimates estimates;
 
@@ -83,7 +86,24 @@ final class Combinations {
         chosen.removeLast();
       }
     }
-    return chosen;
+    return withoutIdle(one, chosen, entered);
+  }
+
+  /**
+   * Leaves out places whose share the others have as well by now: of the first ones only, for those
+   * added last have been found to save something beside all others.
+   */
+  private List<Option> withoutIdle(Wanted one, List<Option> chosen, Set<Integer> entered) {
+    List<Option> kept = chosen;
+    for (int i = Math.min(kept.size(), MOST_IDLE) - 1; i >= 0 && kept.size() > 1; i--) {
+      List<Option> others = new ArrayList<>(kept);
+      others.remove(i);
+      if (below(one, others).isPossible()
+          && cost(one, others, entered) < cost(one, kept, entered)) {
+        kept = others;
+      }
+    }
+    return kept;
   }
 
   /** What it takes to have all from these. */
