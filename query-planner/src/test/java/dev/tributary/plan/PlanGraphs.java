@@ -35,13 +35,24 @@ public final class PlanGraphs {
             .collect(Collectors.toSet());
     return PlanCasesTest.cases()
         .filter(planCase -> !unsatisfiable.contains(planCase.subgraphs()))
-        .map(
-            planCase ->
-                new PlanGraph(
-                    planCase.toString(),
-                    planCase.supergraph(),
-                    planCase.labels(),
-                    planCase.operation()));
+        .map(PlanGraphs::of);
+  }
+
+  private static PlanGraph of(PlanCase planCase) {
+    return new PlanGraph(
+        planCase.toString(), planCase.supergraph(), planCase.labels(), planCase.operation());
+  }
+
+  /** Every case under {@code plans/} that has a plan. */
+  public static Stream<PlanGraph> planned() throws IOException {
+    return PlanCasesTest.cases()
+        .filter(planCase -> planCase.unplannable().isEmpty())
+        .map(PlanGraphs::of);
+  }
+
+  /** Subgraphs by chance: SDL by name. */
+  public static SequencedMap<String, String> random(long seed) {
+    return RandomGraph.of(seed).subgraphs();
   }
 
   /**

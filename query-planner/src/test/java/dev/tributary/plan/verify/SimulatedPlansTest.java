@@ -29,8 +29,12 @@ class SimulatedPlansTest {
     return PlanGraphs.ofCases();
   }
 
+  static Stream<PlanGraph> planned() throws IOException {
+    return PlanGraphs.planned();
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("planned")
   void aPlanBringsWhatOneServerWouldAnswer(PlanGraph given) {
     OperationReader reader = new OperationReader(given.supergraph(), AMPLE);
     Operation operation = read(reader, given.operation());

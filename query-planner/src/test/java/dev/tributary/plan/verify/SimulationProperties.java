@@ -35,6 +35,11 @@ class SimulationProperties {
     check(RandomSubgraphs.withInterfaceObjects(seed), seed, 4);
   }
 
+  @Property(tries = 30, seed = "20261124")
+  void soItDoesWithValueTypesAndUnionsKnownInPart(@ForAll long seed) {
+    check(PlanGraphs.random(seed), seed, 4);
+  }
+
   static void check(SequencedMap<String, String> subgraphs, long seed, int operations) {
     Supergraph supergraph = PlanGraphs.join(subgraphs);
     Simulation simulation = new Simulation(supergraph, Set.of());
