@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,23 +52,6 @@ class PlanCasesTest {
       return;
     }
     assertThat(printed.strip()).isEqualTo(planCase.plan());
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void answersWhatOneServiceWithEverythingWould(PlanCase planCase) {
-    if (!planCase.unplannable().isEmpty()) {
-      return;
-    }
-    Supergraph supergraph = planCase.supergraph();
-    Operation operation = planCase.operation(supergraph);
-    QueryPlan plan = new QueryPlanner(supergraph).plan(operation, planCase.labels()::contains);
-    Simulation simulation = new Simulation(planCase, supergraph);
-    for (Map<String, Object> variables : Simulation.variables(operation)) {
-      assertThat(simulation.run(plan, operation, variables))
-          .as("with %s", variables)
-          .isEqualTo(simulation.truth(operation, variables));
-    }
   }
 
   @Test

@@ -10,46 +10,40 @@ import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.supergraph.Supergraph;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Random operations over random graphs, each in as many subgraphs as chance would have it. */
+/**
+ * Random operations over random graphs, each in as many subgraphs as chance would have it. What
+ * their plans answer is for {@code verify.SimulationProperties}.
+ */
 class RandomPlansTest {
 
   private static final int GRAPHS = Integer.getInteger("plans.graphs", 40);
+  private static final int OPERATIONS = 8;
   private static final long FIRST = Long.getLong("plans.first", 0);
 
   @Test
-  void answerWhatOneServiceWithEverythingWould() {
+  void askOneServiceOnlyWhereOneHasAll() {
+    int asked = 0;
     for (long seed = FIRST; seed < FIRST + GRAPHS; seed++) {
       PlanCase graph = RandomGraph.of(seed);
       Supergraph supergraph = graph.supergraph();
       QueryPlanner planner = new QueryPlanner(supergraph);
-      Simulation simulation = new Simulation(graph, supergraph);
-      for (int i = 0; i < 8; i++) {
+      OperationReader reader = new OperationReader(supergraph, OperationLimits.DEFAULT);
+      for (int i = 0; i < OPERATIONS; i++) {
         String text = RandomOperation.of(supergraph.api(), seed * 1000 + i, 25);
-        if (!(new OperationReader(supergraph, OperationLimits.DEFAULT).read(text, null)
-            instanceof OperationResult.Valid(Operation operation))) {
+        if (!(reader.read(text, null) instanceof OperationResult.Valid(Operation operation))) {
           continue; // Fields of one name and unlike types met under one response key.
         }
         String where = "seed %d.%d%n%s%n%s".formatted(seed, i, text, graph.subgraphs());
         QueryPlan plan = plan(planner, operation, where);
         if (oneServiceHasAll(supergraph, operation)) {
           assertThat(plan.steps()).as(() -> where + PlanPrinter.text(plan)).hasSizeLessThan(2);
-        }
-        for (Map<String, Object> variables : Simulation.variables(operation)) {
-          Map<String, Object> answer;
-          try {
-            answer = simulation.run(plan, operation, variables);
-          } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError(where + variables + "\n" + PlanPrinter.text(plan), e);
-          }
-          assertThat(answer)
-              .as(() -> where + variables + "\n" + PlanPrinter.text(plan))
-              .isEqualTo(simulation.truth(operation, variables));
+          asked++;
         }
       }
     }
+    assertThat(asked).isPositive();
   }
 
   private static QueryPlan plan(QueryPlanner planner, Operation operation, String where) {

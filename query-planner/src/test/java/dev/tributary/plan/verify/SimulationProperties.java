@@ -35,9 +35,9 @@ class SimulationProperties {
     check(RandomSubgraphs.withInterfaceObjects(seed), seed, 4);
   }
 
-  @Property(tries = 30, seed = "20261124")
+  @Property(tries = 40, seed = "20261124")
   void soItDoesWithValueTypesAndUnionsKnownInPart(@ForAll long seed) {
-    check(PlanGraphs.random(seed), seed, 4);
+    check(PlanGraphs.random(seed), seed, 6);
   }
 
   static void check(SequencedMap<String, String> subgraphs, long seed, int operations) {
