@@ -7,6 +7,7 @@ import dev.tributary.operation.OperationLimits;
 import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.plan.FetchStep;
+import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
@@ -48,6 +49,7 @@ class ContextExecutionTest {
   private static final class Market implements Upstream {
     private final JsonArray shops;
     private final List<JsonObject> asked = new ArrayList<>();
+    private final List<@Nullable String> names = new ArrayList<>();
 
     /** Which of the calls for entities fails, counted from 0. */
     private int failing = -1;
@@ -60,6 +62,9 @@ class ContextExecutionTest {
     public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
       JsonObject request = body.toJsonObject();
       assertThat(Parser.parse(request.getString("query")).getDefinitions()).hasSize(1);
+      names.add(request.getString("operationName"));
+      assertThat(request.getString("query"))
+          .contains(request.containsKey("operationName") ? request.getString("operationName") : "");
       JsonObject variables = request.getJsonObject("variables", new JsonObject());
       JsonObject data = new JsonObject();
       if (variables.isEmpty()) {
@@ -88,13 +93,18 @@ class ContextExecutionTest {
   }
 
   private static JsonObject run(Market market, String type, String document) {
+    return run(market, type, document, PlannerOptions.DEFAULT);
+  }
+
+  private static JsonObject run(
+      Market market, String type, String document, PlannerOptions options) {
     Supergraph supergraph = SupergraphReader.read(SDL.replace("TYPE", type));
     OperationResult read =
         new OperationReader(supergraph, OperationLimits.DEFAULT).read(document, null);
     Operation operation = ((OperationResult.Valid) read).operation();
     CompiledOperation compiled =
         OperationCompiler.compile(
-            new QueryPlanner(supergraph).plan(operation),
+            new QueryPlanner(supergraph, options).plan(operation),
             operation,
             name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType,
             name -> false);
@@ -192,6 +202,20 @@ class ContextExecutionTest {
                 """));
     assertThat(price(response, 0)).isNull();
     assertThat(price(response, 1)).isEqualTo("aEUR");
+  }
+
+  @Test
+  void documentsKeepTheirNameHoweverManyFieldsTheyHold() {
+    Market market = new Market(new JsonArray().add(shop(1, "EUR", "a")).add(shop(2, "USD", "a")));
+
+    run(
+        market,
+        "String",
+        "query Prices { shops { offer { price } } }",
+        new PlannerOptions(PlannerOptions.OperationNames.CLIENT, service -> false));
+
+    assertThat(market.asked.getFirst().containsKey("representations_2")).isTrue();
+    assertThat(market.names).containsExactly("Prices__m__0", "Prices__m__1");
   }
 
   @Test

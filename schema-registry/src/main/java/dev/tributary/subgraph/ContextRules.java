@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ContextRules {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
+  /** Elsewhere such fragments are as good as what they hold; here a fragment says whose value. */
+  private static final Pattern UNTYPED_FRAGMENT = Pattern.compile("\\.\\.\\.[\\s,]*[{@]");
+
   private final SubgraphSchema schema;
   private final FieldRoles roles;
   private final Problems problems;
@@ -157,6 +160,10 @@ final class ContextRules {
     }
 
     private void selection(ContextReference reference, List<TypeNode> setBy) {
+      if (UNTYPED_FRAGMENT.matcher(reference.selection()).find()) {
+        invalid("it holds a fragment without a type: write ... on Type { }");
+        return;
+      }
       FieldSet fields;
       try {
         fields = FieldSetReader.read(reference.selection());
