@@ -9,6 +9,7 @@ import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.operation.RequestError;
 import dev.tributary.operation.VariableCoercion;
+import dev.tributary.plan.PlanTooLargeException;
 import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
@@ -131,6 +132,9 @@ final class Generation {
     QueryPlan plan;
     try {
       plan = planner.apply(operation, applying::contains);
+    } catch (PlanTooLargeException e) {
+      return refused(
+          "PLAN_TOO_LARGE", "Answering this operation takes too many calls: ask for less at once.");
     } catch (PlanningException e) {
       log.error("An operation that is valid cannot be planned", e);
       return refused("PLANNING_FAILED", "No service can answer this operation.");

@@ -99,6 +99,10 @@ final class CollectedFields {
     }
     List<TypeSet> types = List.copyOf(classes.sequencedValues());
     List<String> order = List.copyOf(byResponseKey(met).sequencedKeySet());
+    if (!haveOneOrder(merged, places, order)) {
+      // Fields of single types, between those of all, need not keep the latter apart.
+      order = CommonOrder.of(merged.stream().map(SequencedMap::sequencedKeySet).toList(), order);
+    }
     List<Collected> result = new ArrayList<>();
     if (haveOneOrder(merged, places, order)) {
       for (String key : order) {

@@ -9,16 +9,38 @@ final class FetchGraph {
 
   private final Operation.Kind kind;
   private final Position root;
+  private final int mostFields;
   private final List<Fetch> fetches = new ArrayList<>();
+  private int fields;
 
   /**
    * Mutations: the fetch that the next root field may join, and those that must have ended first.
    */
   private List<Fetch> finished = List.of();
 
-  FetchGraph(Operation.Kind kind, Position root) {
+  /**
+   * @param mostFields how many fields may be fetched
+   */
+  FetchGraph(Operation.Kind kind, Position root, int mostFields) {
     this.kind = kind;
     this.root = root;
+    this.mostFields = mostFields;
+  }
+
+  /**
+   * One more field is fetched.
+   *
+   * @throws PlanTooLargeException when there are too many by now
+   */
+  void countField() {
+    if (++fields > mostFields) {
+      throw new PlanTooLargeException(mostFields);
+    }
+  }
+
+  /** How many fields are fetched. */
+  int fields() {
+    return fields;
   }
 
   Operation.Kind kind() {

@@ -72,6 +72,7 @@ final class FieldPlanner {
       }
     }
     assignment.choose(wanted);
+    wanted = Wanted.joined(wanted);
     // What is read where we are comes first: entering a subgraph may require just that.
     wanted.sort(Comparator.comparing(Wanted::hasToEnter));
     for (Wanted one : wanted) {
@@ -244,6 +245,7 @@ final class FieldPlanner {
         }
       }
     }
+    fetches.countField();
     String key = at.keys.choose(demand.field(), types, access.fetch(), shape(type));
     int subgraph = access.node().subgraph();
     TypeSet below = composite ? graph.possibleIn(type.namedType(), subgraph) : TypeSet.EMPTY;

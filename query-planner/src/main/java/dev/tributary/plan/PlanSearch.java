@@ -17,6 +17,13 @@ import java.util.List;
 final class PlanSearch {
 
   private final QueryGraph graph;
+
+  /**
+   * Fields of one plan, ten more for each that is wanted. A field may be fetched from several
+   * services, for some types each; many times more than are wanted is a plan out of hand.
+   */
+  private static final int MOST_FIELDS = 10_000;
+
   private final BitSet alone;
   private final int budget;
 
@@ -77,7 +84,7 @@ final class PlanSearch {
   private Found attempt(
       Operation operation, List<Demand> demands, Estimates estimates, Choices choices) {
     Position root = new Position(null, graph.possible(operation.rootType()), new DataKeys());
-    FetchGraph fetches = new FetchGraph(operation.kind(), root);
+    FetchGraph fetches = new FetchGraph(operation.kind(), root, MOST_FIELDS + 10 * size(demands));
     FieldPlanner planner = new FieldPlanner(graph, estimates, choices, fetches);
     switch (operation.kind()) {
       case QUERY, SUBSCRIPTION -> planner.plan(root, demands, FieldPlanner.Purpose.CLIENT);

@@ -5,7 +5,7 @@ package dev.tributary.plan;
  * composition that is our bug; a supergraph put together otherwise can do it. The message says
  * where, and what was tried; it names subgraphs and is meant for the log.
  */
-public final class PlanningException extends RuntimeException {
+public sealed class PlanningException extends RuntimeException permits PlanTooLargeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -26,10 +26,18 @@ import org.jspecify.annotations.Nullable;
 /** Writes down how the client's answer is read from the merged data. */
 final class ProjectionWriter {
 
+  /**
+   * Fields of one answer, ten more for each that is selected. Where types differ in the order of
+   * fields, what is below a field is written down for each order, and so on further down.
+   */
+  private static final int MOST_FIELDS = 10_000;
+
   private final QueryGraph graph;
   private final ClientTypes clientTypes;
   private final FieldPlaces places = new FieldPlaces();
   private boolean calls;
+  private int fields;
+  private int mostFields;
 
   ProjectionWriter(QueryGraph graph, ClientTypes clientTypes) {
     this.graph = graph;
@@ -38,9 +46,23 @@ final class ProjectionWriter {
 
   Projection write(Operation operation, Position root) {
     calls = operation.kind() == Operation.Kind.MUTATION;
+    mostFields = MOST_FIELDS + 10 * size(operation.selections());
     TypeSet types = graph.possible(operation.rootType());
     Occurrence all = new Occurrence(operation.selections(), Condition.ALWAYS);
     return write(List.of(root), types, List.of(all), Guard.ALWAYS);
+  }
+
+  private static int size(SelectionSet set) {
+    int size = 0;
+    for (SelectionSet.Selection selection : set.selections()) {
+      size +=
+          switch (selection) {
+            case SelectionSet.Fragment fragment -> size(fragment.selections());
+            case SelectionSet.Field(_, _, _, _, _, SelectionSet below, _) ->
+                1 + (below == null ? 0 : size(below));
+          };
+    }
+    return size;
   }
 
   /**
@@ -53,6 +75,9 @@ final class ProjectionWriter {
       List<Position> at, TypeSet types, List<Occurrence> selections, Guard guard) {
     List<Projected> result = new ArrayList<>();
     for (Collected collected : CollectedFields.of(graph, places, types, selections)) {
+      if (++fields > mostFields) {
+        throw new PlanTooLargeException(mostFields);
+      }
       String name = collected.first().name();
       Set<String> names = names(collected.types(), types);
       if (name.equals(QueryGraph.TYPENAME)) {
