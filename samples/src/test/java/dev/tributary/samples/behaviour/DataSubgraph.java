@@ -28,6 +28,7 @@ import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.UnionWiringEnvironment;
 import graphql.schema.idl.WiringFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +51,9 @@ final class DataSubgraph {
 
   /** An object where it stands in an answer. */
   private record Place(
-      Thing thing, @Nullable Map<String, Object> representation, List<SelectionSet> provided) {}
+      Thing thing,
+      @Nullable Map<String, @Nullable Object> representation,
+      List<SelectionSet> provided) {}
 
   /**
    * @param counter shared by the subgraphs of a scenario
@@ -143,13 +146,13 @@ final class DataSubgraph {
         arguments.isEmpty() || !known.containsKey(field.getName() + "(" + arguments + ")")
             ? known.get(field.getName())
             : known.get(field.getName() + "(" + arguments + ")");
-    return told(value, arguments, place.representation(), below);
+    return told(value, arguments, given(place), below);
   }
 
   private @Nullable Object told(
       @Nullable Object value,
       String arguments,
-      @Nullable Map<String, Object> representation,
+      @Nullable Map<String, @Nullable Object> representation,
       List<SelectionSet> provided) {
     if (value instanceof List<?> list) {
       List<@Nullable Object> told = new ArrayList<>();
@@ -160,6 +163,43 @@ final class DataSubgraph {
     return thing == null
         ? values.compute(value, arguments, representation)
         : new Place(thing, value instanceof Map ? representation : null, provided);
+  }
+
+  /** What fields that require others are computed from: what was sent, or else what is provided. */
+  private @Nullable Map<String, @Nullable Object> given(Place place) {
+    if (place.representation() != null || place.provided().isEmpty()) {
+      return place.representation();
+    }
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    place.provided().forEach(selection -> give(selection, place.thing(), given));
+    return given;
+  }
+
+  private void give(SelectionSet provided, Thing thing, Map<String, @Nullable Object> given) {
+    for (Selection<?> selection : provided.getSelections()) {
+      if (selection instanceof Field field) {
+        given.put(
+            field.getName(), given(field.getSelectionSet(), thing.values().get(field.getName())));
+      } else if (selection instanceof InlineFragment fragment
+          && sdl.possible(SubgraphSdl.condition(fragment)).contains(thing.type())) {
+        give(fragment.getSelectionSet(), thing, given);
+      }
+    }
+  }
+
+  private @Nullable Object given(@Nullable SelectionSet provided, @Nullable Object value) {
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> given = new ArrayList<>();
+      list.forEach(item -> given.add(given(provided, item)));
+      return given;
+    }
+    Thing thing = provided == null ? null : things.referred(value);
+    if (provided == null || thing == null) {
+      return value;
+    }
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    give(provided, thing, given);
+    return given;
   }
 
   /** Whether a field is provided at a place; what is below it there is added. */
