@@ -183,9 +183,25 @@ final class StepWriter {
           new ContextSource(
               Paths.of(at, graph).size(),
               names(source.types(), at.types()),
-              fields(source.read(), at.types())));
+              values(fields(source.read(), at.types()))));
     }
     return new ContextVariable(name, value.type(), sources);
+  }
+
+  /** Without what tells objects of several types apart in a representation: a value has no type. */
+  private static List<RepresentationField> values(List<RepresentationField> fields) {
+    return fields.stream()
+        .filter(field -> !field.name().equals(QueryGraph.TYPENAME))
+        .map(
+            field ->
+                new RepresentationField(
+                    field.name(),
+                    field.dataKey(),
+                    field.runtimeTypes(),
+                    values(field.fields()),
+                    Set.of(),
+                    field.required()))
+        .toList();
   }
 
   /** Written once more with a mark where each name that belongs to a group ends. */
