@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The newest version of Federation 2 that some subgraph asks for. A specification that came with a
- * version asks for that version, whatever the document's own link to Federation says.
+ * The versions of specifications that a graph needs. A specification that came with a version of
+ * Federation asks for that version, whatever the document's own link to Federation says.
  */
 final class FederationVersion {
   /** Minor versions of Federation 2, by the specification that came with each. */
@@ -30,13 +30,13 @@ final class FederationVersion {
           Feature.CONNECT + "/v0.4",
           13);
 
-  private static final int NEWEST_CONNECT = 4;
+  /** v0.4 is a preview. */
+  private static final int SETTLED_CONNECT = 3;
 
   private FederationVersion() {}
 
-  /** The minor version; says where one is asked for without being linked to. */
-  static int newest(List<Participant> participants, Problems problems) {
-    int newest = 0;
+  /** Says where one is asked for without being linked to. */
+  static void hint(List<Participant> participants, Problems problems) {
     for (Participant participant : participants) {
       Link federation = participant.schema().links().federation();
       int linked = federation == null ? 0 : federation.feature().minor();
@@ -54,19 +54,18 @@ final class FederationVersion {
                   .formatted(participant.name(), linked, link.feature(), minor, minor));
         }
       }
-      newest = Math.max(newest, asked);
     }
-    return newest;
   }
 
-  /** The connectors specification that goes with that version of Federation. */
-  static String connect(int federation) {
-    for (int minor = NEWEST_CONNECT; minor > 1; minor--) {
-      String url = Feature.CONNECT + "/v0." + minor;
-      if (CAME_WITH.getOrDefault(url, 0) <= federation) {
-        return url;
-      }
+  /**
+   * The connectors specification as supergraphs link to it: the newest settled, or a newer used.
+   */
+  static String connect(List<Participant> participants) {
+    int newest = SETTLED_CONNECT;
+    for (Participant participant : participants) {
+      Link link = participant.schema().links().to(Feature.CONNECT);
+      newest = Math.max(newest, link == null ? 0 : link.feature().minor());
     }
-    return Feature.CONNECT + "/v0.1";
+    return Feature.CONNECT + "/v0." + newest;
   }
 }

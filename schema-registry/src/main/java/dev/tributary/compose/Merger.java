@@ -74,10 +74,10 @@ final class Merger {
     List<SupergraphFeature> features = SupergraphFeature.of(directives.used());
     Set<String> custom = composed.definitions().keySet();
     features.forEach(feature -> links.add(feature.link(directives.used(), names, custom)));
-    int federation = FederationVersion.newest(merging.participants(), merging.problems());
+    FederationVersion.hint(merging.participants(), merging.problems());
     if (merging.participants().stream()
         .anyMatch(one -> one.schema().links().to(Feature.CONNECT) != null)) {
-      links.add(link(FederationVersion.connect(federation), "EXECUTION"));
+      links.add(link(FederationVersion.connect(merging.participants()), "EXECUTION"));
     }
     links.addAll(composed.links(namesOf(links)));
     links.addAll(schemaDirectives);
@@ -141,8 +141,10 @@ final class Merger {
     return (purpose == null ? link : link.with("for", new Value.EnumValue(purpose))).build();
   }
 
-  /** Each connector service's link and sources travel as {@code @join__directive}. */
+  /** The connector services' links and sources travel as {@code @join__directive}. */
   private void connectors(List<DirectiveNode> into) {
+    SequencedMap<SequencedMap<String, Value>, List<Participant>> links = new LinkedHashMap<>();
+    SequencedMap<SequencedMap<String, Value>, List<Participant>> sources = new LinkedHashMap<>();
     for (Participant participant : merging.participants()) {
       Link link = participant.schema().links().to(Feature.CONNECT);
       if (link == null) {
@@ -154,16 +156,16 @@ final class Merger {
           "import",
           new Value.ListValue(
               List.of(new Value.StringValue("@connect"), new Value.StringValue("@source"))));
-      into.add(Join.carried(List.of(participant), "link", arguments));
+      links.computeIfAbsent(arguments, _ -> new ArrayList<>()).add(participant);
       for (DirectiveNode use : participant.schema().schemaDirectives()) {
         if (use.is(FederationDirective.SOURCE)) {
-          into.add(
-              Join.carried(
-                  List.of(participant),
-                  FederationDirective.SOURCE.directiveName(),
-                  use.arguments()));
+          sources.computeIfAbsent(use.arguments(), _ -> new ArrayList<>()).add(participant);
         }
       }
     }
+    links.forEach((arguments, users) -> into.add(Join.carried(users, "link", arguments)));
+    sources.forEach(
+        (arguments, users) ->
+            into.add(Join.carried(users, FederationDirective.SOURCE.directiveName(), arguments)));
   }
 }
