@@ -5,14 +5,13 @@ import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An operation with everything about it that does not depend on the request: shared by all requests
  * for it, on all event loops.
  *
- * @param isHidden whether a name is an object type of the supergraph that clients may not see
+ * @param schema the types that services may name
  * @param conditions every condition that steps and instructions name by number
  * @param root the shape of the root
  * @param projection the program that writes {@code data}
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record CompiledOperation(
     Operation operation,
     TypeTable types,
-    Predicate<String> isHidden,
+    SchemaTypes schema,
     List<Condition> conditions,
     List<StepProgram> steps,
     RowShape root,

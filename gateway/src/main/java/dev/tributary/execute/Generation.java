@@ -14,7 +14,6 @@ import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.TypeDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class Generation {
 
   private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
-  private final Supergraph supergraph;
+  private final SchemaTypes schema;
   private final OperationReader reader;
   private final BiFunction<Operation, Predicate<String>, QueryPlan> planner;
   private final ProgressiveOverrides overrides;
@@ -60,7 +59,7 @@ final class Generation {
       Supergraph supergraph,
       BiFunction<Operation, Predicate<String>, QueryPlan> planner,
       EngineOptions options) {
-    this.supergraph = supergraph;
+    this.schema = SchemaTypes.of(supergraph);
     this.reader = new OperationReader(supergraph, options.limits());
     this.planner = planner;
     this.overrides =
@@ -142,12 +141,7 @@ final class Generation {
     if (plan.introspection() != null && !options.introspection()) {
       return refused("INTROSPECTION_DISABLED", "Introspection is switched off.");
     }
-    CompiledOperation compiled =
-        OperationCompiler.compile(
-            plan,
-            operation,
-            this::isObject,
-            name -> isObject(name) && supergraph.api().getType(name) == null);
+    CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
     if (plan.introspection() == null) {
       return new Ready(compiled, Map.of(), weight(plan));
     }
@@ -162,10 +156,6 @@ final class Generation {
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());
       case Introspection.Failed(List<RequestError> errors) -> new Refused(errors);
     };
-  }
-
-  private boolean isObject(String name) {
-    return supergraph.types().get(name) instanceof TypeDefinition.ObjectType;
   }
 
   private static Refused refused(String code, String message) {

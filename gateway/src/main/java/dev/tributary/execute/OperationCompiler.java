@@ -29,7 +29,6 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,44 +41,39 @@ final class OperationCompiler {
 
   private final QueryPlan plan;
   private final Operation operation;
-  private final Predicate<String> isObject;
-  private final Predicate<String> isHidden;
+  private final SchemaTypes schema;
   private final Position root = new Position();
   private final SequencedMap<Condition, Integer> conditions = new LinkedHashMap<>();
   private final TypeTable types;
 
-  private OperationCompiler(
-      QueryPlan plan, Operation operation, Predicate<String> isObject, Predicate<String> isHidden) {
+  private OperationCompiler(QueryPlan plan, Operation operation, SchemaTypes schema) {
     this.plan = plan;
     this.operation = operation;
-    this.isObject = isObject;
-    this.isHidden = isHidden;
+    this.schema = schema;
     root.enterStaticType(operation.rootType());
     plan.steps().forEach(this::enter);
     SequencedSet<String> names = new LinkedHashSet<>();
     root.collectStaticTypes(names);
     new MentionedTypes(names).of(plan);
-    this.types = TypeTable.of(names, isObject);
+    this.types = TypeTable.of(names, schema::isObject);
   }
 
   /**
-   * @param isObject whether a name is an object type of the supergraph
-   * @param isHidden whether it is one that clients may not see
+   * @param schema the types that services may name
    */
-  static CompiledOperation compile(
-      QueryPlan plan, Operation operation, Predicate<String> isObject, Predicate<String> isHidden) {
-    return new OperationCompiler(plan, operation, isObject, isHidden).compile();
+  static CompiledOperation compile(QueryPlan plan, Operation operation, SchemaTypes schema) {
+    return new OperationCompiler(plan, operation, schema).compile();
   }
 
   private CompiledOperation compile() {
-    RowShape rootShape = root.freeze(types, isObject);
+    RowShape rootShape = root.freeze(types, schema::isObject);
     List<StepProgram> steps = plan.steps().stream().map(this::step).toList();
     Segment projection =
         new ProjectionCompiler(types, this::condition).compile(plan.projection(), root);
     return new CompiledOperation(
         operation,
         types,
-        isHidden,
+        schema,
         List.copyOf(conditions.keySet()),
         steps,
         rootShape,

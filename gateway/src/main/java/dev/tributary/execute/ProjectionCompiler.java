@@ -35,6 +35,14 @@ final class ProjectionCompiler {
    * @param position where the objects stand; null when no step selects anything there
    */
   Segment compile(Projection projection, @Nullable Position position) {
+    return compile(projection, position, Set.of());
+  }
+
+  /**
+   * @param possible the types that the objects may be of; empty when that makes no difference
+   */
+  private Segment compile(
+      Projection projection, @Nullable Position position, Set<String> possible) {
     Segment.Builder segment = new Segment.Builder();
     for (Projected projected : projection.selections()) {
       Instruction instruction =
@@ -46,17 +54,20 @@ final class ProjectionCompiler {
           };
       segment.add(
           projected.responseKey(),
-          guard(projected.runtimeTypes(), projected.condition()),
+          guard(projected.runtimeTypes(), possible, projected.condition()),
           instruction);
     }
     return segment.build();
   }
 
-  private Guard guard(Set<String> runtimeTypes, Condition condition) {
+  /** What is asked for whatever the type may be is there even when nobody could tell the type. */
+  private Guard guard(Set<String> runtimeTypes, Set<String> possible, Condition condition) {
     int number = conditions.applyAsInt(condition);
-    return runtimeTypes.isEmpty() && number < 0
+    boolean anyType =
+        runtimeTypes.isEmpty() || !possible.isEmpty() && runtimeTypes.containsAll(possible);
+    return anyType && number < 0
         ? Guard.NONE
-        : new Guard(runtimeTypes.isEmpty() ? null : types.set(runtimeTypes), number);
+        : new Guard(anyType ? null : types.set(runtimeTypes), number);
   }
 
   private Instruction field(ProjectedField field, @Nullable Position position) {
@@ -73,7 +84,7 @@ final class ProjectionCompiler {
         ++composites,
         origin,
         type,
-        compile(field.selections(), below),
+        compile(field.selections(), below, field.possibleTypes()),
         typesDiffer ? types.set(field.possibleTypes()) : null,
         typesDiffer ? typename : null);
   }

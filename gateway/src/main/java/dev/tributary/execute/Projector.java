@@ -10,6 +10,7 @@ import dev.tributary.execute.Instruction.Leaf;
 import dev.tributary.json.JsonText;
 import dev.tributary.json.JsonWriter;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last step: one walk over the merged data in the client's order that writes the response.
@@ -258,37 +259,57 @@ final class Projector {
   /** An object is there, and not of a type that a client may see here. */
   private boolean otherType(Composite field, ValueType type, int row) {
     Instruction.Origin typename = field.typename();
-    if (typename != null) {
-      long name = tree.get(row, typename.slot());
-      if (Cell.kind(name) == Cell.STRING
-          && operation
-              .isHidden()
-              .test(JsonText.unquote(tree.bytes(name), Cell.start(name), tree.end(name)))) {
-        return hidden(field.origin(), type);
-      }
-      // An interface object, of which the service that knows its type did not answer: what is asked
-      // for whatever the type may be is there.
-      boolean isLost = errors.tellIfLost(typename);
-      if (isLost || errors.areAbout(row)) {
-        if (!tellsType(field.selections())) {
-          int mark = out.length();
-          return object(field.selections(), row) || instead(type, mark);
-        }
-        errors.tellAbout(row);
-        return nullOr(type);
-      }
+    String name = typename == null ? null : name(tree.get(row, typename.slot()));
+    if (name != null && operation.schema().isHidden(name)) {
+      return hidden(field.origin(), type);
     }
-    return mismatch(field.origin(), type);
+    if (typename == null || name != null && !operation.schema().isInterface(name)) {
+      return mismatch(field.origin(), type);
+    }
+    // An interface object. Its type was looked up if these conditions make it matter.
+    boolean matters = dependsOnType(field.selections());
+    boolean isLost = matters && errors.tellIfLost(typename);
+    if (matters && !isLost && !errors.areAbout(row)) {
+      return mismatch(field.origin(), type);
+    }
+    if (tellsType(field.selections())) {
+      errors.tellAbout(row);
+      return nullOr(type);
+    }
+    // What is asked for whatever the type may be is there.
+    int mark = out.length();
+    return object(field.selections(), row) || instead(type, mark);
   }
 
-  private static boolean tellsType(Segment segment) {
+  private @Nullable String name(long typename) {
+    return Cell.kind(typename) == Cell.STRING
+        ? JsonText.unquote(tree.bytes(typename), Cell.start(typename), tree.end(typename))
+        : null;
+  }
+
+  private boolean dependsOnType(Segment segment) {
+    boolean depends = tellsType(segment);
+    for (int i = 0; i < segment.size() && !depends; i++) {
+      Guard guard = segment.guard(i);
+      depends = guard.types() != null && holds(guard);
+    }
+    return depends;
+  }
+
+  /** Whether a client asks for the type itself. */
+  private boolean tellsType(Segment segment) {
     for (int i = 0; i < segment.size(); i++) {
       if (segment.instruction(i) instanceof Leaf leaf
-          && leaf.origin().field().equals("__typename")) {
+          && leaf.origin().field().equals("__typename")
+          && holds(segment.guard(i))) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean holds(Guard guard) {
+    return guard.condition() < 0 || conditions[guard.condition()];
   }
 
   private boolean list(Composite field, ValueType type, ValueType element, int list) {

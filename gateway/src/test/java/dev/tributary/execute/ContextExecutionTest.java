@@ -11,7 +11,6 @@ import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
-import dev.tributary.supergraph.TypeDefinition;
 import graphql.parser.Parser;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -106,8 +105,7 @@ class ContextExecutionTest {
         OperationCompiler.compile(
             new QueryPlanner(supergraph, options).plan(operation),
             operation,
-            name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType,
-            name -> false);
+            SchemaTypes.of(supergraph));
     Map<String, @Nullable Object> variables = Map.of();
     return new JsonObject(Run.text(Run.start(compiled, market, variables)));
   }

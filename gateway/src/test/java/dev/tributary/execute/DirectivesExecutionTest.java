@@ -10,7 +10,6 @@ import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.TypeDefinition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -111,10 +110,7 @@ class DirectivesExecutionTest {
     Operation operation = read(document);
     CompiledOperation compiled =
         OperationCompiler.compile(
-            new QueryPlanner(GRAPH).plan(operation),
-            operation,
-            name -> GRAPH.types().get(name) instanceof TypeDefinition.ObjectType,
-            hidden -> false);
+            new QueryPlanner(GRAPH).plan(operation), operation, SchemaTypes.of(GRAPH));
     return Run.text(Run.start(compiled, services, Map.of()));
   }
 

@@ -10,7 +10,6 @@ import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.TypeDefinition;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,11 +42,7 @@ class RandomOperationsTest {
       DataUpstream services = new DataUpstream(TestGraph.DATA);
       compared++;
       CompiledOperation compiled =
-          OperationCompiler.compile(
-              planner.plan(operation),
-              operation,
-              name -> supergraph.types().get(name) instanceof TypeDefinition.ObjectType,
-              name -> false);
+          OperationCompiler.compile(planner.plan(operation), operation, SchemaTypes.of(supergraph));
       JsonNode expected = services.select(query, operation.selections(), variables);
       assertThat(withoutSpies(Run.text(Run.start(compiled, services, Map.copyOf(VARIABLES)))))
           .as("seed %d: %s", seed, document)

@@ -223,9 +223,6 @@ final class TestPlan {
     Operation operation =
         new Operation(kind, null, rootType, List.of(), new SelectionSet(List.of()), "");
     return OperationCompiler.compile(
-        new QueryPlan(kind, steps, null, projection, null),
-        operation,
-        selections::isObject,
-        name -> false);
+        new QueryPlan(kind, steps, null, projection, null), operation, selections.schema());
   }
 }

@@ -48,6 +48,25 @@ final class TestSelections {
     this.schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse(sdl));
   }
 
+  SchemaTypes schema() {
+    return new SchemaTypes() {
+      @Override
+      public boolean isObject(String name) {
+        return TestSelections.this.isObject(name);
+      }
+
+      @Override
+      public boolean isHidden(String name) {
+        return false;
+      }
+
+      @Override
+      public boolean isInterface(String name) {
+        return false;
+      }
+    };
+  }
+
   boolean isObject(String name) {
     return schema.getType(name) instanceof GraphQLObjectType;
   }
