@@ -37,7 +37,7 @@ public enum MeasuredGraph {
           query Shelf {
             topProducts(first: 5) {
               upc name price { amount currency } inStock averageRating valueForMoney
-              questions(first: 2) { id title }
+              questions(first: 2) { id }
             }
           }
           """);
