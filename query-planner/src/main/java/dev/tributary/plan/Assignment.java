@@ -5,9 +5,12 @@ import dev.tributary.graph.QueryGraph;
 import dev.tributary.plan.Wanted.Option;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Chooses, for everything that is wanted at one position together, the subgraphs that answer.
@@ -62,38 +65,45 @@ final class Assignment {
     }
   }
 
+  /** One way of having what is wanted, and what it takes. */
+  private record Way(List<Option> options, int cost) {}
+
   private List<Option> pick(Wanted one, Set<Integer> entered, List<Wanted> others) {
-    List<Option> sorted =
+    List<Way> ways =
         one.options.stream()
             .filter(Option::isSufficient)
-            .sorted(
-                Comparator.<Option>comparingInt(
-                        option -> combinations.cost(one, List.of(option), entered))
-                    .thenComparingInt(option -> option.access() == null ? 1 : 0)
-                    .thenComparingInt(option -> entered.contains(option.subgraph()) ? 0 : 1)
-                    .thenComparingInt(option -> -wantedBy(others, option.subgraph()))
-                    .thenComparing(option -> graph.subgraph(option.subgraph()).name()))
-            .toList();
-    List<List<Option>> ways = new ArrayList<>(sorted.size() + 1);
-    sorted.forEach(option -> ways.add(List.of(option)));
-    int best = combinations.cost(one, ways.getFirst(), entered);
-    List<Option> several = combinations.saving(one, sorted.getFirst(), entered);
+            .map(List::of)
+            .map(options -> new Way(options, combinations.cost(one, options, entered)))
+            .collect(Collectors.toCollection(ArrayList::new));
+    int least = ways.stream().mapToInt(Way::cost).min().orElse(0);
+    ways.removeIf(way -> way.cost() - least > CLOSE);
+    ways.sort(
+        Comparator.comparingInt(Way::cost)
+            .thenComparing(way -> way.options().getFirst(), order(entered, others)));
+    List<Option> several = combinations.saving(one, ways.getFirst().options().getFirst(), entered);
     if (several.size() > 1) {
-      int together = combinations.cost(one, several, entered);
-      ways.add(together < best ? 0 : 1, several);
-      best = Math.min(best, together);
+      Way together = new Way(several, combinations.cost(one, several, entered));
+      ways.add(together.cost() < least ? 0 : 1, together);
     }
     // A leaf that costs nothing where it is has no better place.
-    boolean settled = best == 0 && one.demand.children() == null;
-    int limit = best + CLOSE;
-    int close =
-        settled
-            ? 1
-            : (int)
-                ways.stream()
-                    .takeWhile(way -> combinations.cost(one, way, entered) <= limit)
-                    .count();
-    return ways.get(choices.pick(close));
+    if (least == 0 && one.demand.children() == null) {
+      return ways.getFirst().options();
+    }
+    int limit = Math.min(least, ways.getFirst().cost()) + CLOSE;
+    int close = (int) ways.stream().takeWhile(way -> way.cost() <= limit).count();
+    return ways.get(choices.pick(close)).options();
+  }
+
+  /** Of places that cost the same. */
+  private Comparator<Option> order(Set<Integer> entered, List<Wanted> others) {
+    Map<Integer, Integer> wantedBy = new HashMap<>();
+    return Comparator.<Option>comparingInt(option -> option.access() == null ? 1 : 0)
+        .thenComparingInt(option -> entered.contains(option.subgraph()) ? 0 : 1)
+        .thenComparingInt(
+            option ->
+                -wantedBy.computeIfAbsent(
+                    option.subgraph(), subgraph -> wantedBy(others, subgraph)))
+        .thenComparing(option -> graph.subgraph(option.subgraph()).name());
   }
 
   private static int wantedBy(List<Wanted> others, int subgraph) {

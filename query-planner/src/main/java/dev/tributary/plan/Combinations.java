@@ -22,6 +22,9 @@ final class Combinations {
   /** Looking at every place of a field that a hundred share would take too long. */
   private static final int MOST_IDLE = 3;
 
+  /** Of the places that have a field. Where there are many, one is mostly as good as the next. */
+  private static final int MOST_TRIED = 8;
+
   private final QueryGraph graph;
   private final Estimates estimates;
 
@@ -72,9 +75,16 @@ final class Combinations {
       if (alone.equals(Foreseen.NOTHING)) {
         continue;
       }
+      int tried = 0;
       for (Option option : one.options) {
-        if (chosen.contains(option) || option.requires() || !hasOneType(one, option)) {
+        if (option.requires()
+            || !mayHave(option, child)
+            || chosen.contains(option)
+            || !hasOneType(one, option)) {
           continue;
+        }
+        if (tried++ == MOST_TRIED) {
+          break;
         }
         chosen.add(option);
         Foreseen with = estimates.of(child, types(one, chosen), nodes(one, chosen));
@@ -104,6 +114,12 @@ final class Combinations {
       }
     }
     return kept;
+  }
+
+  /** Cheap to say, and mostly no. */
+  private boolean mayHave(Option option, Demand child) {
+    return option.access() != null && option.access().node().provided() != null
+        || graph.resolving(child.field().name(), option.subgraph()).intersects(child.types());
   }
 
   /** What it takes to have all from these. */
