@@ -2,10 +2,10 @@ package dev.tributary.plan;
 
 import dev.tributary.graph.TypeSet;
 import dev.tributary.plan.Demand.FieldKey;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The data keys in use at one path of the merged data, whatever the types of the objects there.
@@ -25,7 +25,7 @@ final class DataKeys {
     }
   }
 
-  private final Map<String, List<Use>> uses = new HashMap<>();
+  private final Map<String, Set<Use>> uses = new HashMap<>();
   private final Map<String, DataKeys> below = new HashMap<>();
 
   /**
@@ -72,15 +72,14 @@ final class DataKeys {
   }
 
   private boolean allowed(String key, Use use) {
-    return uses.getOrDefault(key, List.of()).stream().allMatch(known -> known.allows(use));
+    return uses.getOrDefault(key, Set.of()).stream().allMatch(known -> known.allows(use));
   }
 
   private boolean isTaken(String key, TypeSet types) {
-    return uses.getOrDefault(key, List.of()).stream()
-        .anyMatch(use -> use.types().intersects(types));
+    return uses.getOrDefault(key, Set.of()).stream().anyMatch(use -> use.types().intersects(types));
   }
 
   private void add(String key, Use use) {
-    uses.computeIfAbsent(key, k -> new ArrayList<>(1)).add(use);
+    uses.computeIfAbsent(key, k -> new LinkedHashSet<>(2)).add(use);
   }
 }

@@ -1,8 +1,10 @@
 package dev.tributary.plan;
 
+import dev.tributary.graph.QueryGraph;
 import dev.tributary.graph.TypeSet;
 import dev.tributary.operation.DirectiveUse;
 import dev.tributary.supergraph.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ record Demand(TypeSet types, FieldKey field, Guard guard, @Nullable List<Demand>
       this(name, arguments, List.of(), call);
     }
   }
+
+  static final FieldKey TYPENAME = new FieldKey(QueryGraph.TYPENAME, new LinkedHashMap<>(), "");
 
   Demand {
     if (children != null) {

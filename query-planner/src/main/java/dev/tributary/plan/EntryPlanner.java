@@ -7,7 +7,6 @@ import dev.tributary.graph.Reach;
 import dev.tributary.graph.Resolver;
 import dev.tributary.graph.TypeSet;
 import dev.tributary.operation.Operation;
-import dev.tributary.plan.Demand.FieldKey;
 import dev.tributary.plan.FieldPlanner.Purpose;
 import dev.tributary.plan.Wanted.Option;
 import dev.tributary.supergraph.FieldSet;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * makes or extends the fetch that sends it.
  */
 final class EntryPlanner {
-
-  private static final FieldKey TYPENAME =
-      new FieldKey(QueryGraph.TYPENAME, new LinkedHashMap<>(), "");
 
   private final QueryGraph graph;
   private final Estimates estimates;
@@ -435,7 +431,7 @@ final class EntryPlanner {
       TypeSet told = teller.types().and(graph.known(teller.node().subgraph()));
       UpstreamField selected =
           new UpstreamField(
-              teller.selection(), told, TYPENAME, QueryGraph.TYPENAME, null, TypeSet.EMPTY);
+              teller.selection(), told, Demand.TYPENAME, QueryGraph.TYPENAME, null, TypeSet.EMPTY);
       if (!teller.fetch().entities || teller.fetch().at != at) {
         // Without a condition of its own: it is short, and the answer may have to tell objects
         // apart even when none of the fields of one type is asked for.

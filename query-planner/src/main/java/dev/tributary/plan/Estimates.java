@@ -44,6 +44,11 @@ final class Estimates {
     }
   }
 
+  /** How many different questions were answered. */
+  int made() {
+    return answers.size();
+  }
+
   /** Entries of one position, each paid for once. */
   private static final class Entered {
     private final Map<Integer, Foreseen> entries = new HashMap<>();

@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * Looks for the cheapest plan: first the one in which every decision is the best by estimate, then
- * those that decide otherwise somewhere, breadth first, until all are seen or the budget is spent.
- * The budget counts demands looked at, not time, so that the same operation always gets the same
- * plan.
+ * those that decide otherwise somewhere, breadth first, until none can be cheaper, all are seen or
+ * the budget is spent. The budget counts demands looked at, not time, so that the same operation
+ * always gets the same plan.
  */
 final class PlanSearch {
 
@@ -41,7 +41,15 @@ final class PlanSearch {
    * @param fetches as they were put together
    * @param calls as they are batched
    */
-  record Found(FetchGraph fetches, CallGraph calls, PlanCost cost) {}
+  record Found(FetchGraph fetches, CallGraph calls, PlanCost cost, Effort effort) {}
+
+  /**
+   * What a search took: counted, since time tells little.
+   *
+   * @param attempts at a plan
+   * @param estimates made of what some selection takes from some places
+   */
+  record Effort(int attempts, int estimates) {}
 
   /** What is little comes first: calls and stages together, then stages, then fields. */
   record PlanCost(int calls, int stages, int fields) implements Comparable<PlanCost> {
@@ -60,16 +68,22 @@ final class PlanSearch {
   Found search(Operation operation) {
     List<Demand> demands = new DemandReader(graph).of(operation);
     Estimates estimates = new Estimates(graph);
+    LeastCost least = LeastCost.of(graph, demands, graph.possible(operation.rootType()));
     Deque<List<Integer>> open = new ArrayDeque<>();
     open.add(List.of());
-    Found best = null;
+    Attempt best = null;
+    int attempts = 0;
     String failure = null;
     int size = Math.max(1, size(demands));
     for (int left = Math.max(budget, size); left >= size && !open.isEmpty(); left -= size) {
       Choices choices = new Choices(open.removeFirst());
+      attempts++;
       try {
-        Found found = attempt(operation, demands, estimates, choices);
+        Attempt found = attempt(operation, demands, estimates, choices);
         best = best == null || found.cost().compareTo(best.cost()) < 0 ? found : best;
+        if (least.isReached(best.cost())) {
+          break;
+        }
       } catch (UnplannableException e) {
         failure = failure == null ? e.getMessage() : failure;
       }
@@ -78,10 +92,13 @@ final class PlanSearch {
     if (best == null) {
       throw new PlanningException(String.valueOf(failure));
     }
-    return best;
+    return new Found(
+        best.fetches(), best.calls(), best.cost(), new Effort(attempts, estimates.made()));
   }
 
-  private Found attempt(
+  private record Attempt(FetchGraph fetches, CallGraph calls, PlanCost cost) {}
+
+  private Attempt attempt(
       Operation operation, List<Demand> demands, Estimates estimates, Choices choices) {
     Position root = new Position(null, graph.possible(operation.rootType()), new DataKeys());
     FetchGraph fetches = new FetchGraph(operation.kind(), root, MOST_FIELDS + 10 * size(demands));
@@ -91,7 +108,7 @@ final class PlanSearch {
       case MUTATION -> planner.planInSeries(root, demands);
     }
     CallGraph calls = CallGraph.of(fetches, alone);
-    return new Found(fetches, calls, cost(fetches, calls));
+    return new Attempt(fetches, calls, cost(fetches, calls));
   }
 
   private static PlanCost cost(FetchGraph fetches, CallGraph calls) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryPlanner {
 
   /** Demands that the search may look at for one operation, over all attempts. */
-  private static final int BUDGET = 2_000;
+  static final int BUDGET = 2_000;
 
   /** Sets of override labels for which a graph is kept. */
   private static final int MOST_GRAPHS = 16;

@@ -3,10 +3,14 @@ package dev.tributary.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.tributary.graph.QueryGraph;
+import dev.tributary.operation.Operation;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,10 +117,84 @@ class PlanningScaleTest {
     assertThat(plan.steps()).hasSize(1);
   }
 
+  @Test
+  void aHundredServicesThatShareARootFieldAreAskedSideBySide() {
+    for (int i = 0; i < 100; i++) {
+      subgraphs.put(
+          "s" + i,
+          "type Query { item: Item } type Item @key(fields: \"id\") { id: ID! next: Item f%d: Int }"
+              .formatted(i));
+    }
+    String all = IntStream.range(0, 100).mapToObj(i -> "f" + i).collect(Collectors.joining(" "));
+    Planned planned = plan("{ item { %s next { %s next { %s } } } }".formatted(all, all, all), 400);
+    assertThat(planned.cost()).isEqualTo(List.of(100, 1));
+  }
+
+  @Test
+  void tenThousandFieldsUnderManyNamesOfOneSharedRootField() {
+    for (int i = 0; i < 100; i++) {
+      subgraphs.put(
+          "s" + i,
+          "type Query { item: Item } type Item @key(fields: \"id\") { id: ID! f%d: Int }"
+              .formatted(i));
+    }
+    String all = IntStream.range(0, 100).mapToObj(i -> "f" + i).collect(Collectors.joining(" "));
+    String aliases =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "a%d: item { %s }".formatted(i, all))
+            .collect(Collectors.joining(" "));
+    assertThat(plan("{ " + aliases + " }", 400).cost()).isEqualTo(List.of(100, 1));
+  }
+
+  @Test
+  void anInterfaceOfAHundredTypesSpreadOverNineServicesThreeDeep() {
+    for (int service = 0; service < 10; service++) {
+      int number = service;
+      String types =
+          IntStream.range(0, 100)
+              .filter(i -> number == 0 || i % 9 == number - 1)
+              .mapToObj(
+                  i ->
+                      "type T%d implements Node @key(fields: \"id\")".formatted(i)
+                          + " { id: ID! next: Node g%d_%d: Int }".formatted(number, i))
+              .collect(Collectors.joining(" "));
+      subgraphs.put(
+          "s" + service,
+          (service == 0 ? "type Query { nodes: [Node] } " : "")
+              + "interface Node { id: ID! next: Node } "
+              + types);
+    }
+    String own =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "... on T%d { g%d_%d g0_%d }".formatted(i, i % 9 + 1, i, i))
+            .collect(Collectors.joining(" "));
+    Planned planned =
+        plan("{ nodes { id %s next { id %s next { id %s } } } }".formatted(own, own, own), 400);
+    assertThat(planned.calls()).isLessThanOrEqualTo(11);
+    assertThat(planned.stages()).isLessThanOrEqualTo(3);
+  }
+
+  private record Planned(QueryPlan plan, int calls, int stages) {
+    List<Integer> cost() {
+      return List.of(calls, stages);
+    }
+  }
+
   private QueryPlan plan(String operation) {
+    return plan(operation, Integer.MAX_VALUE).plan();
+  }
+
+  /**
+   * @param estimates how many different questions the search may have to answer
+   */
+  private Planned plan(String operation, int estimates) {
     Supergraph supergraph = SupergraphReader.read(JoinedSubgraphs.join(subgraphs));
     QueryPlanner planner = new QueryPlanner(supergraph);
-    return assertTimeoutPreemptively(
-        BOUND, () -> planner.plan(PlanCase.operation(supergraph, operation)));
+    Operation read = PlanCase.operation(supergraph, operation);
+    QueryPlan plan = assertTimeoutPreemptively(BOUND, () -> planner.plan(read));
+    PlanSearch.Found found =
+        new PlanSearch(QueryGraph.of(supergraph), new BitSet(), QueryPlanner.BUDGET).search(read);
+    assertThat(found.effort().estimates()).isLessThanOrEqualTo(estimates);
+    return new Planned(plan, found.cost().calls(), found.cost().stages());
   }
 }
