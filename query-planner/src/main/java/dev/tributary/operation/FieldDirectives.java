@@ -11,7 +11,10 @@ import graphql.language.FragmentDefinition;
 import graphql.language.FragmentSpread;
 import graphql.language.InlineFragment;
 import graphql.language.Selection;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLDirective;
 import graphql.schema.GraphQLSchema;
+import graphql.schema.InputValueWithState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -126,10 +130,24 @@ final class FieldDirectives {
         for (Argument argument : directive.getArguments()) {
           arguments.put(argument.getName(), Syntax.value(argument.getValue()));
         }
+        addDefaults(directive.getName(), arguments);
         uses.add(new DirectiveUse(directive.getName(), arguments));
       }
     }
     return List.copyOf(uses);
+  }
+
+  /**
+   * A subgraph may know another default, or none: what the graph's schema says is what is meant.
+   */
+  private void addDefaults(String directive, SequencedMap<String, Value> arguments) {
+    GraphQLDirective definition = Objects.requireNonNull(api.getDirective(directive));
+    for (GraphQLArgument argument : definition.getArguments()) {
+      InputValueWithState standard = argument.getArgumentDefaultValue();
+      if (standard.isLiteral() && standard.getValue() instanceof graphql.language.Value<?> value) {
+        arguments.putIfAbsent(argument.getName(), Syntax.value(value));
+      }
+    }
   }
 
   private Set<String> narrowed(Set<String> possible, String condition) {
