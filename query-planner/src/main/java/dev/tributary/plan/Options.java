@@ -44,10 +44,7 @@ final class Options {
                   new Option(
                       whole.node().subgraph(), whole, false, Foreseen.NOTHING, Foreseen.NOTHING))));
     }
-    SequencedMap<Part, TypeSet> parts = new LinkedHashMap<>();
-    for (int type : types.toArray()) {
-      parts.merge(part(at, demand, type, null), TypeSet.of(type), TypeSet::or);
-    }
+    SequencedMap<Part, TypeSet> parts = parts(at, demand, types);
     if (parts.size() > 1 && !canTellTypes(at)) {
       Demand asked = parts.firstEntry().getKey().demand();
       List<Option> forAll = forAll(asked, List.copyOf(parts.keySet()));
@@ -58,6 +55,33 @@ final class Options {
     List<Wanted> result = new ArrayList<>(parts.size());
     parts.forEach((part, of) -> result.add(new Wanted(part.demand(), of, null, part.options())));
     return result;
+  }
+
+  private SequencedMap<Part, TypeSet> parts(Position at, Demand demand, TypeSet types) {
+    SequencedMap<Integer, Part> byType = new LinkedHashMap<>();
+    List<List<Candidate>> candidates = new ArrayList<>();
+    for (int type : types.toArray()) {
+      List<Candidate> some = candidates(at, demand, type, null);
+      candidates.add(some);
+      byType.put(type, part(members.known(demand, resolvers(some)), some, null));
+    }
+    Demand first = byType.firstEntry().getValue().demand();
+    if (byType.values().stream().anyMatch(part -> part.demand() != first)) {
+      // Apart they would be planned apart, and whatever is below them, level by level: twice as
+      // much on each. Asking all for what some may have does no harm where it can be asked.
+      Demand any =
+          members.knownBelowAny(demand, candidates.stream().map(Options::resolvers).toList());
+      if (candidates.stream().flatMap(List::stream).allMatch(one -> canGive(any, one))) {
+        byType.replaceAll((type, part) -> new Part(any, part.options()));
+      }
+    }
+    SequencedMap<Part, TypeSet> parts = new LinkedHashMap<>();
+    byType.forEach((type, part) -> parts.merge(part, TypeSet.of(type), TypeSet::or));
+    return parts;
+  }
+
+  private boolean canGive(Demand demand, Candidate candidate) {
+    return below(demand, candidate.resolver(), null).isPossible();
   }
 
   /** Types with equal parts are treated alike. Demands are told apart by identity. */
@@ -118,7 +142,8 @@ final class Options {
 
   /** Further places for a field that is read already, for the sake of what is missing below it. */
   Wanted further(Position at, Demand demand, DataField known) {
-    Part part = part(at, demand, known.types.first(), known);
+    List<Candidate> candidates = candidates(at, demand, known.types.first(), known);
+    Part part = part(members.known(demand, resolvers(candidates)), candidates, known);
     return new Wanted(part.demand(), known.types, known, part.options());
   }
 
@@ -148,9 +173,11 @@ final class Options {
   /** A place that resolves the field, before anything is said of what is below. */
   private record Candidate(@Nullable Access access, Foreseen entry, Resolver resolver) {}
 
-  private Part part(Position at, Demand demand, int type, @Nullable DataField known) {
-    List<Candidate> candidates = candidates(at, demand, type, known);
-    Demand wanted = members.known(demand, candidates.stream().map(Candidate::resolver).toList());
+  private static List<Resolver> resolvers(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::resolver).toList();
+  }
+
+  private Part part(Demand wanted, List<Candidate> candidates, @Nullable DataField known) {
     List<Option> options = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
       options.add(
