@@ -69,4 +69,22 @@ public sealed interface Condition {
     Formula.of(this).terms().forEach(term -> names.addAll(term.keySet()));
     return names;
   }
+
+  /**
+   * The same in as few words as {@code $a} is for {@code $a | ($a & $b)}, so that conditions that
+   * were put together in other ways are equal. One too long for that stays as it is.
+   */
+  default Condition simplified() {
+    return switch (this) {
+      case Always() -> this;
+      case Variable variable -> variable;
+      case And _, Or _ -> {
+        try {
+          yield Formula.of(this).toCondition();
+        } catch (Formula.TooComplex e) {
+          yield this; // Right as it stands; it is only not compared with others.
+        }
+      }
+    };
+  }
 }

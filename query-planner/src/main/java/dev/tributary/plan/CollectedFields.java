@@ -63,7 +63,7 @@ final class CollectedFields {
     for (Selection selection : selections.selections()) {
       Condition here = Conditions.and(condition, selection.condition());
       switch (selection) {
-        case Field field -> met.add(new Met(field, types, here));
+        case Field field -> met.add(new Met(field, types, here.simplified()));
         case Fragment fragment -> {
           TypeSet narrowed = types.and(graph.possible(fragment.typeCondition()));
           if (!narrowed.isEmpty()) {
@@ -185,6 +185,8 @@ final class CollectedFields {
     for (Met one : same.subList(1, same.size())) {
       condition = Conditions.or(condition, one.condition());
     }
+    // Types for which it is there in equal cases, told in other words, have one field still.
+    condition = condition.simplified();
     List<Occurrence> below = new ArrayList<>();
     for (Met one : same) {
       SelectionSet selections = one.field().selections();
