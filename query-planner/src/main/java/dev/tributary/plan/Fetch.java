@@ -99,10 +99,22 @@ final class Fetch {
   /** Whether these representations can be sent along with those that are sent already. */
   boolean accepts(Representations more) {
     return more.byMove().entrySet().stream()
+        .allMatch(entry -> accepts(entry.getKey(), entry.getValue()));
+  }
+
+  /**
+   * An object that may enter by several moves is represented by one of them. With the key of any it
+   * is found, but what one field requires is sent by that field's move only.
+   */
+  private boolean accepts(EntityMove move, Representations.Part part) {
+    return rules.entrySet().stream()
         .allMatch(
-            entry -> {
-              Rule rule = rules.get(entry.getKey());
-              return rule == null || Sent.canMerge(rule.sent, entry.getValue().sent());
+            known -> {
+              Rule rule = known.getValue();
+              return known.getKey().equals(move)
+                  ? Sent.canMerge(rule.sent, part.sent())
+                  : !rule.types.intersects(part.types())
+                      || !(Sent.require(rule.sent) || Sent.require(part.sent()));
             });
   }
 

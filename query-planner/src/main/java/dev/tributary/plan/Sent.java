@@ -25,6 +25,11 @@ record Sent(
     below = List.copyOf(below);
   }
 
+  /** Whether something is sent for a requirement's sake, and not as a key. */
+  static boolean require(List<Sent> sent) {
+    return sent.stream().anyMatch(one -> !one.required);
+  }
+
   /** One representation has one value per field and object. */
   static boolean canMerge(List<Sent> into, List<Sent> more) {
     for (Sent one : more) {
