@@ -22,6 +22,7 @@ final class ContextSplit {
   private final Input input;
   private final ResponseTree tree;
   private final SequencedMap<ByteBuffer, Part> parts = new LinkedHashMap<>();
+  private final boolean ownValue;
   private int[] last = {};
   private @Nullable Part lastPart;
 
@@ -56,6 +57,7 @@ final class ContextSplit {
   private ContextSplit(Input input, ResponseTree tree) {
     this.input = input;
     this.tree = tree;
+    this.ownValue = ownValue(input);
   }
 
   /** Those that are filled like the first one come first, and so on. */
@@ -68,7 +70,7 @@ final class ContextSplit {
   private void add(int row, int[] above) {
     // Neighbours mostly stand below the same objects.
     int parents = above.length - 1;
-    if (lastPart == null || !Arrays.equals(last, 0, parents, above, 0, parents) || ownValue()) {
+    if (lastPart == null || !Arrays.equals(last, 0, parents, above, 0, parents) || ownValue) {
       lastPart = part(above);
       last = above.clone();
     }
@@ -78,7 +80,7 @@ final class ContextSplit {
   }
 
   /** Whether an entity may itself be what sets the context. */
-  private boolean ownValue() {
+  private static boolean ownValue(Input input) {
     int depth = input.path().size();
     return input.contexts().stream()
         .anyMatch(

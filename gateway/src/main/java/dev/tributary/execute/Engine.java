@@ -98,12 +98,9 @@ public final class Engine implements GraphQlEngine {
     if (scope.remainingNanos() <= 0) {
       return timedOut();
     }
-    ProgressiveOverrides overrides = generation.overrides();
     Generation.Key key =
         new Generation.Key(
-            request.document(),
-            request.operationName(),
-            overrides.on(overrides.dependOnLot() ? lots.getAsDouble() : 0));
+            request.document(), request.operationName(), generation.overrides().on(lots));
     CompletableFuture<PreparedOperation> prepared;
     try {
       prepared = generation.prepared(key, preparation);

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +24,15 @@ final class ProgressiveOverrides {
   private static final Pattern PERCENT = Pattern.compile("percent\\((\\d+(?:\\.\\d+)?)\\)");
 
   /** By percentage: what applies to lots from here up to the next entry. */
-  private final TreeMap<Double, Set<String>> byLot = new TreeMap<>();
+  private final TreeMap<Double, Set<String>> byLot;
 
-  private ProgressiveOverrides() {}
+  /** What applies to every lot: all there is to know of most supergraphs. */
+  private final Set<String> always;
+
+  private ProgressiveOverrides(TreeMap<Double, Set<String>> byLot) {
+    this.byLot = byLot;
+    this.always = byLot.lastEntry().getValue();
+  }
 
   /**
    * @param labels those that the supergraph has
@@ -34,7 +41,7 @@ final class ProgressiveOverrides {
   static ProgressiveOverrides of(Collection<String> labels, Set<String> switchedOn) {
     SortedSet<Double> bounds = new TreeSet<>(List.of(0.0));
     labels.forEach(label -> bounds.add(percent(label)));
-    ProgressiveOverrides overrides = new ProgressiveOverrides();
+    TreeMap<Double, Set<String>> byLot = new TreeMap<>();
     for (double bound : bounds) {
       List<String> on = new ArrayList<>();
       for (String label : labels) {
@@ -42,23 +49,19 @@ final class ProgressiveOverrides {
           on.add(label);
         }
       }
-      overrides.byLot.put(bound, Set.copyOf(on));
+      byLot.put(bound, Set.copyOf(on));
     }
-    return overrides;
-  }
-
-  /** Whether the lot makes a difference. */
-  boolean dependOnLot() {
-    return byLot.size() > 1;
+    return new ProgressiveOverrides(byLot);
   }
 
   /**
    * The labels that apply.
    *
-   * @param lot from 0 to 100, which itself is never drawn
+   * @param lots draws from 0 to 100, which itself is never drawn; not asked when the lot makes no
+   *     difference
    */
-  Set<String> on(double lot) {
-    return byLot.floorEntry(lot).getValue();
+  Set<String> on(DoubleSupplier lots) {
+    return byLot.size() == 1 ? always : byLot.floorEntry(lots.getAsDouble()).getValue();
   }
 
   /** A label that is no percentage applies to none, unless it is switched on. */

@@ -47,13 +47,9 @@ final class RepresentationSet {
     indexes = new int[maximum];
   }
 
-  /** Writes the representations of these rows to a body, separated by commas. */
-  static RepresentationSet write(
-      ResponseTree tree, int[] rows, RepresentationProgram program, JsonWriter body) {
-    return write(tree, rows, program, Set.of(), body);
-  }
-
   /**
+   * Writes the representations of these rows to a body, separated by commas.
+   *
    * @param lost fields that have no answer for any of the rows
    */
   static RepresentationSet write(
@@ -92,7 +88,7 @@ final class RepresentationSet {
 
   /** The fields of a target that have no answer, because what they require has none. */
   Set<Requiring> lost(int target) {
-    return lost.getOrDefault(target, Set.of());
+    return lost.isEmpty() ? Set.of() : lost.getOrDefault(target, Set.of());
   }
 
   /** How many targets have this representation. */

@@ -1,10 +1,12 @@
 package dev.tributary.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,14 +27,19 @@ class ProgressiveOverridesTest {
   })
   void aLotFallsUnderEveryGreaterPercentage(double lot, String on) {
     ProgressiveOverrides overrides = ProgressiveOverrides.of(LABELS, Set.of("beta", "unknown"));
-    assertThat(overrides.on(lot)).containsExactlyInAnyOrderElementsOf(Arrays.asList(on.split(" ")));
+    assertThat(overrides.on(() -> lot))
+        .containsExactlyInAnyOrderElementsOf(Arrays.asList(on.split(" ")));
   }
 
   @Test
   void noLotIsNeededWithoutPercentages() {
     ProgressiveOverrides overrides = ProgressiveOverrides.of(Set.of("beta"), Set.of("beta"));
-    assertThat(overrides.dependOnLot()).isFalse();
-    assertThat(overrides.on(0)).containsExactly("beta");
-    assertThat(ProgressiveOverrides.of(LABELS, Set.of()).dependOnLot()).isTrue();
+    DoubleSupplier lots =
+        () -> {
+          throw new AssertionError("a lot is drawn");
+        };
+    assertThat(overrides.on(lots)).containsExactly("beta");
+    assertThatThrownBy(() -> ProgressiveOverrides.of(LABELS, Set.of()).on(lots))
+        .isInstanceOf(AssertionError.class);
   }
 }
