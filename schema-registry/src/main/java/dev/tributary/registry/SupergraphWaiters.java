@@ -18,6 +18,7 @@ final class SupergraphWaiters {
   private final int max;
   private final Semaphore places;
   private final Map<GraphId, Set<Waiter>> waiting = new ConcurrentHashMap<>();
+  private volatile boolean ended;
 
   SupergraphWaiters(int max) {
     this.max = max;
@@ -40,6 +41,10 @@ final class SupergraphWaiters {
      */
     Future<SupergraphRelease> published() {
       return promise.future();
+    }
+
+    private void end() {
+      promise.tryFail("stopping");
     }
 
     void leave() {
@@ -68,6 +73,10 @@ final class SupergraphWaiters {
           all.add(waiter);
           return all;
         });
+    if (ended) {
+      // Whoever ended all waits may have gone past before this one was there to be seen.
+      waiter.end();
+    }
     return Optional.of(waiter);
   }
 
@@ -75,9 +84,10 @@ final class SupergraphWaiters {
     return max - places.availablePermits();
   }
 
-  /** Ends every wait, for the server is about to stop. */
+  /** Ends every wait, also those that begin from now on, for the server is about to stop. */
   void endAll() {
-    waiting.values().forEach(all -> all.forEach(waiter -> waiter.promise.tryFail("stopping")));
+    ended = true;
+    waiting.values().forEach(all -> all.forEach(Waiter::end));
   }
 
   void wake(SupergraphRelease release) {
