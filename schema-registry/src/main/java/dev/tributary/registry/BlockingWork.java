@@ -21,13 +21,20 @@ final class BlockingWork implements AutoCloseable {
   /**
    * To be called on an event loop; the future completes there.
    *
-   * @return fails with {@link RejectedExecutionException} when there is too much to do already
+   * @return fails with {@link RejectedExecutionException} when there is too much to do already, or
+   *     when this was closed
    */
   <T> Future<T> run(Callable<T> work) {
     if (!places.tryAcquire()) {
       return Future.failedFuture(new RejectedExecutionException("too much to do"));
     }
-    return threads.executeBlocking(work, false).onComplete(done -> places.release());
+    Future<T> done;
+    try {
+      done = threads.executeBlocking(work, false);
+    } catch (RejectedExecutionException closed) {
+      done = Future.failedFuture(closed);
+    }
+    return done.onComplete(over -> places.release());
   }
 
   @Override

@@ -103,7 +103,10 @@ final class SupergraphEndpoint implements AutoCloseable {
         .onComplete(
             now -> {
               if (now.failed()) {
-                end.tryFail(now.cause());
+                // A server that stops ends the wait first; then the store cannot be asked any more.
+                if (!waiter.published().isComplete()) {
+                  end.tryFail(now.cause());
+                }
               } else if (news(now.result(), known)) {
                 end.tryComplete(now.result());
               }
