@@ -35,9 +35,9 @@ final class EntityMerge {
         if (!lost.isEmpty()) {
           source = tree.copy(source, group.shape().slots);
           usedAgain = true;
-        }
-        for (Requiring field : lost) {
-          tree.set(source, field.slot(), Cell.MISSING);
+          for (Requiring field : lost) {
+            tree.set(source, field.slot(), Cell.MISSING);
+          }
         }
         merger.merge(row, source, group.shape(), usedAgain);
       } else {

@@ -60,8 +60,12 @@ final class RepresentationSet {
       JsonWriter body) {
     RepresentationSet set = new RepresentationSet(rows.length);
     for (int row : rows) {
-      set.without.clear();
-      set.without.addAll(lost);
+      if (!set.without.isEmpty()) {
+        set.without.clear();
+      }
+      if (!lost.isEmpty()) {
+        set.without.addAll(lost);
+      }
       set.add(tree, row, program, body);
     }
     return set;
