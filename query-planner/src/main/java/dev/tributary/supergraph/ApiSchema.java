@@ -46,13 +46,10 @@ import graphql.schema.GraphQLTypeReference;
 import graphql.schema.GraphQLUnionType;
 import graphql.schema.TypeResolver;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,25 +65,6 @@ final class ApiSchema {
           "String", Scalars.GraphQLString,
           "Boolean", Scalars.GraphQLBoolean,
           "ID", Scalars.GraphQLID);
-
-  /**
-   * Where a directive may stand in an operation (GraphQL specification, "Type System Directives").
-   */
-  private static final Set<String> EXECUTABLE =
-      Set.of(
-          "QUERY",
-          "MUTATION",
-          "SUBSCRIPTION",
-          "FIELD",
-          "FRAGMENT_DEFINITION",
-          "FRAGMENT_SPREAD",
-          "INLINE_FRAGMENT",
-          "VARIABLE_DEFINITION");
-
-  private static final Set<String> LOCATIONS =
-      Arrays.stream(Introspection.DirectiveLocation.values())
-          .map(Enum::name)
-          .collect(Collectors.toUnmodifiableSet());
 
   private static final JsonCoercing JSON = new JsonCoercing();
 
@@ -121,8 +99,7 @@ final class ApiSchema {
     SchemaRules rules = new SchemaRules(elements, problems);
     rules.check();
     rules.directives(
-        document.all(DirectiveDefinitionSyntax.class).stream().filter(this::isForClients).toList(),
-        LOCATIONS);
+        document.all(DirectiveDefinitionSyntax.class).stream().filter(this::isForClients).toList());
   }
 
   /** Null when no schema remains; the problems are noted. */
@@ -337,7 +314,7 @@ final class ApiSchema {
     return !specs.isMachineryDirective(directive.name())
         || (specs.isOwnDirective(directive.name())
             && directive.locations().stream()
-                .anyMatch(location -> EXECUTABLE.contains(location.name())));
+                .anyMatch(location -> DirectiveLocations.EXECUTABLE.contains(location.name())));
   }
 
   private GraphQLDirective directive(DirectiveDefinitionSyntax directive) {

@@ -140,7 +140,7 @@ final class SchemaRules {
   }
 
   /** Directives that clients may use. */
-  void directives(List<DirectiveDefinitionSyntax> directives, Set<String> locations) {
+  void directives(List<DirectiveDefinitionSyntax> directives) {
     Set<String> names = new HashSet<>();
     for (DirectiveDefinitionSyntax directive : directives) {
       String coordinate = "@" + directive.name();
@@ -149,7 +149,7 @@ final class SchemaRules {
         problem(coordinate, "is defined twice");
       }
       for (NameSyntax location : directive.locations()) {
-        if (!locations.contains(location.name())) {
+        if (!DirectiveLocations.ALL.contains(location.name())) {
           problem(coordinate, "there is no location " + location.name());
         }
       }

@@ -5,6 +5,7 @@ import dev.tributary.subgraph.DirectiveDefinitionNode;
 import dev.tributary.subgraph.InputValueNode;
 import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem.Severity;
+import dev.tributary.supergraph.DirectiveLocations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,22 +18,11 @@ import java.util.Set;
  * those stay that every subgraph defines, in the locations that all of them allow.
  */
 final class ExecutableDirectives {
-  private static final Set<String> LOCATIONS =
-      Set.of(
-          "QUERY",
-          "MUTATION",
-          "SUBSCRIPTION",
-          "FIELD",
-          "FRAGMENT_DEFINITION",
-          "FRAGMENT_SPREAD",
-          "INLINE_FRAGMENT",
-          "VARIABLE_DEFINITION");
-
   private ExecutableDirectives() {}
 
   /** Whether operations may use the directive. */
   static boolean isExecutable(DirectiveDefinitionNode definition) {
-    return definition.locations().stream().anyMatch(LOCATIONS::contains);
+    return definition.locations().stream().anyMatch(DirectiveLocations.EXECUTABLE::contains);
   }
 
   /** One participant's definition. */
@@ -121,13 +111,13 @@ final class ExecutableDirectives {
 
   private static Set<String> executable(Defined defined) {
     Set<String> locations = new LinkedHashSet<>(defined.node().locations());
-    locations.retainAll(LOCATIONS);
+    locations.retainAll(DirectiveLocations.EXECUTABLE);
     return locations;
   }
 
   private static Set<String> commonLocations(List<Defined> defined) {
     Set<String> common = new LinkedHashSet<>(defined.getFirst().node().locations());
-    common.retainAll(LOCATIONS);
+    common.retainAll(DirectiveLocations.EXECUTABLE);
     defined.forEach(one -> common.retainAll(one.node().locations()));
     return common;
   }
