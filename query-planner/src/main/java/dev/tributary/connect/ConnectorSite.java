@@ -10,7 +10,6 @@ import graphql.language.ObjectField;
 import graphql.language.ObjectValue;
 import graphql.language.SourceLocation;
 import graphql.language.StringValue;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +38,7 @@ final class ConnectorSite {
   }
 
   SequencedMap<String, Value> arguments() {
-    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
-    directive
-        .getArguments()
-        .forEach(argument -> arguments.put(argument.getName(), Syntax.value(argument.getValue())));
-    return arguments;
+    return Syntax.arguments(directive.getArguments());
   }
 
   boolean has(String argument) {

@@ -11,7 +11,6 @@ import graphql.language.Document;
 import graphql.language.SourceLocation;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -36,9 +35,10 @@ public final class ConnectorValidation {
   private final Set<String> seen = new HashSet<>();
   private boolean allRead = true;
 
-  private ConnectorValidation(String service, Document document, String sdl, ConnectNames names) {
+  private ConnectorValidation(
+      String service, ServiceDocument schema, String sdl, ConnectNames names) {
     this.service = service;
-    this.schema = new ServiceDocument(document);
+    this.schema = schema;
     this.text = new SourceText(sdl);
     this.names = names;
     this.sources = new SourceRules(schema);
@@ -58,7 +58,7 @@ public final class ConnectorValidation {
     Optional<ConnectNames> names = Optional.empty();
     List<ConnectorProblem> unknown = new ArrayList<>();
     for (Directive directive : schema.schemaDirectives()) {
-      SequencedMap<String, Value> arguments = arguments(directive);
+      SequencedMap<String, Value> arguments = Syntax.arguments(directive.getArguments());
       if (!directive.getName().equals("link")
           || !(arguments.get("url") instanceof Value.StringValue(String url))
           || !ConnectVersion.isConnectLink(url)) {
@@ -75,16 +75,8 @@ public final class ConnectorValidation {
       }
     }
     return names
-        .map(linked -> new ConnectorValidation(service, document, sdl, linked).run())
+        .map(linked -> new ConnectorValidation(service, schema, sdl, linked).run())
         .orElse(unknown);
-  }
-
-  private static SequencedMap<String, Value> arguments(Directive directive) {
-    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
-    directive
-        .getArguments()
-        .forEach(argument -> arguments.put(argument.getName(), Syntax.value(argument.getValue())));
-    return arguments;
   }
 
   private List<ConnectorProblem> run() {
@@ -210,7 +202,8 @@ public final class ConnectorValidation {
     }
     for (Directive directive : schema.schemaDirectives()) {
       if (directive.getName().equals("link")
-          && arguments(directive).get("import") instanceof Value.ListValue(List<Value> imports)) {
+          && Syntax.arguments(directive.getArguments()).get("import")
+              instanceof Value.ListValue(List<Value> imports)) {
         for (Value imported : imports) {
           if (imported instanceof Value.StringValue(String name)
               && Set.of("@context", "@fromContext").contains(name)) {

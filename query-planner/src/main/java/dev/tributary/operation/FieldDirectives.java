@@ -3,7 +3,6 @@ package dev.tributary.operation;
 import dev.tributary.supergraph.ApiDirectives;
 import dev.tributary.supergraph.Syntax;
 import dev.tributary.supergraph.Value;
-import graphql.language.Argument;
 import graphql.language.Directive;
 import graphql.language.DirectivesContainer;
 import graphql.language.Field;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,10 +124,7 @@ final class FieldDirectives {
     List<DirectiveUse> uses = new ArrayList<>();
     for (Directive directive : element.getDirectives()) {
       if (ApiDirectives.isCustom(api, directive.getName())) {
-        SequencedMap<String, Value> arguments = new LinkedHashMap<>();
-        for (Argument argument : directive.getArguments()) {
-          arguments.put(argument.getName(), Syntax.value(argument.getValue()));
-        }
+        SequencedMap<String, Value> arguments = Syntax.arguments(directive.getArguments());
         addDefaults(directive.getName(), arguments);
         uses.add(new DirectiveUse(directive.getName(), arguments));
       }

@@ -18,11 +18,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -300,7 +298,7 @@ final class Normaliser {
       return new SelectionSet.Field(
           field.getResultKey(),
           field.getName(),
-          arguments(field),
+          Collections.unmodifiableSequencedMap(Syntax.arguments(field.getArguments())),
           fieldType,
           when.toCondition(),
           entry.parts().isEmpty()
@@ -308,14 +306,6 @@ final class Normaliser {
               : place(named, types.possible(named), premise.with(when), entry.parts()),
           directives.of(field.getResultKey(), possible));
     }
-  }
-
-  private static SequencedMap<String, Value> arguments(Field field) {
-    SequencedMap<String, Value> arguments = new LinkedHashMap<>();
-    for (Argument argument : field.getArguments()) {
-      arguments.put(argument.getName(), Syntax.value(argument.getValue()));
-    }
-    return Collections.unmodifiableSequencedMap(arguments);
   }
 
   private static Formula ownCondition(DirectivesContainer<?> selection) {

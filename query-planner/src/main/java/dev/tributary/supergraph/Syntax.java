@@ -9,6 +9,7 @@ import dev.tributary.supergraph.Value.NullValue;
 import dev.tributary.supergraph.Value.ObjectValue;
 import dev.tributary.supergraph.Value.StringValue;
 import dev.tributary.supergraph.Value.Variable;
+import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.ListType;
 import graphql.language.NonNullType;
@@ -17,6 +18,7 @@ import graphql.language.Type;
 import graphql.language.TypeName;
 import graphql.language.VariableReference;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 
@@ -45,6 +47,13 @@ public final class Syntax {
       }
       default -> throw new IllegalArgumentException("not a GraphQL value: " + value.getClass());
     };
+  }
+
+  /** The same arguments as records, by name in the order written. */
+  public static SequencedMap<String, Value> arguments(List<Argument> arguments) {
+    SequencedMap<String, Value> values = new LinkedHashMap<>();
+    arguments.forEach(argument -> values.put(argument.getName(), value(argument.getValue())));
+    return values;
   }
 
   /** The same type reference as a record. */
