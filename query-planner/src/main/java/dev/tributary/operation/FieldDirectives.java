@@ -40,22 +40,32 @@ final class FieldDirectives {
   private final GraphQLSchema api;
   private final Fragments fragments;
   private final OutputTypes types;
+
+  /** Whether the graph has directives of its own at all. */
   private final boolean any;
+
   private final Map<String, List<Uses>> byResponseKey = new HashMap<>();
   private final Set<Map.Entry<String, Set<String>>> spread = new HashSet<>();
 
   FieldDirectives(GraphQLSchema api, Fragments fragments, OutputTypes types) {
+    this(
+        api,
+        fragments,
+        types,
+        api.getDirectives().stream()
+            .anyMatch(directive -> ApiDirectives.isCustom(api, directive.getName())));
+  }
+
+  private FieldDirectives(GraphQLSchema api, Fragments fragments, OutputTypes types, boolean any) {
     this.api = api;
     this.fragments = fragments;
     this.types = types;
-    this.any =
-        api.getDirectives().stream()
-            .anyMatch(directive -> ApiDirectives.isCustom(api, directive.getName()));
+    this.any = any;
   }
 
   /** The same for another place, of which nothing has been collected. */
   FieldDirectives elsewhere() {
-    return new FieldDirectives(api, fragments, types);
+    return new FieldDirectives(api, fragments, types, any);
   }
 
   /**
