@@ -1,5 +1,6 @@
 package dev.tributary.connect;
 
+import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.FieldSets;
 import dev.tributary.supergraph.Syntax;
@@ -71,8 +72,6 @@ final class ServiceDocument {
       SourceLocation location) {}
 
   private static final SourceLocation START = new SourceLocation(1, 1);
-  private static final Set<String> BUILT_IN_SCALARS =
-      Set.of("String", "ID", "Int", "Float", "Boolean");
 
   private final SequencedMap<String, Type> types = new LinkedHashMap<>();
   private final List<Directive> schemaDirectives = new ArrayList<>();
@@ -205,7 +204,7 @@ final class ServiceDocument {
   /** Whether anything of this type is a leaf that GraphQL itself knows the shape of. */
   boolean isPlainLeaf(String name) {
     Type type = types.get(name);
-    return BUILT_IN_SCALARS.contains(name) || (type != null && type.kind == Kind.ENUM);
+    return BuiltInScalars.has(name) || (type != null && type.kind == Kind.ENUM);
   }
 
   boolean isComposite(String name) {

@@ -84,7 +84,7 @@ final class InputRules {
               && anEnum.values().get(constant) instanceof TypeDefinition.EnumValueDefinition known
               && !known.inaccessible();
       case InputType input -> value instanceof Value.ObjectValue(var fields) && fits(fields, input);
-      case null, default -> fitsScalar(value, name);
+      case null, default -> BuiltInScalars.takes(name, value);
     };
   }
 
@@ -106,18 +106,6 @@ final class InputRules {
                 !field.type().isNonNull()
                     || field.defaultValue() != null
                     || given.containsKey(field.name()));
-  }
-
-  private static boolean fitsScalar(Value value, String name) {
-    return switch (name) {
-      case "Int" -> value instanceof Value.IntValue(var number) && number.bitLength() < 32;
-      case "Float" -> value instanceof Value.IntValue || value instanceof Value.FloatValue;
-      case "String" -> value instanceof Value.StringValue;
-      case "Boolean" -> value instanceof Value.BooleanValue;
-      case "ID" -> value instanceof Value.StringValue || value instanceof Value.IntValue;
-      // Only the subgraph that defines a scalar knows its rules.
-      default -> true;
-    };
   }
 
   private static boolean isOneOf(InputType input) {

@@ -23,8 +23,6 @@ import java.util.Set;
  */
 final class SchemaRules {
 
-  private static final Set<String> BUILT_IN = Set.of("Int", "Float", "String", "Boolean", "ID");
-
   private final ApiElements api;
   private final InputRules inputs;
   private final List<String> problems;
@@ -41,7 +39,7 @@ final class SchemaRules {
         continue;
       }
       name(type.name(), type.name());
-      if (BUILT_IN.contains(type.name()) && !(type instanceof ScalarType)) {
+      if (BuiltInScalars.has(type.name()) && !(type instanceof ScalarType)) {
         problem(type.name(), "a built-in scalar has this name");
       }
       switch (type) {

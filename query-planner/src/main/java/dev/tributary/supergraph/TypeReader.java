@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 /** From type definitions as written to {@link TypeDefinition} records. */
 final class TypeReader {
 
-  private static final List<String> BUILT_IN_SCALARS =
-      List.of("Int", "Float", "String", "Boolean", "ID");
-
   private static final FieldInSubgraph PLAIN =
       new FieldInSubgraph(false, null, null, null, null, null, false, List.of());
 
@@ -59,7 +56,7 @@ final class TypeReader {
     for (TypeSyntax type : syntax) {
       types.put(type.name(), type(type));
     }
-    for (String name : BUILT_IN_SCALARS) {
+    for (String name : BuiltInScalars.names()) {
       types.putIfAbsent(name, new ScalarType(name, join.everywhere(), false, List.of()));
     }
     return Collections.unmodifiableSequencedMap(types);

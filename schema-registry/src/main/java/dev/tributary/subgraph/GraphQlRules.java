@@ -1,5 +1,6 @@
 package dev.tributary.subgraph;
 
+import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,8 +15,6 @@ import java.util.Set;
 public final class GraphQlRules {
   /** The code of everything that GraphQL itself refuses. */
   public static final String INVALID_GRAPHQL = "INVALID_GRAPHQL";
-
-  private static final Set<String> SCALARS = Set.of("Int", "Float", "String", "Boolean", "ID");
 
   private final Map<String, TypeNode> types;
   private final Problems problems;
@@ -45,11 +44,6 @@ public final class GraphQlRules {
               argument ->
                   rules.input("@" + definition.name() + "(" + argument.name() + ":)", argument));
     }
-  }
-
-  /** Whether GraphQL defines the scalar {@code name} itself. */
-  public static boolean isBuiltInScalar(String name) {
-    return SCALARS.contains(name);
   }
 
   private void check(TypeNode type) {
@@ -287,7 +281,7 @@ public final class GraphQlRules {
     String name = type.namedType();
     switch (types.get(name)) {
       case null -> {
-        if (!isBuiltInScalar(name)) {
+        if (!BuiltInScalars.has(name)) {
           unknown(coordinate, name, place);
         }
       }
@@ -306,7 +300,7 @@ public final class GraphQlRules {
     String name = value.type().namedType();
     switch (types.get(name)) {
       case null -> {
-        if (!isBuiltInScalar(name)) {
+        if (!BuiltInScalars.has(name)) {
           unknown(coordinate, name, value.place());
         }
       }

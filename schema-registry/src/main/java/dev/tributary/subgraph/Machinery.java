@@ -1,5 +1,6 @@
 package dev.tributary.subgraph;
 
+import dev.tributary.supergraph.BuiltInScalars;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -14,8 +15,7 @@ final class Machinery {
   static SubgraphSchema remove(SubgraphSchema schema) {
     SequencedMap<String, TypeNode> types = new LinkedHashMap<>();
     for (TypeNode type : schema.types().values()) {
-      if (!schema.links().isMachineryType(type.name())
-          && !GraphQlRules.isBuiltInScalar(type.name())) {
+      if (!schema.links().isMachineryType(type.name()) && !BuiltInScalars.has(type.name())) {
         withoutEntryPoints(type).ifPresent(kept -> types.put(kept.name(), kept));
       }
     }

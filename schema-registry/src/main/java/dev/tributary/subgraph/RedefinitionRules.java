@@ -1,5 +1,6 @@
 package dev.tributary.subgraph;
 
+import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.TypeRef;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ final class RedefinitionRules {
       case TypeRef.Named(String name) ->
           own instanceof TypeRef.Named(String ownName)
               && (schema.links().machineryType(ownName).equals(name)
-                  || (!GraphQlRules.isBuiltInScalar(name) && !isCustomScalar(ownName)));
+                  || (!BuiltInScalars.has(name) && !isCustomScalar(ownName)));
     };
   }
 

@@ -1,17 +1,14 @@
 package dev.tributary.subgraph;
 
+import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a constant fits an input type (GraphQL specification, 3.5 to 3.12 and 5.6). */
 public final class ValueRules {
-  private static final BigInteger INT_MIN = BigInteger.valueOf(Integer.MIN_VALUE);
-  private static final BigInteger INT_MAX = BigInteger.valueOf(Integer.MAX_VALUE);
-
   private final Map<String, TypeNode> types;
 
   /**
@@ -51,24 +48,13 @@ public final class ValueRules {
   }
 
   private boolean fits(Value value, String name) {
-    return switch (name) {
-      case "Int" ->
-          value instanceof Value.IntValue(BigInteger number)
-              && number.compareTo(INT_MIN) >= 0
-              && number.compareTo(INT_MAX) <= 0;
-      case "Float" -> value instanceof Value.IntValue || value instanceof Value.FloatValue;
-      case "String" -> value instanceof Value.StringValue;
-      case "Boolean" -> value instanceof Value.BooleanValue;
-      case "ID" -> value instanceof Value.StringValue || value instanceof Value.IntValue;
-      default ->
-          switch (types.get(name)) {
-            case TypeNode.EnumNode constants ->
-                value instanceof Value.EnumValue(String constant)
-                    && constants.values().containsKey(constant);
-            case TypeNode.InputNode input ->
-                value instanceof Value.ObjectValue object && fits(object, input);
-            case null, default -> true;
-          };
+    return switch (types.get(name)) {
+      case TypeNode.EnumNode constants ->
+          value instanceof Value.EnumValue(String constant)
+              && constants.values().containsKey(constant);
+      case TypeNode.InputNode input ->
+          value instanceof Value.ObjectValue object && fits(object, input);
+      case null, default -> BuiltInScalars.takes(name, value);
     };
   }
 
