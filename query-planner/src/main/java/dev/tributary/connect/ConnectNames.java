@@ -27,11 +27,7 @@ record ConnectNames(ConnectVersion version, String connect, String source) {
    */
   static ConnectNames of(List<AppliedDirective> schemaDirectives, int subgraph) {
     return schemaDirectives.stream()
-        .filter(
-            directive ->
-                directive.name().equals("link")
-                    && directive.subgraphs() != null
-                    && directive.subgraphs().get(subgraph))
+        .filter(directive -> directive.name().equals("link") && directive.isOf(subgraph))
         .flatMap(directive -> ofLink(directive.arguments()).stream())
         .findFirst()
         .orElse(DEFAULT);
@@ -42,8 +38,7 @@ record ConnectNames(ConnectVersion version, String connect, String source) {
     List<String> unknown = new ArrayList<>();
     for (AppliedDirective directive : schemaDirectives) {
       if (directive.name().equals("link")
-          && directive.subgraphs() != null
-          && directive.subgraphs().get(subgraph)
+          && directive.isOf(subgraph)
           && directive.arguments().get("url") instanceof StringValue(String url)
           && ConnectVersion.isConnectLink(url)
           && ConnectVersion.ofLink(url).isEmpty()) {

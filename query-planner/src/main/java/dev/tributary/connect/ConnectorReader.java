@@ -63,8 +63,7 @@ final class ConnectorReader {
     return directives.stream()
         .filter(
             directive ->
-                directive.subgraphs() != null
-                    && directive.subgraphs().get(schema.id())
+                directive.isOf(schema.id())
                     && directive.name().equals(connects ? names.connect() : names.source()))
         .toList();
   }

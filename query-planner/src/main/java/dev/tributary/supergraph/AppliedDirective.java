@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     null when it stands in the supergraph directly
  */
 public record AppliedDirective(
-    String name, SequencedMap<String, Value> arguments, @Nullable BitSet subgraphs) {}
+    String name, SequencedMap<String, Value> arguments, @Nullable BitSet subgraphs) {
+
+  /** Whether this subgraph applied it, and it travelled in {@code @join__directive}. */
+  public boolean isOf(int subgraph) {
+    return subgraphs != null && subgraphs.get(subgraph);
+  }
+}
