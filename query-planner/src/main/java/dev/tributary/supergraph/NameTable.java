@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class NameTable {
 
   /** Open addressing; never more than half full. */
-  private @Nullable String[] table = new String[1024];
+  private @Nullable String[] table = new String[64];
 
   private int size;
 
