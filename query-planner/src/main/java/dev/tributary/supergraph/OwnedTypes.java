@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedTypes {
 
-  private static final FieldInSubgraph PLAIN = field(false);
-  private static final FieldInSubgraph EXTERNAL = field(true);
+  private static final FieldInSubgraph EXTERNAL =
+      new FieldInSubgraph(true, null, null, null, null, null, false, List.of());
 
   private final SequencedMap<String, TypeDefinition> types;
 
@@ -51,7 +51,7 @@ final class OwnedTypes {
   private void conclude(WithFields type) {
     for (Map.Entry<Integer, InSubgraph> in : type.in().entrySet()) {
       for (Key key : in.getValue().keys()) {
-        conclude(type.name(), key.fields(), in.getKey(), PLAIN);
+        conclude(type.name(), key.fields(), in.getKey(), FieldInSubgraph.PLAIN);
       }
     }
     for (FieldDefinition field : type.fields().values()) {
@@ -77,7 +77,10 @@ final class OwnedTypes {
                 .computeIfAbsent(type, any -> new LinkedHashMap<>())
                 .computeIfAbsent(field.name(), any -> new LinkedHashMap<>())
                 // A key says more than a provides.
-                .merge(subgraph, conclusion, (left, right) -> left == PLAIN ? left : right);
+                .merge(
+                    subgraph,
+                    conclusion,
+                    (left, right) -> left == FieldInSubgraph.PLAIN ? left : right);
             conclude(definition.type().namedType(), field.selection(), subgraph, conclusion);
           }
         }
@@ -139,9 +142,5 @@ final class OwnedTypes {
                   field.directives()));
         });
     return Collections.unmodifiableSequencedMap(completed);
-  }
-
-  private static FieldInSubgraph field(boolean external) {
-    return new FieldInSubgraph(external, null, null, null, null, null, false, List.of());
   }
 }

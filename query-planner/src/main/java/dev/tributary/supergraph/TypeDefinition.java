@@ -154,6 +154,10 @@ public sealed interface TypeDefinition {
       boolean usedOverridden,
       List<ContextArgument> contextArguments) {
 
+    /** A field of which nothing more is said than that the subgraph has it. */
+    static final FieldInSubgraph PLAIN =
+        new FieldInSubgraph(false, null, null, null, null, null, false, List.of());
+
     /** The same, and not external. */
     FieldInSubgraph resolved() {
       return new FieldInSubgraph(

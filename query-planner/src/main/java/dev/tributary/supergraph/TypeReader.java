@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 /** From type definitions as written to {@link TypeDefinition} records. */
 final class TypeReader {
 
-  private static final FieldInSubgraph PLAIN =
-      new FieldInSubgraph(false, null, null, null, null, null, false, List.of());
-
   private static final SequencedMap<String, ArgumentDefinition> NO_ARGUMENTS =
       Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
 
@@ -164,7 +161,7 @@ final class TypeReader {
   /** A field of which nothing is said is plainly there in these subgraphs. */
   private static SortedMap<Integer, FieldInSubgraph> everywhere(BitSet home) {
     SortedMap<Integer, FieldInSubgraph> in = new TreeMap<>();
-    home.stream().forEach(graph -> in.put(graph, PLAIN));
+    home.stream().forEach(graph -> in.put(graph, FieldInSubgraph.PLAIN));
     return Collections.unmodifiableSortedMap(in);
   }
 
@@ -197,10 +194,7 @@ final class TypeReader {
       String coordinate = input.name() + "." + field.name();
       SortedMap<Integer, FieldInSubgraph> said =
           join.fieldIn(field.directives(), known, coordinate);
-      BitSet in = said == null ? known : new BitSet();
-      if (said != null) {
-        said.keySet().forEach(in::set);
-      }
+      BitSet in = said == null ? known : bits(said.keySet());
       InputFieldDefinition definition =
           new InputFieldDefinition(
               field.name(),
