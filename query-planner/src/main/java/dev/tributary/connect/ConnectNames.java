@@ -73,11 +73,16 @@ record ConnectNames(ConnectVersion version, String connect, String source) {
         as = fields.get("as") instanceof StringValue(String renamed) ? renamed : original;
       }
       switch (name) {
-        case "@connect" -> connect = as.substring(1);
-        case "@source" -> source = as.substring(1);
+        case "@connect" -> connect = withoutAt(as);
+        case "@source" -> source = withoutAt(as);
         default -> {}
       }
     }
     return new ConnectNames(version, connect, source);
+  }
+
+  /** One that lacks it is refused where links are read, together with all else that is wrong. */
+  private static String withoutAt(String name) {
+    return name.startsWith("@") ? name.substring(1) : name;
   }
 }
