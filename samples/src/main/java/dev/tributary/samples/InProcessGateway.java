@@ -25,6 +25,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,19 @@ public final class InProcessGateway {
    * @param options how every service is reached
    */
   public InProcessGateway(Vertx vertx, String supergraph, ServiceOptions options) {
+    this(vertx, supergraph, options, services -> services);
+  }
+
+  /**
+   * @param around what is called in the services' place, such as one that listens to what is sent
+   */
+  public InProcessGateway(
+      Vertx vertx, String supergraph, ServiceOptions options, UnaryOperator<Upstream> around) {
     this.options = options;
     context = vertx.getOrCreateContext();
     expansion = Connectors.expand(SupergraphReader.read(supergraph));
     services = new Services(vertx, this::reach);
-    engine = new Engine(services, EngineOptions.DEFAULT);
+    engine = new Engine(around.apply(services), EngineOptions.DEFAULT);
     engine.serve(expansion.supergraph());
   }
 

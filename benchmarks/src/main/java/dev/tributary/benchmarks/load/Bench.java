@@ -27,7 +27,13 @@ import picocli.CommandLine.Spec;
       "Measures Tributary beside its peers and the floors beneath them, all under the same load on"
           + " this machine. Only ratios within one run mean anything."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:measured, and every answer was right",
+      "1:measured, but answers were wrong or missing",
+      "2:wrong use, or wrk is missing"
+    })
 public final class Bench implements Callable<Integer> {
 
   @Option(
@@ -94,13 +100,14 @@ public final class Bench implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), "wrk is needed: install it (Debian's package wrk)"));
+    List<Contender> contenders = contenders(directory);
     List<Measurement> measured = new ArrayList<>();
     try (ServiceProcess services = ServiceProcess.start(java(), BenchServices.DEFAULT_PORT)) {
       for (Scenario scenario : Scenario.all(services.base())) {
         if (scenarios.isEmpty() || scenarios.contains(scenario.name())) {
           measured.addAll(
-              new Round(scenario, generator, services, directory, this::say)
-                  .measure(contenders(directory), plan(scenario)));
+              new ScenarioRun(scenario, generator, services, directory, this::say)
+                  .measure(contenders, plan(scenario)));
         }
       }
     }
@@ -118,16 +125,16 @@ public final class Bench implements Callable<Integer> {
     return measured.stream().allMatch(one -> one.bad() == 0) ? 0 : 1;
   }
 
-  private Round.Plan plan(Scenario scenario) {
-    return new Round.Plan(
+  private ScenarioRun.Plan plan(Scenario scenario) {
+    return new ScenarioRun.Plan(
         scenario.name().equals("heavy") ? rounds : 1,
         Duration.ofSeconds(seconds),
         Duration.ofSeconds(warmUp));
   }
 
-  private List<Contender> contenders(Path directory) throws IOException, InterruptedException {
+  private List<Contender> contenders(Path directory) {
     Path launcher = Path.of(System.getProperty("tributary.launcher", "tributary")).toAbsolutePath();
-    Path npm = Peers.install(launcher.resolveSibling("benchmarks/peers"), directory, this::say);
+    Peers npm = new Peers(launcher.resolveSibling("benchmarks/peers"), directory, this::say);
     return new Contenders(launcher, java(), npm)
         .all(peers).stream().filter(one -> only.isEmpty() || only.contains(one.name())).toList();
   }

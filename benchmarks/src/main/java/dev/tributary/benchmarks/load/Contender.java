@@ -25,7 +25,7 @@ record Contender(String name, String title, boolean floor, Preparation preparati
 
   /** How to start it; files that it needs may be written into the place's directory. */
   interface Preparation {
-    Start prepare(Place place) throws IOException;
+    Start prepare(Place place) throws IOException, InterruptedException;
   }
 
   /**

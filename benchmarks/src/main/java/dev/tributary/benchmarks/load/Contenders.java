@@ -15,14 +15,14 @@ final class Contenders {
 
   private final Path launcher;
   private final List<String> java;
-  private final Path peers;
+  private final Peers peers;
 
   /**
    * @param launcher Tributary's own, as users start it
    * @param java the command line that runs a main class of this benchmark
-   * @param peers the directory with the peers' installed npm packages
+   * @param peers installed when the first of them takes part
    */
-  Contenders(Path launcher, List<String> java, Path peers) {
+  Contenders(Path launcher, List<String> java, Peers peers) {
     this.launcher = launcher;
     this.java = List.copyOf(java);
     this.peers = peers;
@@ -73,11 +73,12 @@ final class Contenders {
         place.directory());
   }
 
-  private Start hive(Place place, boolean rust) {
+  private Start hive(Place place, boolean rust) throws IOException, InterruptedException {
+    Path installed = peers.installed();
     List<String> command =
         new ArrayList<>(
             List.of(
-                peers.resolve("node_modules/.bin/hive-gateway").toString(),
+                installed.resolve("node_modules/.bin/hive-gateway").toString(),
                 "supergraph",
                 place.supergraph().toString(),
                 "--host",
@@ -89,10 +90,10 @@ final class Contenders {
     if (rust) {
       command.add("--hive-router-runtime");
     }
-    return new Start(command, Map.of("NODE_ENV", "production"), peers);
+    return new Start(command, Map.of("NODE_ENV", "production"), installed);
   }
 
-  private Start apollo(Place place) {
+  private Start apollo(Place place) throws IOException, InterruptedException {
     return new Start(
         List.of(
             "node",
@@ -100,7 +101,7 @@ final class Contenders {
             place.supergraph().toString(),
             Integer.toString(place.port())),
         Map.of("NODE_ENV", "production"),
-        peers);
+        peers.installed());
   }
 
   private Start floor(Place place, String kind) {

@@ -29,6 +29,11 @@ record Measurement(
     rounds = List.copyOf(rounds);
   }
 
+  /** Whether there was no answer at all: then nothing else says anything. */
+  boolean isSilent() {
+    return rounds.stream().allMatch(one -> one.requests() == 0);
+  }
+
   /** Answers per second, the median of the rounds. */
   double requestsPerSecond() {
     return median(rounds.stream().mapToDouble(one -> one.requests() / one.seconds()).toArray());

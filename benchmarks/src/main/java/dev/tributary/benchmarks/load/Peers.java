@@ -11,17 +11,26 @@ import java.util.stream.Stream;
 /** Installs the gateways that come from npm, at the versions that the lock file names. */
 final class Peers {
 
-  private Peers() {}
+  private final Path sources;
+  private final Path work;
+  private final Consumer<String> say;
 
   /**
-   * Installs unless the same lock file was installed before.
-   *
    * @param sources the directory with {@code package.json} and its lock file
    * @param work where to install
-   * @return the directory in which they are installed
    */
-  static Path install(Path sources, Path work, Consumer<String> say)
-      throws IOException, InterruptedException {
+  Peers(Path sources, Path work, Consumer<String> say) {
+    this.sources = sources;
+    this.work = work;
+    this.say = say;
+  }
+
+  /**
+   * Installs them unless the same lock file was installed before.
+   *
+   * @return the directory in which they are
+   */
+  Path installed() throws IOException, InterruptedException {
     Path target = Files.createDirectories(work.resolve("peers"));
     Path installed = target.resolve("installed-lock.json");
     Path lock = sources.resolve("package-lock.json");
@@ -34,7 +43,7 @@ final class Peers {
       return target;
     }
     if (Programs.find("npm").isEmpty()) {
-      throw new IOException("npm is needed to install the peers; name others with --only");
+      throw new IOException("npm is needed to install it");
     }
     say.accept("Installing the peers with npm (once) ...");
     Path log = work.resolve("npm.log");

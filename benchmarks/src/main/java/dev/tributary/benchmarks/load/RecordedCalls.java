@@ -1,26 +1,14 @@
 package dev.tributary.benchmarks.load;
 
-import dev.tributary.connect.Connectors;
-import dev.tributary.execute.Engine;
-import dev.tributary.execute.EngineOptions;
-import dev.tributary.execute.GraphQlRequest;
-import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.plan.FetchStep;
-import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.SupergraphReader;
-import dev.tributary.upstream.GraphQlUpstream;
+import dev.tributary.samples.InProcessGateway;
 import dev.tributary.upstream.ServiceOptions;
-import dev.tributary.upstream.Services;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +17,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The upstream calls that Tributary makes for one operation, learnt by answering it once. */
-public final class RecordedCalls implements Upstream {
-
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+final class RecordedCalls {
 
   /** One request to a service, ready to be sent again. */
   record Call(RequestOptions target, Buffer body) {}
 
   private record Sent(FetchStep step, Buffer body, Buffer answer) {}
 
-  private final Upstream services;
   private final Map<Integer, Sent> sent = new ConcurrentHashMap<>();
 
-  private RecordedCalls(Upstream services) {
-    this.services = services;
-  }
+  private RecordedCalls() {}
 
   /**
    * @param supergraph SDL with the services' addresses
@@ -57,7 +40,7 @@ public final class RecordedCalls implements Upstream {
   /**
    * @return answers that operation's calls, and no others, from memory and at once
    */
-  public static Upstream replayed(Vertx vertx, String supergraph, String operation) {
+  static Upstream replayed(Vertx vertx, String supergraph, String operation) {
     Map<Integer, Sent> sent = record(vertx, supergraph, operation).sent;
     List<Future<Buffer>> answers = new ArrayList<>();
     for (int id = 0; id < sent.size(); id++) {
@@ -67,39 +50,21 @@ public final class RecordedCalls implements Upstream {
   }
 
   private static RecordedCalls record(Vertx vertx, String supergraph, String operation) {
-    Services services =
-        new Services(
-            vertx,
-            (subgraph, clients) ->
-                new GraphQlUpstream(clients, subgraph, ServiceOptions.defaults()));
-    RecordedCalls recorded = new RecordedCalls(services);
-    Engine engine = new Engine(recorded, EngineOptions.DEFAULT);
-    Supergraph served = Connectors.expand(SupergraphReader.read(supergraph)).supergraph();
-    engine.serve(served);
-    Context context = vertx.getOrCreateContext();
-    Promise<Void> answered = Promise.promise();
-    context.runOnContext(
-        now ->
-            engine
-                .answer(
-                    new GraphQlRequest(operation, null, null, false),
-                    new RequestScope(
-                        context,
-                        MultiMap.caseInsensitiveMultiMap(),
-                        System.nanoTime() + TIME_LIMIT.toNanos()))
-                .<Void>mapEmpty()
-                .onComplete(answered));
-    answered.future().await();
-    services.close().await();
+    RecordedCalls recorded = new RecordedCalls();
+    InProcessGateway gateway =
+        new InProcessGateway(vertx, supergraph, ServiceOptions.defaults(), recorded::around);
+    gateway.answer(operation, Map.of()).await();
+    gateway.close().await();
     return recorded;
   }
 
-  @Override
-  public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
-    Buffer request = body.copy();
-    return services
-        .send(step, body, scope)
-        .onSuccess(answer -> sent.put(step.id(), new Sent(step, request, answer)));
+  private Upstream around(Upstream services) {
+    return (step, body, scope) -> {
+      Buffer request = body.copy();
+      return services
+          .send(step, body, scope)
+          .onSuccess(answer -> sent.put(step.id(), new Sent(step, request, answer)));
+    };
   }
 
   private List<List<Call>> stages() {

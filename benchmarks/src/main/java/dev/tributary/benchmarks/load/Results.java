@@ -44,6 +44,10 @@ final class Results {
                       "bad"));
           double own = measured.getFirst().cpuMillisPerRequest();
           for (Measurement one : measured) {
+            if (one.isSilent()) {
+              text.append(one.title()).append(": no answer in time\n");
+              continue;
+            }
             text.append(
                 String.format(
                     Locale.ROOT,
@@ -92,6 +96,7 @@ final class Results {
                 BarChart.svg(
                     scenario + ": gateway CPU per answer, milliseconds (less is better)",
                     measured.stream()
+                        .filter(one -> !one.isSilent())
                         .map(
                             one ->
                                 new BarChart.Bar(

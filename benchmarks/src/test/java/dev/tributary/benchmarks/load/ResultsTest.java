@@ -29,6 +29,17 @@ class ResultsTest {
   }
 
   @Test
+  void whoeverAnsweredNothingHasNoFigures() {
+    Load none = new Load(0, 6, 0, 0, 0, 0, 0, 0, 50);
+    Measurement silent =
+        new Measurement("slow", "x", "Silent", false, 1, List.of(none), 4470, 10, 37, 889);
+    Results results = new Results("a generator", List.of(measured("Ours", 0.5, 0), silent));
+
+    assertThat(results.text()).contains("Silent: no answer in time").doesNotContain("4470");
+    assertThat(results.charts().get("slow")).doesNotContain("Silent");
+  }
+
+  @Test
   void theSameIsWrittenAsJson() {
     JsonNode json = new ObjectMapper().valueToTree(RESULTS.json());
 

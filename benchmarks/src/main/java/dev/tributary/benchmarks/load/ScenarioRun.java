@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Measures all contenders in one scenario: each is started, warmed up, then loaded in turns. */
-final class Round {
+final class ScenarioRun {
 
   /** How long and how often. */
   record Plan(int rounds, Duration load, Duration warmUp) {}
@@ -33,7 +33,7 @@ final class Round {
     long calls;
   }
 
-  Round(
+  ScenarioRun(
       Scenario scenario,
       LoadGenerator generator,
       ServiceProcess services,
