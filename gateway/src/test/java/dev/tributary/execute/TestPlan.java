@@ -206,7 +206,8 @@ final class TestPlan {
             variables,
             target,
             condition,
-            List.of(dependsOn)));
+            List.of(dependsOn),
+            null));
     return this;
   }
 

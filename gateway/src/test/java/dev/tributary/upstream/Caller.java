@@ -113,7 +113,8 @@ final class Caller implements AutoCloseable {
         List.of(),
         new FetchTarget.Root(List.of(), new SelectionSet(List.of())),
         Condition.ALWAYS,
-        List.of());
+        List.of(),
+        null);
   }
 
   @Override

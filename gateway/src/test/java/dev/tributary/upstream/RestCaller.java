@@ -171,7 +171,8 @@ final class RestCaller implements AutoCloseable {
             List.of(),
             target,
             Condition.ALWAYS,
-            List.of());
+            List.of(),
+            null);
     Buffer body = new JsonObject().put("query", "{unused}").put("variables", variables).toBuffer();
     RequestScope current = scope;
     CompletableFuture<String> answer = new CompletableFuture<>();

@@ -65,7 +65,8 @@ class ServicesTest {
             List.of(),
             new FetchTarget.Root(List.of(), new SelectionSet(List.of())),
             Condition.ALWAYS,
-            List.of());
+            List.of(),
+            null);
     RequestScope scope =
         new RequestScope(
             context, MultiMap.caseInsensitiveMultiMap(), System.nanoTime() + 1_000_000_000L);

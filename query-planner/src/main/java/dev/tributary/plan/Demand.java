@@ -45,9 +45,4 @@ record Demand(TypeSet types, FieldKey field, Guard guard, @Nullable List<Demand>
       children = List.copyOf(children);
     }
   }
-
-  /** The same for other types. */
-  Demand of(TypeSet others) {
-    return new Demand(others, field, guard, children);
-  }
 }

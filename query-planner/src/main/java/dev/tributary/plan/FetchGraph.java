@@ -38,11 +38,6 @@ final class FetchGraph {
     }
   }
 
-  /** How many fields are fetched. */
-  int fields() {
-    return fields;
-  }
-
   Operation.Kind kind() {
     return kind;
   }

@@ -36,19 +36,4 @@ public record FetchStep(
     variables = List.copyOf(variables);
     dependsOn = List.copyOf(dependsOn);
   }
-
-  /** A step whose document never changes. */
-  public FetchStep(
-      int id,
-      Subgraph subgraph,
-      Operation.Kind kind,
-      String document,
-      @Nullable String operationName,
-      List<String> variables,
-      FetchTarget target,
-      Condition condition,
-      List<Integer> dependsOn) {
-    this(
-        id, subgraph, kind, document, operationName, variables, target, condition, dependsOn, null);
-  }
 }

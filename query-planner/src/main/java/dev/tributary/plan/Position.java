@@ -70,10 +70,6 @@ final class Position {
     return fields.getOrDefault(field, List.of());
   }
 
-  Iterable<List<DataField>> fields() {
-    return fields.values();
-  }
-
   void add(DataField field) {
     fields.computeIfAbsent(field.field, key -> new ArrayList<>(1)).add(field);
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,15 +49,6 @@ record Representations(
       part.sent().stream().filter(sent -> !sent.required()).map(Sent::dataKey).forEach(keys::add);
     }
     return keys;
-  }
-
-  /** The types that enter by any move. */
-  TypeSet types() {
-    TypeSet types = TypeSet.EMPTY;
-    for (Map.Entry<EntityMove, Part> entry : byMove.entrySet()) {
-      types = types.or(entry.getValue().types());
-    }
-    return types;
   }
 
   /** How many fetches have to end, one after another, before this can be sent. */

@@ -265,7 +265,8 @@ class VerificationTest {
         step.variables(),
         target,
         step.condition(),
-        dependsOn);
+        dependsOn,
+        step.repeatable());
   }
 
   private static SequencedMap<String, String> subgraphs(String... namesAndSdl) {
