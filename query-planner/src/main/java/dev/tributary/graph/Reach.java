@@ -55,12 +55,24 @@ public final class Reach {
         best = entry;
       }
     }
-    // One node is mostly enough, and there are few of those. Sets of nodes are many: they are
-    // looked
-    // at only for a key whose fields no single one leads to.
+    // One node is mostly enough, and there are few of those. Sets of nodes are many: they are only
+    // looked at for a key whose fields no single one leads to.
     return best == null && nodes.size() > 1
         ? table(new Origin(type, nodes, concrete)).entry(subgraph)
         : best;
+  }
+
+  /** The cheapest way into a subgraph that can tell the object's type; null when there is none. */
+  public @Nullable Entry teller(int type, List<Node> nodes) {
+    Entry best = null;
+    for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
+      Entry entry =
+          graph.known(subgraph).contains(type) ? entry(type, nodes, false, subgraph) : null;
+      if (entry != null && (best == null || entry.cost().total() < best.cost().total())) {
+        best = entry;
+      }
+    }
+    return best;
   }
 
   /** What it costs to have these fields of the object; null when they cannot be had. */

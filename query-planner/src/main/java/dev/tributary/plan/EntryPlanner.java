@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -456,21 +455,12 @@ final class EntryPlanner {
 
   /** Everything here stands for an interface: asks a subgraph that knows the implementations. */
   private Access enterTeller(Position at, TypeSet types, Guard guard) {
-    TreeMap<Integer, Integer> byCost = new TreeMap<>();
     int type = types.first();
-    for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
-      Reach.Entry entry =
-          graph.known(subgraph).contains(type)
-              ? graph.reach().entry(type, at.nodes(type), false, subgraph)
-              : null;
-      if (entry != null) {
-        byCost.putIfAbsent(entry.cost().total(), subgraph);
-      }
-    }
-    if (byCost.isEmpty()) {
+    Reach.Entry teller = graph.reach().teller(type, at.nodes(type));
+    if (teller == null) {
       throw new UnplannableException("nobody can tell the type of " + Paths.print(at));
     }
-    int subgraph = byCost.firstEntry().getValue();
+    int subgraph = teller.move().subgraph();
     return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), Set.of(), guard)
         .access();
   }

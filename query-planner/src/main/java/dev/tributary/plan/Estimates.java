@@ -255,22 +255,11 @@ final class Estimates {
         return Foreseen.NOTHING;
       }
     }
-    Cost best = null;
-    int enter = -1;
-    for (int subgraph = 0; subgraph < graph.supergraph().subgraphs().size(); subgraph++) {
-      Reach.Entry entry =
-          graph.known(subgraph).contains(type)
-              ? graph.reach().entry(type, nodes, false, subgraph)
-              : null;
-      if (entry != null && (best == null || entry.cost().total() < best.total())) {
-        best = entry.cost();
-        enter = subgraph;
-      }
-    }
-    if (best == null) {
+    Reach.Entry teller = graph.reach().teller(type, nodes);
+    if (teller == null) {
       return Foreseen.IMPOSSIBLE;
     }
-    entered.add(enter, Foreseen.of(best));
+    entered.add(teller.move().subgraph(), Foreseen.of(teller.cost()));
     return Foreseen.NOTHING;
   }
 
