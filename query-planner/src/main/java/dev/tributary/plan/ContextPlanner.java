@@ -17,11 +17,13 @@ final class ContextPlanner {
 
   private final QueryGraph graph;
   private final EntryPlanner entries;
+  private final TypenamePlanner typenames;
   private final ContextSetters setters;
 
-  ContextPlanner(QueryGraph graph, EntryPlanner entries) {
+  ContextPlanner(QueryGraph graph, EntryPlanner entries, TypenamePlanner typenames) {
     this.graph = graph;
     this.entries = entries;
+    this.typenames = typenames;
     this.setters = new ContextSetters(graph);
   }
 
@@ -38,7 +40,7 @@ final class ContextPlanner {
           entries.obtain(
               above, argument.selection(), setter.types(), subgraph, guard, false, inputs);
       if (!above.isConcrete() && !isReadOfAll(read, setter)) {
-        inputs.addAll(entries.typename(above, above.types(), guard));
+        inputs.addAll(typenames.tell(above, above.types(), guard));
       }
       sources.add(new Source(above, setter.types(), read));
     }

@@ -8,10 +8,10 @@ import dev.tributary.graph.Resolver;
 import dev.tributary.graph.TypeSet;
 import dev.tributary.operation.Operation;
 import dev.tributary.plan.FieldPlanner.Purpose;
+import dev.tributary.plan.SentReader.Sending;
 import dev.tributary.plan.Wanted.Option;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.TypeDefinition.ContextArgument;
-import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +32,9 @@ final class EntryPlanner {
   private final Choices choices;
   private final FieldPlanner planner;
   private final FetchGraph fetches;
-  private final DemandReader reader;
+  private final DemandReader demandReader;
+  private final SentReader sentReader;
+  private final TypenamePlanner typenames;
   private final ContextPlanner contexts;
   private final Set<Underway> underway = new HashSet<>();
 
@@ -53,8 +55,15 @@ final class EntryPlanner {
     this.choices = choices;
     this.planner = planner;
     this.fetches = fetches;
-    this.reader = new DemandReader(graph);
-    this.contexts = new ContextPlanner(graph, this);
+    this.demandReader = new DemandReader(graph);
+    this.typenames = new TypenamePlanner(graph, this);
+    this.sentReader = new SentReader(graph, typenames);
+    this.contexts = new ContextPlanner(graph, this, typenames);
+  }
+
+  /** Tells types, entering subgraphs for it where it must. */
+  TypenamePlanner typenames() {
+    return typenames;
   }
 
   /**
@@ -102,6 +111,11 @@ final class EntryPlanner {
     host.fetch().touch(guard);
     host.fetch().startAfter(filled.stream().map(input -> input.in.fetch).toList());
     return new Entered(host, filled, Set.of());
+  }
+
+  /** Where these objects are read in the subgraph, whatever is asked of them there. */
+  Access enter(Position at, TypeSet types, int subgraph, Guard guard) {
+    return enter(at, types, subgraph, Map.of(), Set.of(), guard).access();
   }
 
   /** The value of an argument that has been planned for when its place was entered. */
@@ -239,7 +253,7 @@ final class EntryPlanner {
   private Representations represent(
       Position at, TypeSet types, int subgraph, Map<FieldSet, TypeSet> requirements, Guard guard) {
     Representations result = new Representations();
-    tellTypesOnPath(at, guard, result.inputs());
+    typenames.tellOnPath(at, guard, result.inputs());
     Map<EntityMove, TypeSet> moves = new LinkedHashMap<>();
     for (int type : types.toArray()) {
       // What a field of one type requires is sent under that type's name, never the interface's.
@@ -267,17 +281,17 @@ final class EntryPlanner {
           !at.isConcrete()
               && !anyType
               && !(move.interfaceName() && entering.containsAll(at.types()));
-      if (told && teller(at, entering) == null) {
+      if (told && typenames.teller(at, entering) == null) {
         // Before the types: who is asked for what is required mostly tells these as well.
         require(at, requirements, entering, subgraph, guard, result);
       }
-      if (told && teller(at, entering) == null) {
+      if (told && typenames.teller(at, entering) == null) {
         // Before the key: who asks for the types sends the key of every object, not of these only.
-        typename(at, entering, guard);
+        typenames.tell(at, entering, guard);
       }
       result.add(move, obtain(at, move.key(), entering, subgraph, guard, true, result.inputs()));
       if (told) {
-        result.inputs().addAll(typename(at, entering, guard));
+        result.inputs().addAll(typenames.tell(at, entering, guard));
       }
       result.add(move, require(at, requirements, entering, subgraph, guard, result));
     }
@@ -303,15 +317,6 @@ final class EntryPlanner {
     return sent;
   }
 
-  /** Where the path to the objects leads through some types only, these must be told before. */
-  private void tellTypesOnPath(Position at, Guard guard, Set<UpstreamField> inputs) {
-    for (DataField via = at.via; via != null; via = via.parent.via) {
-      if (!via.types.containsAll(via.parent.types())) {
-        inputs.addAll(typename(via.parent, via.parent.types(), guard));
-      }
-    }
-  }
-
   /** Plans a key or requirement; returns how it is sent. */
   List<Sent> obtain(
       Position at,
@@ -327,141 +332,11 @@ final class EntryPlanner {
           "requirement { " + fields + " } at " + Paths.print(at) + " rests on itself");
     }
     try {
-      List<Demand> demands = reader.of(fields, types, guard);
+      List<Demand> demands = demandReader.of(fields, types, guard);
       planner.plan(at, demands, Purpose.REQUIREMENT);
-      return sent(at, demands, new Sending(subgraph, guard, required, inputs));
+      return sentReader.read(at, demands, new Sending(subgraph, guard, required, inputs));
     } finally {
       underway.remove(requirement);
     }
-  }
-
-  /**
-   * Where something is sent, and what for.
-   *
-   * @param inputs gathers the upstream fields that it is read from
-   */
-  private record Sending(int subgraph, Guard guard, boolean required, Set<UpstreamField> inputs) {}
-
-  private List<Sent> sent(Position at, List<Demand> demands, Sending sending) {
-    List<Sent> result = new ArrayList<>();
-    for (Demand demand : demands) {
-      if (demand.field().name().equals(QueryGraph.TYPENAME)) {
-        continue; // Sent anyway, where it matters.
-      }
-      TypeSet open = demand.types().and(at.types());
-      for (DataField field : at.fields(demand.field())) {
-        TypeSet types = field.types.and(open);
-        if (types.isEmpty()) {
-          continue;
-        }
-        open = open.without(types);
-        result.add(sent(field, types, demand, sending));
-      }
-    }
-    return result;
-  }
-
-  private Sent sent(DataField field, TypeSet types, Demand demand, Sending sending) {
-    String name = demand.field().name();
-    Position child = field.child;
-    if (child == null || demand.children() == null) {
-      sending.inputs().add(field.sources.getFirst());
-      return new Sent(
-          name, field.dataKey, types, sending.required(), TypeSet.EMPTY, TypeSet.EMPTY, List.of());
-    }
-    List<Sent> below = new ArrayList<>();
-    if (!child.isConcrete()) {
-      sending.inputs().addAll(typename(child, child.types(), sending.guard()));
-      below.add(
-          new Sent(
-              QueryGraph.TYPENAME,
-              QueryGraph.TYPENAME,
-              child.types(),
-              sending.required(),
-              TypeSet.EMPTY,
-              TypeSet.EMPTY,
-              List.of()));
-    }
-    below.addAll(sent(child, demand.children(), sending));
-    sending.inputs().add(field.sources.getFirst());
-    return new Sent(
-        name,
-        field.dataKey,
-        types,
-        sending.required(),
-        child.types(),
-        knownTo(sending.subgraph(), types, name, child.types()),
-        below);
-  }
-
-  /** Which of these objects can be told of: the target may know fewer members of a union. */
-  private TypeSet knownTo(int subgraph, TypeSet types, String field, TypeSet below) {
-    TypeSet known = TypeSet.EMPTY;
-    for (int type : types.toArray()) {
-      String there = graph.typeIn(type, subgraph);
-      TypeRef own = there == null ? null : graph.ownType(there, field, subgraph);
-      if (own == null) {
-        return below;
-      }
-      known = known.or(graph.possibleIn(own.namedType(), subgraph));
-    }
-    return known.intersects(below) ? known.and(below) : below;
-  }
-
-  /** Sees to it that objects of these types tell their type; returns where they do. */
-  List<UpstreamField> typename(Position at, TypeSet types, Guard guard) {
-    if (at.isConcrete()) {
-      return List.of();
-    }
-    List<UpstreamField> result = new ArrayList<>();
-    TypeSet open = types;
-    for (UpstreamField known : at.typenames()) {
-      if (known.types.intersects(open)) {
-        known.touch(guard);
-        result.add(known);
-        open = open.without(known.types);
-      }
-    }
-    while (!open.isEmpty()) {
-      Access teller = teller(at, open);
-      if (teller == null) {
-        teller = enterTeller(at, open, guard);
-      }
-      TypeSet told = teller.types().and(graph.known(teller.node().subgraph()));
-      UpstreamField selected =
-          new UpstreamField(
-              teller.selection(), told, Demand.TYPENAME, QueryGraph.TYPENAME, null, TypeSet.EMPTY);
-      if (!teller.fetch().entities || teller.fetch().at != at) {
-        // Without a condition of its own: it is short, and the answer may have to tell objects
-        // apart even when none of the fields of one type is asked for.
-        selected.goAlong();
-      }
-      selected.touch(guard);
-      at.typenames().add(selected);
-      result.add(selected);
-      open = open.without(told);
-    }
-    return result;
-  }
-
-  private @Nullable Access teller(Position at, TypeSet types) {
-    for (Access access : at.accesses()) {
-      if (access.types().and(graph.known(access.node().subgraph())).intersects(types)) {
-        return access;
-      }
-    }
-    return null;
-  }
-
-  /** Everything here stands for an interface: asks a subgraph that knows the implementations. */
-  private Access enterTeller(Position at, TypeSet types, Guard guard) {
-    int type = types.first();
-    Reach.Entry teller = graph.reach().teller(type, at.nodes(type));
-    if (teller == null) {
-      throw new UnplannableException("nobody can tell the type of " + Paths.print(at));
-    }
-    int subgraph = teller.move().subgraph();
-    return enter(at, types.and(graph.known(subgraph)), subgraph, Map.of(), Set.of(), guard)
-        .access();
   }
 }

@@ -30,6 +30,7 @@ final class FieldPlanner {
   private final Options options;
   private final Assignment assignment;
   private final EntryPlanner entries;
+  private final TypenamePlanner typenames;
   private final FetchGraph fetches;
 
   FieldPlanner(QueryGraph graph, Estimates estimates, Choices choices, FetchGraph fetches) {
@@ -39,6 +40,7 @@ final class FieldPlanner {
     this.assignment = new Assignment(graph, estimates, choices);
     this.fetches = fetches;
     this.entries = new EntryPlanner(graph, estimates, choices, this, fetches);
+    this.typenames = entries.typenames();
   }
 
   /** Whose demands they are: a client's are kept apart by type, so that nothing is over-fetched. */
@@ -60,7 +62,7 @@ final class FieldPlanner {
         continue;
       }
       if (demand.field().name().equals(QueryGraph.TYPENAME)) {
-        entries.typename(at, types, demand.guard());
+        typenames.tell(at, types, demand.guard());
         continue;
       }
       if (!types.containsAll(at.types()) || isTypedApart(demand.field().name(), types)) {
@@ -86,7 +88,7 @@ final class FieldPlanner {
     // Whoever sends what is required sees to it that types are told where that needs them; here it
     // could not be had: the type may be just what the requirement is wanted for.
     if (typed && purpose == Purpose.CLIENT) {
-      entries.typename(at, at.types(), at.guard());
+      typenames.tell(at, at.types(), at.guard());
     }
     for (Below below : deeper) {
       plan(below.at(), below.demands(), purpose);
@@ -294,7 +296,7 @@ final class FieldPlanner {
       field.child.add(new Access(access.fetch(), node, selected.below));
       if (field.child.types().intersects(graph.inaccessible())) {
         // Objects of types that clients may not see are null to them.
-        entries.typename(field.child, field.child.types(), demand.guard());
+        typenames.tell(field.child, field.child.types(), demand.guard());
       }
     }
   }

@@ -25,6 +25,11 @@ record Sent(
     below = List.copyOf(below);
   }
 
+  /** A field with nothing below it. */
+  static Sent leaf(String name, String dataKey, TypeSet types, boolean required) {
+    return new Sent(name, dataKey, types, required, TypeSet.EMPTY, TypeSet.EMPTY, List.of());
+  }
+
   /** Whether something is sent for a requirement's sake, and not as a key. */
   static boolean require(List<Sent> sent) {
     return sent.stream().anyMatch(one -> !one.required);
