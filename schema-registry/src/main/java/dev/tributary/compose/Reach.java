@@ -2,21 +2,16 @@ package dev.tributary.compose;
 
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.TypeDefinition;
-import dev.tributary.supergraph.TypeDefinition.Composite;
-import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.Key;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
-import dev.tributary.supergraph.TypeDefinition.UnionType;
 import dev.tributary.supergraph.TypeDefinition.WithFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,14 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What can be reached from where: for each {@link Position} the positions that entity moves lead to
- * while staying at the same object, and the fields that can be read on the way.
+ * while staying at the same object, and the fields that can be read on the way. What a subgraph
+ * answers without being left is {@link LocalReach}'s.
  *
  * <p>What a move or a field needs must be had from where it is taken: from that subgraph, or by
  * moves from there. The answer is the least fixed point of "a move is possible when what it sends
@@ -41,12 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reach {
   private final Supergraph supergraph;
-
-  /** The labels of the progressive overrides that apply; the others do not. */
-  private final Set<String> labels;
-
-  private final List<Position> positions = new ArrayList<>();
-  private final Map<PositionKey, Position> byKey = new HashMap<>();
+  private final LocalReach local;
 
   /** For each position what it leads to, itself included, ascending. */
   private final List<int[]> reached = new ArrayList<>();
@@ -63,8 +52,6 @@ final class Reach {
 
   private int cyclesMet;
 
-  private record PositionKey(String type, int subgraph, @Nullable FieldSet view) {}
-
   /** A field with a requirement, read at {@code at}. */
   private record Reading(int at, String field) {}
 
@@ -75,59 +62,14 @@ final class Reach {
    */
   private record Move(FieldSet key, int[] targets) {}
 
-  Reach(Supergraph supergraph, Set<String> labels) {
+  Reach(Supergraph supergraph, LocalReach local) {
     this.supergraph = supergraph;
-    this.labels = labels;
-    enumerate();
+    this.local = local;
+    for (int at = 0; at < local.size(); at++) {
+      reached.add(new int[] {at});
+    }
     settle();
     represent();
-  }
-
-  /**
-   * Every position that there is: each type in each subgraph, and the views that fields lead to.
-   */
-  private void enumerate() {
-    for (TypeDefinition type : supergraph.types().values()) {
-      switch (type) {
-        case WithFields withFields ->
-            withFields.in().keySet().forEach(in -> position(type.name(), in, null));
-        case UnionType union -> union.in().stream().forEach(in -> position(type.name(), in, null));
-        case TypeDefinition.EnumType _,
-            TypeDefinition.InputType _,
-            TypeDefinition.ScalarType _ -> {}
-      }
-    }
-    for (int at = 0; at < positions.size(); at++) {
-      Position position = positions.get(at);
-      for (String type : runtimeTypes(position)) {
-        castOf(position, type);
-      }
-      if (supergraph.types().get(position.type()) instanceof WithFields withFields) {
-        for (FieldDefinition field : withFields.fields().values()) {
-          if (field.in().containsKey(position.subgraph())) {
-            result(at, field.name());
-          }
-        }
-      }
-    }
-  }
-
-  /** The position, which is known once this was made. */
-  Position position(String type, int subgraph, @Nullable FieldSet view) {
-    PositionKey key = new PositionKey(type, subgraph, view);
-    Position known = byKey.get(key);
-    if (known != null) {
-      return known;
-    }
-    Position position = new Position(positions.size(), type, subgraph, view);
-    byKey.put(key, position);
-    positions.add(position);
-    reached.add(new int[] {position.id()});
-    return position;
-  }
-
-  Position position(int id) {
-    return positions.get(id);
   }
 
   /** Every position of the same object that can be reached from {@code start}, itself included. */
@@ -142,7 +84,7 @@ final class Reach {
 
   private void settle() {
     BitSet open = new BitSet();
-    open.set(0, positions.size());
+    open.set(0, local.size());
     boolean grew = true;
     while (grew) {
       grew = false;
@@ -166,7 +108,7 @@ final class Reach {
         moved = true;
       }
     }
-    for (Move move : moves(positions.get(start).type())) {
+    for (Move move : moves(local.position(start).type())) {
       if (!containsAll(reached.get(start), move.targets()) && selectable(start, move.key())) {
         reached.set(start, union(reached.get(start), move.targets()));
         moved = true;
@@ -179,7 +121,7 @@ final class Reach {
   }
 
   private boolean isComplete(int start) {
-    return moves(positions.get(start).type()).stream()
+    return moves(local.position(start).type()).stream()
         .allMatch(move -> containsAll(reached.get(start), move.targets()));
   }
 
@@ -201,14 +143,15 @@ final class Reach {
    * at one is enough. Only object types: what may come from an abstract position is its own.
    */
   private void represent() {
-    representatives = new int[positions.size()];
+    representatives = new int[local.size()];
     Map<String, Map<List<Integer>, Integer>> first = new HashMap<>();
-    for (Position position : positions) {
-      int id = position.id();
+    for (int at = 0; at < local.size(); at++) {
+      int id = at;
+      String type = local.position(id).type();
       representatives[id] =
-          supergraph.types().get(position.type()) instanceof ObjectType
+          supergraph.types().get(type) instanceof ObjectType
               ? first
-                  .computeIfAbsent(position.type(), _ -> new HashMap<>())
+                  .computeIfAbsent(type, _ -> new HashMap<>())
                   .computeIfAbsent(Arrays.stream(reached.get(id)).boxed().toList(), _ -> id)
               : id;
     }
@@ -256,14 +199,14 @@ final class Reach {
   private Move move(String type, FieldSet key, Collection<Integer> subgraphs) {
     int[] targets =
         subgraphs.stream()
-            .mapToInt(subgraph -> position(type, subgraph, null).id())
+            .mapToInt(subgraph -> local.position(type, subgraph, null).id())
             .sorted()
             .distinct()
             .toArray();
     return new Move(key, targets);
   }
 
-  boolean isRoot(String type) {
+  private boolean isRoot(String type) {
     return type.equals(supergraph.queryType())
         || type.equals(supergraph.mutationType())
         || type.equals(supergraph.subscriptionType());
@@ -294,7 +237,7 @@ final class Reach {
         if (below == null) {
           return true;
         }
-        Position result = result(at, field.name());
+        Position result = local.result(at, field.name());
         if (result == null || selectable(result.id(), below)) {
           return true;
         }
@@ -305,12 +248,12 @@ final class Reach {
 
   /** A field of an interface can also be read on every object type that may come from there. */
   private boolean explodes(int start, FieldSet.Field field) {
-    Set<String> types = runtimeTypes(positions.get(start));
-    if (types.isEmpty() || (types.size() == 1 && types.contains(positions.get(start).type()))) {
+    Set<String> types = local.runtimeTypes(local.position(start));
+    if (types.isEmpty() || (types.size() == 1 && types.contains(local.position(start).type()))) {
       return false;
     }
     for (String type : types) {
-      if (!selectable(cast(start, type).id(), new FieldSet(List.of(field)))) {
+      if (!selectable(local.cast(start, type).id(), new FieldSet(List.of(field)))) {
         return false;
       }
     }
@@ -318,9 +261,9 @@ final class Reach {
   }
 
   private boolean selectable(int start, FieldSet.Fragment fragment) {
-    for (String type : runtimeTypes(positions.get(start))) {
-      if (isA(type, fragment.typeCondition())
-          && !selectable(cast(start, type).id(), fragment.selection())) {
+    for (String type : local.runtimeTypes(local.position(start))) {
+      if (local.isA(type, fragment.typeCondition())
+          && !selectable(local.cast(start, type).id(), fragment.selection())) {
         return false;
       }
     }
@@ -332,16 +275,16 @@ final class Reach {
    * arguments come from a context: that depends on the path, of which nothing is known here.
    */
   boolean canRead(int at, String field) {
-    Position position = positions.get(at);
-    FieldInSubgraph in = inSubgraph(position.type(), field, position.subgraph());
+    Position position = local.position(at);
+    FieldInSubgraph in = local.inSubgraph(position.type(), field, position.subgraph());
     return in != null && in.contextArguments().isEmpty() && canReadContextual(at, field);
   }
 
   /** The same, provided that all contexts can be read that the field needs. */
   boolean canReadContextual(int at, String field) {
-    Position position = positions.get(at);
-    FieldInSubgraph in = inSubgraph(position.type(), field, position.subgraph());
-    if (in == null || !isLocal(position, field, in)) {
+    Position position = local.position(at);
+    FieldInSubgraph in = local.inSubgraph(position.type(), field, position.subgraph());
+    if (in == null || !local.answers(position, field, in)) {
       return false;
     }
     FieldSet requires = in.requires();
@@ -373,7 +316,7 @@ final class Reach {
 
   /** Whether the subgraph can be entered again for the object, by a key that can be read there. */
   boolean canReenter(int at) {
-    Position position = positions.get(at);
+    Position position = local.position(at);
     InSubgraph in =
         supergraph.types().get(position.type()) instanceof WithFields withFields
             ? withFields.in().get(position.subgraph())
@@ -384,15 +327,16 @@ final class Reach {
 
   /** Whether the subgraph at hand answers all of {@code fields} without being left. */
   private boolean selectableHere(int at, FieldSet fields) {
-    Set<String> types = runtimeTypes(positions.get(at));
+    Set<String> types = local.runtimeTypes(local.position(at));
     for (FieldSet.Selection selection : fields.selections()) {
       boolean ok =
           switch (selection) {
             case FieldSet.Field field -> fieldHere(at, field, types);
             case FieldSet.Fragment fragment ->
                 types.stream()
-                    .filter(type -> isA(type, fragment.typeCondition()))
-                    .allMatch(type -> selectableHere(cast(at, type).id(), fragment.selection()));
+                    .filter(type -> local.isA(type, fragment.typeCondition()))
+                    .allMatch(
+                        type -> selectableHere(local.cast(at, type).id(), fragment.selection()));
           };
       if (!ok) {
         return false;
@@ -405,197 +349,27 @@ final class Reach {
     if (field.name().equals("__typename")) {
       return true;
     }
-    String own = positions.get(at).type();
+    String own = local.position(at).type();
     if (!canRead(at, field.name())) {
       FieldSet alone = new FieldSet(List.of(field));
       return !types.isEmpty()
           && !types.contains(own)
-          && types.stream().allMatch(type -> selectableHere(cast(at, type).id(), alone));
+          && types.stream().allMatch(type -> selectableHere(local.cast(at, type).id(), alone));
     }
     FieldSet below = field.selection();
-    Position result = below == null ? null : result(at, field.name());
+    Position result = below == null ? null : local.result(at, field.name());
     return below == null || result == null || selectableHere(result.id(), below);
   }
 
   /** Whether the object's subgraph can be entered again, once what was required is at hand. */
   boolean canReturn(int at) {
-    Position position = positions.get(at);
+    Position position = local.position(at);
     return moves(position.type()).stream()
         .anyMatch(
             move ->
                 Arrays.stream(move.targets())
-                        .anyMatch(target -> positions.get(target).subgraph() == position.subgraph())
+                        .anyMatch(
+                            target -> local.position(target).subgraph() == position.subgraph())
                     && selectable(at, move.key()));
-  }
-
-  @Nullable FieldInSubgraph inSubgraph(String type, String field, int subgraph) {
-    FieldDefinition definition = field(type, field);
-    return definition == null ? null : definition.in().get(subgraph);
-  }
-
-  @Nullable FieldDefinition field(String type, String field) {
-    return supergraph.types().get(type) instanceof WithFields withFields
-        ? withFields.fields().get(field)
-        : null;
-  }
-
-  /** Whether the subgraph itself answers the field here, requirements aside. */
-  boolean isLocal(Position position, String field, FieldInSubgraph in) {
-    if (Views.holds(position.view(), field, condition -> isA(position.type(), condition))) {
-      return true;
-    }
-    if (in.external() || isOverridden(in) || isOverriding(position, field, in)) {
-      return false;
-    }
-    return !(supergraph.types().get(position.type()) instanceof InterfaceType contract)
-        || everyImplementationAnswers(contract, position, field);
-  }
-
-  private boolean isOverridden(FieldInSubgraph in) {
-    if (in.overrideLabel() == null) {
-      return in.usedOverridden();
-    }
-    return in.overrides() == null && labels.contains(in.overrideLabel());
-  }
-
-  private boolean isOverriding(Position position, String field, FieldInSubgraph in) {
-    return in.overrideLabel() != null
-        && in.overrides() != null
-        && !labels.contains(in.overrideLabel());
-  }
-
-  private boolean everyImplementationAnswers(
-      InterfaceType contract, Position position, String field) {
-    InSubgraph in = contract.in().get(position.subgraph());
-    if (in != null && in.interfaceObject()) {
-      return true;
-    }
-    for (String type : runtimeTypes(position)) {
-      FieldInSubgraph there = inSubgraph(type, field, position.subgraph());
-      if (there == null
-          || there.requires() != null
-          || !there.contextArguments().isEmpty()
-          || !isLocal(castOf(position, type), field, there)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Where reading {@code field} at {@code at} leads; null for a leaf. */
-  @Nullable Position result(int at, String field) {
-    Position position = positions.get(at);
-    FieldDefinition definition = field(position.type(), field);
-    FieldInSubgraph in = definition == null ? null : definition.in().get(position.subgraph());
-    if (definition == null || in == null) {
-      return null;
-    }
-    String type = (in.type() == null ? definition.type() : in.type()).namedType();
-    if (!(supergraph.types().get(type) instanceof Composite)) {
-      return null;
-    }
-    FieldSet view =
-        Views.below(position.view(), field, condition -> isA(position.type(), condition));
-    view = Views.union(view, in.provides());
-    return position(type, position.subgraph(), needed(view, type, position.subgraph()));
-  }
-
-  /** A view that adds nothing to what the subgraph answers anyway is left out. */
-  private @Nullable FieldSet needed(@Nullable FieldSet view, String type, int subgraph) {
-    return view == null || addsNothing(view, type, subgraph) ? null : view;
-  }
-
-  private boolean addsNothing(FieldSet view, String type, int subgraph) {
-    for (FieldSet.Selection selection : view.selections()) {
-      boolean plain =
-          switch (selection) {
-            case FieldSet.Fragment fragment ->
-                addsNothing(fragment.selection(), fragment.typeCondition(), subgraph);
-            case FieldSet.Field field -> {
-              FieldDefinition definition = field(type, field.name());
-              FieldInSubgraph in = definition == null ? null : definition.in().get(subgraph);
-              FieldSet below = field.selection();
-              yield definition != null
-                  && in != null
-                  && !in.external()
-                  && in.requires() == null
-                  && !in.usedOverridden()
-                  && (supergraph.types().get(type) instanceof ObjectType)
-                  && (below == null
-                      || addsNothing(
-                          below,
-                          (in.type() == null ? definition.type() : in.type()).namedType(),
-                          subgraph));
-            }
-          };
-      if (!plain) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The object types that may come from here; none from an interface object, which knows none. */
-  Set<String> runtimeTypes(Position position) {
-    int subgraph = position.subgraph();
-    return switch (supergraph.types().get(position.type())) {
-      case ObjectType object -> Set.of(object.name());
-      case UnionType union -> {
-        Set<String> members = new HashSet<>();
-        union
-            .members()
-            .forEach(
-                (member, in) -> {
-                  if (in.get(subgraph)) {
-                    members.add(member);
-                  }
-                });
-        yield members;
-      }
-      case InterfaceType contract -> {
-        Set<String> types = new HashSet<>();
-        for (String name : supergraph.possibleTypes().getOrDefault(contract.name(), Set.of())) {
-          if (supergraph.types().get(name) instanceof ObjectType object) {
-            BitSet in = object.interfaces().get(contract.name());
-            if (in != null && in.get(subgraph)) {
-              types.add(name);
-            }
-          }
-        }
-        yield types;
-      }
-      case null, default -> Set.of();
-    };
-  }
-
-  /** The position {@code at}, once the object is known to be a {@code type}. */
-  Position cast(int at, String type) {
-    return castOf(positions.get(at), type);
-  }
-
-  private Position castOf(Position position, String type) {
-    if (position.type().equals(type)) {
-      return position;
-    }
-    return position(type, position.subgraph(), needed(position.view(), type, position.subgraph()));
-  }
-
-  boolean isA(String type, String condition) {
-    return type.equals(condition)
-        || supergraph.possibleTypes().getOrDefault(condition, Set.of()).contains(type);
-  }
-
-  /** The subgraphs that declare the field at all. */
-  SortedMap<Integer, FieldInSubgraph> declaring(String type, String field) {
-    FieldDefinition definition = field(type, field);
-    return definition == null ? Collections.emptySortedMap() : definition.in();
-  }
-
-  Supergraph supergraph() {
-    return supergraph;
-  }
-
-  @Nullable TypeDefinition type(String name) {
-    return supergraph.types().get(name);
   }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * more positions only help.
  */
 final class Satisfiability {
+  private final LocalReach local;
   private final Reach reach;
   private final Set<String> labels;
   private final SortedSet<String> allLabels;
@@ -92,7 +93,8 @@ final class Satisfiability {
       Problems problems,
       @Nullable Verdicts verdicts) {
     this.verdicts = verdicts;
-    this.reach = new Reach(supergraph, labels);
+    this.local = new LocalReach(supergraph, labels);
+    this.reach = new Reach(supergraph, local);
     this.labels = labels;
     this.allLabels = allLabels;
     this.contexts = new Contexts(supergraph, reach);
@@ -176,7 +178,7 @@ final class Satisfiability {
   private void root(@Nullable String type) {
     if (type != null && supergraph.types().get(type) instanceof ObjectType object) {
       BitSet positions = new BitSet();
-      object.in().keySet().forEach(in -> positions.set(reach.position(type, in, null).id()));
+      object.in().keySet().forEach(in -> positions.set(local.position(type, in, null).id()));
       visit(new State(type, positions, new BitSet(), null, null));
     }
   }
@@ -229,7 +231,7 @@ final class Satisfiability {
       for (int at : reach.from(start)) {
         if (canRead(at, field, state)) {
           some = true;
-          Position result = reach.result(at, field);
+          Position result = local.result(at, field);
           if (result != null) {
             results.set(result.id());
           }
@@ -241,8 +243,8 @@ final class Satisfiability {
 
   /** Where arguments come from a context, the object is asked for once more, by a key. */
   private boolean canRead(int at, String field, State state) {
-    Position position = reach.position(at);
-    FieldInSubgraph in = reach.inSubgraph(position.type(), field, position.subgraph());
+    Position position = local.position(at);
+    FieldInSubgraph in = local.inSubgraph(position.type(), field, position.subgraph());
     if (in == null || in.contextArguments().isEmpty()) {
       return reach.canRead(at, field);
     }
@@ -286,14 +288,14 @@ final class Satisfiability {
       }
     }
     if (withTypes(state.positions()).isEmpty()
-        && state.positions().stream().allMatch(at -> isInterfaceObject(reach.position(at)))) {
+        && state.positions().stream().allMatch(at -> isInterfaceObject(local.position(at)))) {
       reportUnknownType(contract, state);
     }
   }
 
   private Set<String> runtimeTypes(State state) {
     Set<String> types = new HashSet<>();
-    state.positions().stream().forEach(at -> types.addAll(reach.runtimeTypes(reach.position(at))));
+    state.positions().stream().forEach(at -> types.addAll(local.runtimeTypes(local.position(at))));
     return types;
   }
 
@@ -310,10 +312,10 @@ final class Satisfiability {
     BitSet known = withTypes(state.positions());
     Map<String, BitSet> byType = new LinkedHashMap<>();
     for (int at = known.nextSetBit(0); at >= 0; at = known.nextSetBit(at + 1)) {
-      for (String type : new TreeSet<>(reach.runtimeTypes(reach.position(at)))) {
+      for (String type : new TreeSet<>(local.runtimeTypes(local.position(at)))) {
         TypeDefinition definition = supergraph.types().get(type);
         if (definition != null && !definition.inaccessible()) {
-          byType.computeIfAbsent(type, _ -> new BitSet()).set(reach.cast(at, type).id());
+          byType.computeIfAbsent(type, _ -> new BitSet()).set(local.cast(at, type).id());
         }
       }
     }
@@ -324,12 +326,12 @@ final class Satisfiability {
   private BitSet withTypes(BitSet starts) {
     BitSet known = new BitSet();
     for (int start = starts.nextSetBit(0); start >= 0; start = starts.nextSetBit(start + 1)) {
-      if (!isInterfaceObject(reach.position(start))) {
+      if (!isInterfaceObject(local.position(start))) {
         known.set(start);
         continue;
       }
       for (int at : reach.from(start)) {
-        if (!isInterfaceObject(reach.position(at))) {
+        if (!isInterfaceObject(local.position(at))) {
           known.set(at);
         }
       }
@@ -338,7 +340,7 @@ final class Satisfiability {
   }
 
   private boolean isInterfaceObject(Position position) {
-    return reach.type(position.type()) instanceof InterfaceType contract
+    return supergraph.types().get(position.type()) instanceof InterfaceType contract
         && contract.in().get(position.subgraph()) instanceof TypeDefinition.InSubgraph in
         && in.interfaceObject();
   }
@@ -369,7 +371,7 @@ final class Satisfiability {
                 coordinate,
                 Witness.print(state, field, supergraph),
                 underLabels(),
-                new Unreachable(reach, contexts, state, field).explain()));
+                new Unreachable(local, reach, contexts, state, field).explain()));
   }
 
   /** From interface objects alone nobody learns what an object is. */
@@ -413,18 +415,18 @@ final class Satisfiability {
                 contract.name(),
                 Witness.print(state, typename, supergraph),
                 Words.names(
-                    bySubgraph(reach, state).values().stream()
+                    bySubgraph(local, state).values().stream()
                         .map(at -> supergraph.subgraphs().get(at.subgraph()).service())
                         .toList()),
                 String.join("\n", reasons)));
   }
 
   /** Kept for messages: a state's positions by subgraph, in order. */
-  static SequencedMap<Integer, Position> bySubgraph(Reach reach, State state) {
+  static SequencedMap<Integer, Position> bySubgraph(LocalReach local, State state) {
     SequencedMap<Integer, Position> found = new LinkedHashMap<>();
     BitSet positions = state.positions();
     for (int at = positions.nextSetBit(0); at >= 0; at = positions.nextSetBit(at + 1)) {
-      Position position = reach.position(at);
+      Position position = local.position(at);
       found.putIfAbsent(position.subgraph(), position);
     }
     return found;

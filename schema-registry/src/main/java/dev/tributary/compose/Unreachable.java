@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Says, subgraph by subgraph, why a field cannot be answered from where a client stands. */
 final class Unreachable {
+  private final LocalReach local;
   private final Reach reach;
   private final Contexts contexts;
   private final State state;
   private final FieldDefinition field;
 
-  Unreachable(Reach reach, Contexts contexts, State state, FieldDefinition field) {
+  Unreachable(
+      LocalReach local, Reach reach, Contexts contexts, State state, FieldDefinition field) {
+    this.local = local;
     this.reach = reach;
     this.contexts = contexts;
     this.state = state;
@@ -29,7 +32,7 @@ final class Unreachable {
 
   String explain() {
     List<String> lines = new ArrayList<>();
-    for (Position start : Satisfiability.bySubgraph(reach, state).values()) {
+    for (Position start : Satisfiability.bySubgraph(local, state).values()) {
       lines.add("From subgraph \"%s\":".formatted(name(start.subgraph())));
       reasons(start).forEach(reason -> lines.add("  - " + reason));
     }
@@ -39,9 +42,9 @@ final class Unreachable {
   private List<String> reasons(Position start) {
     List<String> reasons = new ArrayList<>();
     String coordinate = start.type() + "." + field.name();
-    FieldInSubgraph here = reach.inSubgraph(start.type(), field.name(), start.subgraph());
+    FieldInSubgraph here = local.inSubgraph(start.type(), field.name(), start.subgraph());
     reasons.add(atHand(coordinate, start, start, here));
-    reach
+    local
         .declaring(start.type(), field.name())
         .forEach(
             (subgraph, in) -> {
@@ -111,13 +114,13 @@ final class Unreachable {
   }
 
   private String elsewhere(String coordinate, Position start, int subgraph, FieldInSubgraph in) {
-    Position there = reach.position(start.type(), subgraph, null);
+    Position there = local.position(start.type(), subgraph, null);
     if (Arrays.binarySearch(reach.from(start.id()), there.id()) >= 0) {
       return atHand(coordinate, start, there, in);
     }
     String name = name(subgraph);
     InSubgraph type =
-        reach.type(start.type()) instanceof WithFields withFields
+        local.type(start.type()) instanceof WithFields withFields
             ? withFields.in().get(subgraph)
             : null;
     if (type == null || type.keys().isEmpty()) {
@@ -154,7 +157,7 @@ final class Unreachable {
     FieldSet below = wanted.selection();
     for (int at : reach.from(start.id())) {
       if (below != null && reach.canRead(at, wanted.name())) {
-        Position result = reach.result(at, wanted.name());
+        Position result = local.result(at, wanted.name());
         if (result != null) {
           return missing(result, below);
         }
@@ -165,6 +168,6 @@ final class Unreachable {
   }
 
   private String name(int subgraph) {
-    return reach.supergraph().subgraphs().get(subgraph).service();
+    return local.supergraph().subgraphs().get(subgraph).service();
   }
 }
