@@ -197,7 +197,8 @@ final class ContextRules {
       for (FieldSet.Selection selection : fields.selections()) {
         if (selection instanceof FieldSet.Fragment(String condition, FieldSet below)) {
           if (schema.types().get(condition) instanceof TypeNode.ObjectNode object) {
-            if (setBy.stream().anyMatch(setter -> possible(setter).contains(condition))) {
+            if (setBy.stream()
+                .anyMatch(setter -> roles.possibleTypes(setter.name()).contains(condition))) {
               unused.remove(condition);
               value(below, object);
             }
@@ -208,21 +209,12 @@ final class ContextRules {
         }
       }
       for (TypeNode setter : setBy) {
-        if (conditions.stream().noneMatch(possible(setter)::contains)) {
+        if (conditions.stream().noneMatch(roles.possibleTypes(setter.name())::contains)) {
           invalid("no fragment applies to \"%s\", which sets the context too", setter.name());
           return;
         }
       }
       unused.forEach(condition -> invalid("\"%s\" does not set the context", condition));
-    }
-
-    private Set<String> possible(TypeNode type) {
-      return switch (type) {
-        case TypeNode.InterfaceNode contract -> roles.implementations(contract.name());
-        case TypeNode.UnionNode union -> union.members().keySet();
-        case TypeNode.ObjectNode object -> Set.of(object.name());
-        case TypeNode.EnumNode _, TypeNode.InputNode _, TypeNode.ScalarNode _ -> Set.of();
-      };
     }
 
     /**

@@ -70,6 +70,16 @@ public final class FieldRoles {
     return implementations.getOrDefault(name, Set.of());
   }
 
+  /** The object types that something of type {@code name} may be here. */
+  Set<String> possibleTypes(String name) {
+    return switch (schema.types().get(name)) {
+      case TypeNode.ObjectNode object -> Set.of(object.name());
+      case TypeNode.InterfaceNode contract -> implementations(contract.name());
+      case TypeNode.UnionNode union -> union.members().keySet();
+      case null, default -> Set.of();
+    };
+  }
+
   private void compute() {
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.ObjectNode object) {

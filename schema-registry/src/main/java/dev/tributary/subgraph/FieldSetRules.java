@@ -203,16 +203,7 @@ final class FieldSetRules {
     if (type.equals(condition)) {
       return true;
     }
-    Set<String> possible = possible(type);
-    return possible(condition).stream().anyMatch(possible::contains);
-  }
-
-  private Set<String> possible(String type) {
-    return switch (schema.types().get(type)) {
-      case TypeNode.ObjectNode object -> Set.of(object.name());
-      case TypeNode.InterfaceNode contract -> roles.implementations(contract.name());
-      case TypeNode.UnionNode union -> union.members().keySet();
-      case null, default -> Set.of();
-    };
+    Set<String> possible = roles.possibleTypes(type);
+    return roles.possibleTypes(condition).stream().anyMatch(possible::contains);
   }
 }
