@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * interface object's field is every implementation's: what it asks, they ask.
  */
 final class InterfaceAccess {
-  private static final Set<FederationDirective> ACCESS =
-      Set.of(
-          FederationDirective.AUTHENTICATED,
-          FederationDirective.REQUIRES_SCOPES,
-          FederationDirective.POLICY);
-
   private final Merging merging;
   private final SupergraphNames names;
   private final Map<String, TypeNode> types;
@@ -114,7 +107,7 @@ final class InterfaceAccess {
     hint(coordinate, FederationDirective.POLICY, asking, AccessDemand::policies);
     List<DirectiveNode> directives = new ArrayList<>();
     element.directives().stream()
-        .filter(use -> use.meaning() == null || !ACCESS.contains(use.meaning()))
+        .filter(use -> use.meaning() == null || !FederationDirective.ACCESS.contains(use.meaning()))
         .forEach(directives::add);
     // A field's join directives stand behind the others, a type's before.
     directives.addAll(element instanceof TypeNode ? directives.size() : 0, all.directives(names));

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /**
  * A field that an interface has from an interface object only is not declared by the object types
@@ -17,13 +16,6 @@ import java.util.Set;
  * {@code @join__field} that names no subgraph.
  */
 final class InterfaceObjectFields {
-  /** These are worked out for object types and interfaces together. */
-  private static final Set<FederationDirective> ACCESS =
-      Set.of(
-          FederationDirective.AUTHENTICATED,
-          FederationDirective.REQUIRES_SCOPES,
-          FederationDirective.POLICY);
-
   private final Merging merging;
   private final Map<String, TypeNode> types;
 
@@ -100,10 +92,13 @@ final class InterfaceObjectFields {
     return field.withDirectives(directives);
   }
 
+  /**
+   * Without what is worked out for object types and interfaces together ({@link InterfaceAccess}).
+   */
   private static List<DirectiveNode> kept(List<DirectiveNode> directives) {
     return directives.stream()
         .filter(use -> !use.name().startsWith("join__"))
-        .filter(use -> use.meaning() == null || !ACCESS.contains(use.meaning()))
+        .filter(use -> use.meaning() == null || !FederationDirective.ACCESS.contains(use.meaning()))
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.subgraph;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public enum FederationDirective {
   CONNECT("connect", null),
   /** Of the connectors specification: what several connectors have in common. */
   SOURCE("source", null);
+
+  /** What an element asks of callers, by the directives that say it. */
+  public static final List<FederationDirective> ACCESS =
+      List.of(AUTHENTICATED, REQUIRES_SCOPES, POLICY);
 
   private final String directiveName;
   private final @Nullable Integer since;

@@ -8,12 +8,6 @@ import java.util.stream.Collectors;
 
 /** Federation's own rules for one subgraph: where its directives make sense. */
 final class FederationRules {
-  private static final List<FederationDirective> ACCESS =
-      List.of(
-          FederationDirective.AUTHENTICATED,
-          FederationDirective.REQUIRES_SCOPES,
-          FederationDirective.POLICY);
-
   private final SubgraphSchema schema;
   private final Problems problems;
   private final FieldRoles roles;
@@ -141,7 +135,7 @@ final class FederationRules {
     if (!(type instanceof TypeNode.InterfaceNode) && !standsForInterface) {
       return;
     }
-    for (FederationDirective directive : ACCESS) {
+    for (FederationDirective directive : FederationDirective.ACCESS) {
       for (DirectiveNode use : element.all(directive)) {
         error(
             "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE",
