@@ -12,8 +12,10 @@ import dev.tributary.subgraph.TypeNode;
 import dev.tributary.supergraph.TypeRef;
 import dev.tributary.supergraph.Value;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -132,72 +134,72 @@ final class InaccessibleRules {
   private void field(TypeNode.WithFields type, FieldNode field) {
     String coordinate = type.name() + "." + field.name();
     if (isHidden(field)) {
-      for (String name : type.interfaces().keySet()) {
-        if (schema.types().get(name) instanceof TypeNode.InterfaceNode contract
-            && !isHidden(contract)) {
-          FieldNode wanted = contract.fields().get(field.name());
-          if (wanted != null && !isHidden(wanted)) {
-            problems.error(
-                "IMPLEMENTED_BY_INACCESSIBLE",
-                coordinate,
-                List.of(field.place(), wanted.place()),
-                "\"%s\" is @inaccessible, and clients see \"%s.%s\", which it implements: hide that too, or show this."
-                    .formatted(coordinate, name, field.name()));
-          }
-        }
-      }
+      promised(type, field)
+          .forEach(
+              (contract, wanted) ->
+                  problems.error(
+                      "IMPLEMENTED_BY_INACCESSIBLE",
+                      coordinate,
+                      List.of(field.place(), wanted.place()),
+                      "\"%s\" is @inaccessible, and clients see \"%s.%s\", which it implements: hide that too, or show this."
+                          .formatted(coordinate, contract, field.name())));
       return;
     }
     references(coordinate, field.type(), field);
     for (InputValueNode argument : field.arguments().values()) {
       String at = coordinate + "(" + argument.name() + ":)";
       value(at, argument);
-      if (isHidden(argument)) {
-        argumentOfInterface(type, field, argument, at);
-      } else if (argument.required()) {
-        argumentOfImplementation(type, field, argument, at);
-      }
+      promised(type, field)
+          .forEach(
+              (contract, wanted) -> {
+                InputValueNode wantedArgument = wanted.arguments().get(argument.name());
+                if (wantedArgument != null) {
+                  argument(at, argument, contract + "." + field.name(), wantedArgument);
+                }
+              });
     }
   }
 
-  private void argumentOfInterface(
-      TypeNode.WithFields type, FieldNode field, InputValueNode argument, String at) {
+  /** The same field of each interface, where clients see it there. */
+  private SequencedMap<String, FieldNode> promised(TypeNode.WithFields type, FieldNode field) {
+    SequencedMap<String, FieldNode> promised = new LinkedHashMap<>();
     for (String name : type.interfaces().keySet()) {
       if (schema.types().get(name) instanceof TypeNode.InterfaceNode contract
           && !isHidden(contract)) {
         FieldNode wanted = contract.fields().get(field.name());
-        InputValueNode wantedArgument =
-            wanted == null || isHidden(wanted) ? null : wanted.arguments().get(argument.name());
-        if (wantedArgument != null && !isHidden(wantedArgument)) {
-          problems.error(
-              "IMPLEMENTED_BY_INACCESSIBLE",
-              at,
-              List.of(argument.place(), wantedArgument.place()),
-              "\"%s\" is @inaccessible, and clients see the same argument of \"%s.%s\", which its field implements: hide that too, or show this."
-                  .formatted(at, name, field.name()));
+        if (wanted != null && !isHidden(wanted)) {
+          promised.put(name, wanted);
         }
       }
     }
+    return promised;
   }
 
-  /** Who goes by the interface does not see the argument, and could never give it. */
-  private void argumentOfImplementation(
-      TypeNode.WithFields type, FieldNode field, InputValueNode argument, String at) {
-    for (String name : type.interfaces().keySet()) {
-      if (schema.types().get(name) instanceof TypeNode.InterfaceNode contract
-          && !isHidden(contract)) {
-        FieldNode wanted = contract.fields().get(field.name());
-        InputValueNode wantedArgument =
-            wanted == null || isHidden(wanted) ? null : wanted.arguments().get(argument.name());
-        if (wantedArgument != null && isHidden(wantedArgument) && !wantedArgument.required()) {
-          problems.error(
-              "REQUIRED_INACCESSIBLE",
-              name + "." + field.name() + "(" + argument.name() + ":)",
-              List.of(wantedArgument.place(), argument.place()),
-              "The argument \"%s\" of \"%s.%s\" is @inaccessible, and \"%s\", which implements it, requires it: make it optional there, or show both."
-                  .formatted(argument.name(), name, field.name(), at));
-        }
-      }
+  /**
+   * An argument beside the interface's.
+   *
+   * @param contract the coordinate of the interface's field
+   */
+  private void argument(
+      String at, InputValueNode argument, String contract, InputValueNode wanted) {
+    if (isHidden(argument) && !isHidden(wanted)) {
+      problems.error(
+          "IMPLEMENTED_BY_INACCESSIBLE",
+          at,
+          List.of(argument.place(), wanted.place()),
+          "\"%s\" is @inaccessible, and clients see the same argument of \"%s\", which its field implements: hide that too, or show this."
+              .formatted(at, contract));
+    } else if (!isHidden(argument)
+        && argument.required()
+        && isHidden(wanted)
+        && !wanted.required()) {
+      // Who goes by the interface does not see the argument, and could never give it.
+      problems.error(
+          "REQUIRED_INACCESSIBLE",
+          contract + "(" + argument.name() + ":)",
+          List.of(wanted.place(), argument.place()),
+          "The argument \"%s\" of \"%s\" is @inaccessible, and \"%s\", which implements it, requires it: make it optional there, or show both."
+              .formatted(argument.name(), contract, at));
     }
   }
 
