@@ -108,14 +108,12 @@ final class Overrides {
       return;
     }
     if (from.equals(taking.by().participant().name())) {
-      merging
-          .problems()
-          .error(
-              "OVERRIDE_FROM_SELF_ERROR",
-              coordinate,
-              taking.places(),
-              "\"%s\" overrides itself: \"from\" must name another subgraph than \"%s\"."
-                  .formatted(coordinate, from));
+      error(
+          taking,
+          merging,
+          "OVERRIDE_FROM_SELF_ERROR",
+          "\"%s\" overrides itself: \"from\" must name another subgraph than \"%s\"."
+              .formatted(coordinate, from));
       return;
     }
     Source<FieldNode> source =
@@ -125,14 +123,12 @@ final class Overrides {
             .orElse(null);
     String abstracting = source == null ? abstracting(coordinate, from, merging) : null;
     if (abstracting != null) {
-      merging
-          .problems()
-          .error(
-              COLLISION,
-              coordinate,
-              taking.places(),
-              "\"%s\" cannot be taken over from \"%s\", which has it through the @interfaceObject \"%s\" only."
-                  .formatted(coordinate, from, abstracting));
+      error(
+          taking,
+          merging,
+          COLLISION,
+          "\"%s\" cannot be taken over from \"%s\", which has it through the @interfaceObject \"%s\" only."
+              .formatted(coordinate, from, abstracting));
       return;
     }
     if (source == null) {
@@ -156,51 +152,61 @@ final class Overrides {
                   .formatted(coordinate, taking.by().participant().name(), from));
       return;
     }
-    if (collides(taking, source, merging)) {
-      return;
+    if (!collides(taking, source, merging)) {
+      take(taking, source, merging);
     }
+  }
+
+  private void take(Taking taking, Source<FieldNode> source, Merging merging) {
+    String coordinate = taking.coordinate();
+    Participant participant = source.participant();
     overridden.add(participant);
     boolean used = participant.roles().isUsed(coordinate);
     if (used) {
       stillUsed.add(participant);
     }
     String label = taking.use().string("label");
-    if (label == null) {
-      merging
-          .problems()
-          .hint(
-              Severity.INFO,
-              "OVERRIDDEN_FIELD_CAN_BE_REMOVED",
-              coordinate,
-              List.of(source.node().place()),
-              used
-                  ? "\"%s\" is taken over by \"%s\". \"%s\" still names it in a key, requirement or interface: mark it @external there, or remove it."
-                      .formatted(coordinate, taking.by().participant().name(), from)
-                  : "\"%s\" is taken over by \"%s\": it can be removed from \"%s\"."
-                      .formatted(coordinate, taking.by().participant().name(), from));
-    } else {
-      if (!LABEL.matcher(label).matches()) {
-        merging
-            .problems()
-            .error(
-                "OVERRIDE_LABEL_INVALID",
-                coordinate,
-                taking.places(),
-                "@%s(label: \"%s\") on \"%s\": write percent(x) with x from 0 to 100 and at most eight decimals, or a name of letters, digits and _ - : . / that begins with a letter."
-                    .formatted(taking.use().name(), label, coordinate));
-      }
-      labels.put(taking.by().participant(), label);
-      labels.put(participant, label);
-      merging
-          .problems()
-          .hint(
-              Severity.INFO,
-              "OVERRIDE_MIGRATION_IN_PROGRESS",
-              coordinate,
-              taking.places(),
-              "\"%s\" is moving from \"%s\" to \"%s\" (%s)."
-                  .formatted(coordinate, from, taking.by().participant().name(), label));
+    if (label != null) {
+      takeProgressively(taking, participant, label, merging);
+      return;
     }
+    String by = taking.by().participant().name();
+    merging
+        .problems()
+        .hint(
+            Severity.INFO,
+            "OVERRIDDEN_FIELD_CAN_BE_REMOVED",
+            coordinate,
+            List.of(source.node().place()),
+            used
+                ? "\"%s\" is taken over by \"%s\". \"%s\" still names it in a key, requirement or interface: mark it @external there, or remove it."
+                    .formatted(coordinate, by, taking.from())
+                : "\"%s\" is taken over by \"%s\": it can be removed from \"%s\"."
+                    .formatted(coordinate, by, taking.from()));
+  }
+
+  private void takeProgressively(Taking taking, Participant from, String label, Merging merging) {
+    String coordinate = taking.coordinate();
+    if (!LABEL.matcher(label).matches()) {
+      error(
+          taking,
+          merging,
+          "OVERRIDE_LABEL_INVALID",
+          "@%s(label: \"%s\") on \"%s\": write percent(x) with x from 0 to 100 and at most eight decimals, or a name of letters, digits and _ - : . / that begins with a letter."
+              .formatted(taking.use().name(), label, coordinate));
+    }
+    Participant by = taking.by().participant();
+    labels.put(by, label);
+    labels.put(from, label);
+    merging
+        .problems()
+        .hint(
+            Severity.INFO,
+            "OVERRIDE_MIGRATION_IN_PROGRESS",
+            coordinate,
+            taking.places(),
+            "\"%s\" is moving from \"%s\" to \"%s\" (%s)."
+                .formatted(coordinate, from.name(), by.name(), label));
   }
 
   /** Whether another directive on either side keeps the field from being taken over. */
@@ -222,14 +228,12 @@ final class Overrides {
       }
     }
     if (taking.by().participant().roles().isExternal(coordinate)) {
-      merging
-          .problems()
-          .error(
-              COLLISION,
-              coordinate,
-              taking.places(),
-              "@%s on \"%s\" cannot go together with @external: a field that is taken over is resolved here."
-                  .formatted(taking.use().name(), coordinate));
+      error(
+          taking,
+          merging,
+          COLLISION,
+          "@%s on \"%s\" cannot go together with @external: a field that is taken over is resolved here."
+              .formatted(taking.use().name(), coordinate));
       return true;
     }
     return false;
@@ -252,5 +256,9 @@ final class Overrides {
             taking.places(),
             "@%s on \"%s\" can be removed: %s."
                 .formatted(taking.use().name(), taking.coordinate(), why));
+  }
+
+  private static void error(Taking taking, Merging merging, String code, String message) {
+    merging.problems().error(code, taking.coordinate(), taking.use().place(), message);
   }
 }
