@@ -21,8 +21,6 @@ import java.util.Set;
  * marked {@code @inaccessible}; the gateway still uses it to answer what is shown.
  */
 public final class Contract {
-  private static final String INACCESSIBLE = "https://specs.apollo.dev/inaccessible";
-
   /** What errors call the supergraph's document. */
   public static final String SOURCE = "supergraph";
 
@@ -87,7 +85,7 @@ public final class Contract {
       SupergraphNames names,
       List<DirectiveNode> schemaDirectives,
       Map<String, DirectiveDefinitionNode> directives) {
-    if (document.links().to(INACCESSIBLE) != null) {
+    if (document.links().to(SupergraphFeature.INACCESSIBLE.identity()) != null) {
       return;
     }
     Set<FederationDirective> used = Set.of(FederationDirective.INACCESSIBLE);

@@ -126,11 +126,11 @@ final class Merger {
     Set<String> found = new LinkedHashSet<>();
     for (DirectiveNode link : links) {
       String as = link.string("as");
-      String url = link.string("url");
+      Feature feature = Feature.parse(String.valueOf(link.string("url")));
       if (as != null) {
         found.add(as);
-      } else if (url != null) {
-        found.add(url.replaceAll(".*/([^/]+)/v[^/]*", "$1"));
+      } else if (feature != null) {
+        found.add(feature.name());
       }
     }
     return found;

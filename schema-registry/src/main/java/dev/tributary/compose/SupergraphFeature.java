@@ -20,6 +20,8 @@ enum SupergraphFeature {
   COST("cost/v0.1", null, FederationDirective.COST, FederationDirective.LIST_SIZE),
   CACHE_TAG("cacheTag/v0.1", "EXECUTION", FederationDirective.CACHE_TAG);
 
+  private static final String SPECIFICATIONS = "https://specs.apollo.dev/";
+
   private final String path;
   private final @Nullable String purpose;
   private final List<FederationDirective> directives;
@@ -28,6 +30,15 @@ enum SupergraphFeature {
     this.path = path;
     this.purpose = purpose;
     this.directives = List.of(directives);
+  }
+
+  /** The specification's URL without the version. */
+  String identity() {
+    return SPECIFICATIONS + specification();
+  }
+
+  private String specification() {
+    return path.substring(0, path.indexOf('/'));
   }
 
   /** In the order in which they are linked. */
@@ -52,8 +63,8 @@ enum SupergraphFeature {
    * @param taken names that other specifications' directives have
    */
   DirectiveNode link(Set<FederationDirective> used, SupergraphNames names, Set<String> taken) {
-    Join link = Join.directive("link").with("url", "https://specs.apollo.dev/" + path);
-    String name = path.substring(0, path.indexOf('/'));
+    Join link = Join.directive("link").with("url", SPECIFICATIONS + path);
+    String name = specification();
     String alias = LinkAlias.of(name, taken);
     if (!alias.equals(name)) {
       link.with("as", alias);

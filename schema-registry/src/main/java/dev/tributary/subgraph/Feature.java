@@ -21,7 +21,7 @@ public record Feature(String identity, String name, int major, int minor) {
           "(?<identity>.*/(?<name>[A-Za-z_][A-Za-z0-9_-]*))/v(?<major>\\d{1,6})\\.(?<minor>\\d{1,6})/?");
 
   /** Null when {@code url} is not of the form {@code .../name/vX.Y}. */
-  static @Nullable Feature parse(String url) {
+  public static @Nullable Feature parse(String url) {
     Matcher matcher = URL.matcher(url.strip());
     if (!matcher.matches()) {
       return null;
