@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.IntPredicate;
 
 /**
  * Which progressive overrides apply together. Every label is decided per request, so there are two
@@ -42,11 +43,7 @@ final class LabelCombinations {
     return new ArrayList<>(combinations);
   }
 
-  private interface Chosen {
-    boolean test(int index);
-  }
-
-  private static Set<String> those(List<String> labels, Chosen chosen) {
+  private static Set<String> those(List<String> labels, IntPredicate chosen) {
     Set<String> set = new HashSet<>();
     for (int index = 0; index < labels.size(); index++) {
       if (chosen.test(index)) {

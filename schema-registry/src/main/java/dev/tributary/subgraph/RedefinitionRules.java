@@ -31,7 +31,7 @@ final class RedefinitionRules {
           "_Entity", "union",
           "_Service", "object type");
 
-  private static final Set<String> PURPOSES = Set.of("SECURITY", "EXECUTION");
+  private static final List<String> PURPOSES = List.of("SECURITY", "EXECUTION");
 
   private final SubgraphSchema schema;
   private final Problems problems;
@@ -146,8 +146,8 @@ final class RedefinitionRules {
           type,
           "it is the specification's %s %s, and defined as %s".formatted(kind, name, type.kind()));
     } else if (type instanceof TypeNode.EnumNode constants
-        && !constants.values().keySet().equals(PURPOSES)) {
-      wrong(type, "its values must be " + String.join(" and ", List.of("SECURITY", "EXECUTION")));
+        && !constants.values().keySet().equals(Set.copyOf(PURPOSES))) {
+      wrong(type, "its values must be " + String.join(" and ", PURPOSES));
     }
   }
 
