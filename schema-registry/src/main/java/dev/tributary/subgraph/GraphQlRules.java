@@ -235,12 +235,11 @@ public final class GraphQlRules {
           input.place(),
           "\"%s\" has no fields: give it one.".formatted(input.name()));
     }
-    boolean oneOf = input.directives().stream().anyMatch(use -> use.name().equals("oneOf"));
     for (InputValueNode field : input.fields().values()) {
       String coordinate = input.name() + "." + field.name();
       name(field.name(), coordinate, field.place());
       input(coordinate, field);
-      if (oneOf && (field.type().isNonNull() || field.defaultValue() != null)) {
+      if (input.isOneOf() && (field.type().isNonNull() || field.defaultValue() != null)) {
         error(
             coordinate,
             field.place(),

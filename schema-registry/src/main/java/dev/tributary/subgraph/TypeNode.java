@@ -98,7 +98,13 @@ public sealed interface TypeNode extends ElementNode {
 
   record EnumNode(Head head, SequencedMap<String, EnumValueNode> values) implements TypeNode {}
 
-  record InputNode(Head head, SequencedMap<String, InputValueNode> fields) implements TypeNode {}
+  record InputNode(Head head, SequencedMap<String, InputValueNode> fields) implements TypeNode {
+
+    /** Whether a value of it gives exactly one field (GraphQL specification, 3.10.1). */
+    boolean isOneOf() {
+      return head.directives().stream().anyMatch(use -> use.name().equals("oneOf"));
+    }
+  }
 
   record ScalarNode(Head head) implements TypeNode {}
 }

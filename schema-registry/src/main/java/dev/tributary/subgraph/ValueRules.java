@@ -65,6 +65,10 @@ public final class ValueRules {
         return false;
       }
     }
+    if (input.isOneOf()
+        && (object.fields().size() != 1 || object.fields().containsValue(new Value.NullValue()))) {
+      return false;
+    }
     return input.fields().values().stream()
         .noneMatch(field -> field.required() && !object.fields().containsKey(field.name()));
   }
