@@ -232,6 +232,7 @@ public final class QueryGraph {
     return true;
   }
 
+  /** The move along a field inside a subgraph, whatever is provided; null when there is none. */
   public @Nullable Resolver resolver(int type, String field, int subgraph) {
     for (Resolver resolver : resolvers(type, field)) {
       if (resolver.subgraph() == subgraph) {

@@ -16,14 +16,13 @@ import java.util.List;
  */
 final class PlanSearch {
 
-  private final QueryGraph graph;
-
   /**
    * Fields of one plan, ten more for each that is wanted. A field may be fetched from several
    * services, for some types each; many times more than are wanted is a plan out of hand.
    */
   private static final int MOST_FIELDS = 10_000;
 
+  private final QueryGraph graph;
   private final BitSet alone;
   private final int budget;
 

@@ -12,7 +12,9 @@
  *   <li>{@code FieldPlanner}: one attempt. At each {@code Position} of the merged data, {@code
  *       Options} finds who could answer, {@code Estimates} what that would cost further down,
  *       {@code Assignment} chooses, and {@code EntryPlanner} enters subgraphs: finds a key, plans
- *       what has to be sent, makes or extends a {@code Fetch}.
+ *       what has to be sent, makes or extends a {@code Fetch}. {@code TypenamePlanner} sees to it
+ *       that types are told, {@code ContextPlanner} reads what arguments are filled from, and
+ *       {@code SentReader} says how what was planned is sent.
  *   <li>{@code CallGraph}: fetches of one subgraph that can be asked together become one call.
  *   <li>{@code StepWriter} and {@code SelectionWriter}: calls become steps with their documents.
  *       {@code ProjectionWriter}: where each field of the answer is read. {@code PlanTree}: the
