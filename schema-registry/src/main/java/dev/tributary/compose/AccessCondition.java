@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A requirement in disjunctive form: one of the alternatives, all of its names.
  *
- * @param alternatives none of them contains another; in the order in which they are printed
+ * @param alternatives none of them contains another; in the order in which they are printed; never
+ *     empty but for what is too complex
  */
 record AccessCondition(List<Set<String>> alternatives) {
+
+  /** How many alternatives are looked at: what is put together multiplies them. */
+  private static final int MOST = 4_096;
+
+  /** Of which the alternatives were too many to tell: nobody meets it. */
+  private static final AccessCondition TOO_COMPLEX = new AccessCondition(List.of());
 
   /** In the order in which the names read when printed as a list. */
   private static final Comparator<Set<String>> AS_TEXT =
@@ -47,9 +54,13 @@ record AccessCondition(List<Set<String>> alternatives) {
     }
   }
 
+  /** Both; {@link #isTooComplex} where that can be met in too many ways. */
   AccessCondition and(AccessCondition other) {
     if (equals(other)) {
       return this;
+    }
+    if ((long) alternatives.size() * other.alternatives.size() > MOST) {
+      return TOO_COMPLEX;
     }
     Set<Set<String>> both = new LinkedHashSet<>();
     for (Set<String> mine : alternatives) {
@@ -60,6 +71,11 @@ record AccessCondition(List<Set<String>> alternatives) {
       }
     }
     return new AccessCondition(minimal(both));
+  }
+
+  /** Whether its alternatives could not be told: to be refused with an error. */
+  boolean isTooComplex() {
+    return alternatives.isEmpty();
   }
 
   /** Whether whoever meets this meets {@code other} too. */
@@ -73,7 +89,11 @@ record AccessCondition(List<Set<String>> alternatives) {
     List<Set<String>> kept = new ArrayList<>();
     alternatives.stream()
         .sorted(Comparator.comparingInt(Set::size))
-        .filter(one -> kept.stream().noneMatch(one::containsAll))
+        .filter(
+            one ->
+                kept.stream()
+                    .takeWhile(other -> other.size() < one.size())
+                    .noneMatch(one::containsAll))
         .forEach(kept::add);
     return kept;
   }

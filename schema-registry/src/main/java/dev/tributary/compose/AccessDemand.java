@@ -3,6 +3,8 @@ package dev.tributary.compose;
 import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.ElementNode;
 import dev.tributary.subgraph.FederationDirective;
+import dev.tributary.subgraph.Place;
+import dev.tributary.subgraph.Problems;
 import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +50,21 @@ record AccessDemand(
 
   private static boolean covers(@Nullable AccessCondition mine, @Nullable AccessCondition theirs) {
     return theirs == null || (mine != null && mine.implies(theirs));
+  }
+
+  /** Whether what is asked could not be told: see {@link AccessCondition#isTooComplex}. */
+  boolean isTooComplex() {
+    return (scopes != null && scopes.isTooComplex())
+        || (policies != null && policies.isTooComplex());
+  }
+
+  static void tooComplex(String coordinate, List<Place> places, Problems problems) {
+    problems.error(
+        "ACCESS_CONDITION_TOO_COMPLEX",
+        coordinate,
+        places,
+        "What \"%s\" asks of callers, put together, can be met in thousands of ways: use fewer alternatives in @requiresScopes and @policy."
+            .formatted(coordinate));
   }
 
   /** As directives, in the order in which they are merged elsewhere. */

@@ -5,6 +5,7 @@ import dev.tributary.subgraph.DirectiveNode;
 import dev.tributary.subgraph.ElementNode;
 import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.GraphQlDirectives;
+import dev.tributary.subgraph.Place;
 import dev.tributary.subgraph.Problem.Severity;
 import dev.tributary.subgraph.Problems;
 import dev.tributary.supergraph.Value;
@@ -126,7 +127,10 @@ final class DirectiveMerge {
       AccessCondition condition = AccessCondition.of(use.arguments().get(argument));
       merged = merged == null ? condition : merged.and(condition);
     }
-    if (merged != null && differ(coordinate, directive, uses)) {
+    if (merged != null && merged.isTooComplex()) {
+      List<Place> places = uses.stream().map(DirectiveNode::place).toList();
+      AccessDemand.tooComplex(coordinate, places, problems);
+    } else if (merged != null && differ(coordinate, directive, uses)) {
       arguments.put(argument, merged.value());
     } else {
       arguments.putAll(uses.getFirst().arguments());

@@ -101,6 +101,10 @@ final class InterfaceAccess {
     if (all.equals(own)) {
       return null;
     }
+    if (all.isTooComplex()) {
+      AccessDemand.tooComplex(coordinate, List.of(element.place()), merging.problems());
+      return null;
+    }
     List<AccessDemand> asking = new ArrayList<>(others);
     asking.add(own);
     hint(coordinate, FederationDirective.REQUIRES_SCOPES, asking, AccessDemand::scopes);
