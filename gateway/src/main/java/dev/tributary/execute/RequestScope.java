@@ -1,5 +1,6 @@
 package dev.tributary.execute;
 
+import dev.tributary.auth.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class RequestScope {
   private final long deadlineNanos;
   private final List<Runnable> onCancel = new ArrayList<>(4);
   private final Map<Class<?>, Object> locals = new HashMap<>(2);
+  private Caller caller = Caller.ANONYMOUS;
   private boolean cancelled;
 
   /**
@@ -37,6 +39,16 @@ public final class RequestScope {
 
   public MultiMap headers() {
     return headers;
+  }
+
+  /** Who sent the request: anonymous until {@link #calledBy} says more. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /** The request's credentials have been verified. Called before the engine is asked. */
+  public void calledBy(Caller verified) {
+    caller = verified;
   }
 
   /** Nanoseconds left; zero or less once the deadline has passed. */

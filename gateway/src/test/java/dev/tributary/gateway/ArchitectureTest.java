@@ -33,6 +33,7 @@ class ArchitectureTest {
           "compose",
           "registry",
           "json",
+          "auth",
           "execute",
           "upstream",
           "http",
