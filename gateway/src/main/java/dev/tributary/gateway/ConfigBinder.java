@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
 import dev.tributary.gateway.ConfigResult.ConfigProblem;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -31,11 +32,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class ConfigBinder {
 
   /** Where a nullable or repeated record starts from, since no default instance holds one. */
-  private static final Map<Class<?>, Record> STARTING_POINTS =
-      Map.of(
-          RegistryConfig.class, RegistryConfig.DEFAULTS,
-          SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET,
-          ServiceConfig.class, ServiceConfig.UNSET);
+  static final Map<Class<?>, Record> STARTING_POINTS =
+      Map.ofEntries(
+          Map.entry(RegistryConfig.class, RegistryConfig.DEFAULTS),
+          Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
+          Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
+          Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS));
 
   private final Substitution substitution;
   private final List<ConfigProblem> problems;

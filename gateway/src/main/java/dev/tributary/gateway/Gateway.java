@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.auth.Authenticator;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
 import dev.tributary.execute.Upstream;
@@ -45,12 +46,14 @@ public final class Gateway {
   private final ServedSupergraph served;
   private final SupergraphSource source;
   private final Drain drain;
+  private final Authenticator authenticator;
   private final GraphQlRoutes routes;
   private final HttpOptions http;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
   private volatile int port;
 
-  private Gateway(Vertx vertx, GatewayConfig config, Path directory) {
+  private Gateway(Vertx vertx, GatewayConfig config, Path directory, Authenticator authenticator) {
+    this.authenticator = authenticator;
     this.vertx = vertx;
     this.config = config;
     this.port = config.server().port();
@@ -61,7 +64,8 @@ public final class Gateway {
     this.drain = new Drain(vertx);
     this.http = Options.http(config.server());
     this.routes =
-        new GraphQlRoutes(vertx, engine, http, () -> served.isServing() && !drain.hasBegun());
+        new GraphQlRoutes(
+            vertx, engine, authenticator, http, () -> served.isServing() && !drain.hasBegun());
   }
 
   /**
@@ -72,7 +76,13 @@ public final class Gateway {
    *     mend what keeps it from starting
    */
   static Future<Gateway> start(Vertx vertx, GatewayConfig config, Path directory) {
-    Gateway gateway = new Gateway(vertx, config, directory);
+    Authenticator authenticator;
+    try {
+      authenticator = Authenticator.of(Options.authentication(config.authentication(), directory));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(new StartupException("authentication: " + e.getMessage()));
+    }
+    Gateway gateway = new Gateway(vertx, config, directory, authenticator);
     return gateway
         .source
         .start()
@@ -198,7 +208,8 @@ public final class Gateway {
     return drain
         .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
         .eventually(source::stop)
-        .eventually(services::close);
+        .eventually(services::close)
+        .onComplete(stopped -> authenticator.close());
   }
 
   /** Stops when the process is told to end (SIGTERM, Ctrl+C), and closes {@code vertx} after it. */

@@ -21,7 +21,8 @@ record GatewayConfig(
         ServiceConfig serviceDefaults,
     @Setting("Services by name: what differs from the defaults.")
         SortedMap<String, ServiceConfig> services,
-    @Setting("What a single operation may look like.") OperationConfig operations) {
+    @Setting("What a single operation may look like.") OperationConfig operations,
+    @Setting("Who is calling, and how they show it.") AuthenticationConfig authentication) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -30,7 +31,8 @@ record GatewayConfig(
           null,
           ServiceConfig.DEFAULTS,
           new TreeMap<>(),
-          OperationConfig.DEFAULTS);
+          OperationConfig.DEFAULTS,
+          AuthenticationConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -47,11 +49,18 @@ record GatewayConfig(
   }
 
   GatewayConfig with(ServerConfig other) {
-    return new GatewayConfig(other, supergraph, registry, serviceDefaults, services, operations);
+    return new GatewayConfig(
+        other, supergraph, registry, serviceDefaults, services, operations, authentication);
   }
 
   GatewayConfig with(RegistryConfig other) {
-    return new GatewayConfig(server, supergraph, other, serviceDefaults, services, operations);
+    return new GatewayConfig(
+        server, supergraph, other, serviceDefaults, services, operations, authentication);
+  }
+
+  GatewayConfig with(AuthenticationConfig other) {
+    return new GatewayConfig(
+        server, supergraph, registry, serviceDefaults, services, operations, other);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
@@ -62,6 +71,7 @@ record GatewayConfig(
         null,
         serviceDefaults,
         services,
-        operations);
+        operations,
+        authentication);
   }
 }

@@ -2,7 +2,11 @@ package dev.tributary.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tributary.auth.AuthenticationOptions;
+import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
+import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.execute.EngineOptions;
+import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.http.HttpOptions.Compression;
 import dev.tributary.http.HttpOptions.Cors;
@@ -16,6 +20,7 @@ import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
 import dev.tributary.upstream.ServiceOptions.Sharing;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -60,6 +65,18 @@ final class Options {
         Set.copyOf(operations.overrideLabels()),
         planning(config),
         defaults.messages());
+  }
+
+  /**
+   * @param directory what relative paths are relative to
+   */
+  static AuthenticationOptions authentication(AuthenticationConfig config, Path directory) {
+    ApiKeyConfig keys = config.apiKeys();
+    return new AuthenticationOptions(
+        config.required() ? Anonymity.REFUSED : Anonymity.ALLOWED,
+        keys == null
+            ? null
+            : new ApiKeyOptions(directory.resolve(keys.file()), keys.header(), keys.secret()));
   }
 
   static PlannerOptions planning(GatewayConfig config) {
@@ -120,6 +137,7 @@ final class Options {
   static SortedMap<String, String> problems(GatewayConfig config) {
     SortedMap<String, String> problems = new TreeMap<>();
     attempt("server", () -> http(config.server()), problems);
+    attempt("authentication", () -> authentication(config.authentication(), Path.of("")), problems);
     attempt("operations", () -> engine(config), problems);
     attempt("serviceDefaults", () -> service(config.serviceDefaults()), problems);
     config

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       PublishCommand.class,
       ConfigCommand.class,
+      KeyCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nThe launcher itself adds:%n",

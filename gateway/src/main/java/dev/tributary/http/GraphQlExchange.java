@@ -1,5 +1,7 @@
 package dev.tributary.http;
 
+import dev.tributary.auth.Authentication;
+import dev.tributary.auth.Caller;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.RequestScope;
@@ -67,6 +69,30 @@ final class GraphQlExchange {
     request.response().closeHandler(closed -> clientIsGone());
     request.response().exceptionHandler(this::broken);
     request.exceptionHandler(this::broken);
+  }
+
+  /**
+   * Lets a caller in, or refuses the request.
+   *
+   * @return whether the request may go on
+   */
+  boolean admit(Authentication authentication) {
+    if (phase != Phase.RECEIVING) {
+      return false;
+    }
+    switch (authentication) {
+      case Authentication.Anonymous anonymous -> {}
+      case Authentication.Verified(Caller caller) -> scope.calledBy(caller);
+      case Authentication.Refused(var code, String message, String challenge) -> {
+        request.response().putHeader("www-authenticate", challenge);
+        refuse(new Refusal(Code.valueOf(code.name()), message));
+      }
+      case Authentication.Unavailable(String message) -> {
+        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        refuse(new Refusal(Code.AUTHENTICATION_UNAVAILABLE, message));
+      }
+    }
+    return phase == Phase.RECEIVING;
   }
 
   /** Gives the request to the engine, or refuses it. */

@@ -1,6 +1,9 @@
 package dev.tributary.http;
 
+import dev.tributary.auth.Authentication;
+import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +22,17 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   private final Vertx vertx;
   private final GraphQlEngine engine;
+  private final Authenticator authenticator;
   private final HttpOptions options;
   private final RequestGuard guard;
   private final RequestReader bodies;
   private final QueryStringReader queryStrings;
 
-  GraphQlHandler(Vertx vertx, GraphQlEngine engine, HttpOptions options) {
+  GraphQlHandler(
+      Vertx vertx, GraphQlEngine engine, Authenticator authenticator, HttpOptions options) {
     this.vertx = vertx;
     this.engine = engine;
+    this.authenticator = authenticator;
     this.options = options;
     this.guard = new RequestGuard(options);
     this.bodies = new RequestReader(options.limits().jsonDepth());
@@ -45,7 +52,36 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     @Nullable Refusal refusal = guard.check(request.method(), request.headers(), media);
     if (refusal != null) {
       exchange.refuse(refusal);
-    } else if (request.method().equals(HttpMethod.GET)) {
+    } else {
+      authenticate(request, exchange);
+    }
+  }
+
+  /** A caller that is known already costs no thread switch; nobody's body is read before. */
+  private void authenticate(HttpServerRequest request, GraphQlExchange exchange) {
+    CompletableFuture<Authentication> authentication =
+        authenticator.authenticate(new RequestCredentials(request));
+    if (authentication.isDone()) {
+      if (exchange.admit(authentication.resultNow())) {
+        receive(request, exchange);
+      }
+      return;
+    }
+    request.pause();
+    Context loop = vertx.getOrCreateContext();
+    authentication.thenAccept(
+        told ->
+            loop.runOnContext(
+                same -> {
+                  if (exchange.admit(told)) {
+                    receive(request, exchange);
+                    request.resume();
+                  }
+                }));
+  }
+
+  private void receive(HttpServerRequest request, GraphQlExchange exchange) {
+    if (request.method().equals(HttpMethod.GET)) {
       exchange.answer(queryStrings.read(request.query()), engine);
     } else {
       RequestBody.read(

@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -30,14 +31,19 @@ public final class GraphQlRoutes {
   private final BooleanSupplier ready;
 
   /**
+   * @param authenticator who tells who is calling
    * @param ready whether requests should be sent here: a supergraph is served and no {@link Drain}
    *     has begun
    */
   public GraphQlRoutes(
-      Vertx vertx, GraphQlEngine engine, HttpOptions options, BooleanSupplier ready) {
+      Vertx vertx,
+      GraphQlEngine engine,
+      Authenticator authenticator,
+      HttpOptions options,
+      BooleanSupplier ready) {
     this.vertx = vertx;
     this.options = options;
-    this.graphQl = new GraphQlHandler(vertx, engine, options);
+    this.graphQl = new GraphQlHandler(vertx, engine, authenticator, options);
     this.ready = ready;
   }
 

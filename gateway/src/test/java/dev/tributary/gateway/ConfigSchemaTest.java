@@ -10,10 +10,12 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -137,11 +139,6 @@ class ConfigSchemaTest {
     return out.toString();
   }
 
-  private static final Map<Class<?>, Record> NESTED =
-      Map.of(
-          RegistryConfig.class, RegistryConfig.DEFAULTS,
-          SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET);
-
   private static void rows(StringBuilder out, String prefix, Record defaults) {
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
       Object value;
@@ -158,12 +155,18 @@ class ConfigSchemaTest {
       if (name.equals("services")) {
         out.append("| `services.NAME.*` | | The same settings as `serviceDefaults.*`. |\n");
       }
+      if (component.getGenericType() instanceof ParameterizedType list
+          && list.getRawType() == List.class
+          && ConfigBinder.STARTING_POINTS.get(list.getActualTypeArguments()[0])
+              instanceof Record r) {
+        rows(out, name + "[].", r);
+      }
       if (record) {
         rows(
             out,
             name + ".",
             value == null
-                ? Objects.requireNonNull(NESTED.get(component.getType()))
+                ? Objects.requireNonNull(ConfigBinder.STARTING_POINTS.get(component.getType()))
                 : (Record) value);
       }
     }

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.RequestScope;
 import io.vertx.core.DeploymentOptions;
@@ -131,7 +132,8 @@ class DrainTest {
     @Override
     public Future<?> start() {
       Router router = Router.router(vertx);
-      new GraphQlRoutes(vertx, engine, HttpOptions.defaults(), () -> true).addTo(router);
+      new GraphQlRoutes(vertx, engine, Authenticator.none(), HttpOptions.defaults(), () -> true)
+          .addTo(router);
       return GraphQlServer.listen(vertx, HttpOptions.defaults(), router, "127.0.0.1", -1)
           .onSuccess(servers::add);
     }

@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.auth.Authenticator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -21,8 +22,13 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(HttpOptions options, BooleanSupplier ready) {
+    this(options, ready, Authenticator.none());
+  }
+
+  TestServer(HttpOptions options, BooleanSupplier ready, Authenticator authenticator) {
     Router router = Router.router(vertx);
-    new GraphQlRoutes(vertx, engine, options, () -> ready.getAsBoolean() && !drain.hasBegun())
+    new GraphQlRoutes(
+            vertx, engine, authenticator, options, () -> ready.getAsBoolean() && !drain.hasBegun())
         .addTo(router);
     server = await(GraphQlServer.listen(vertx, options, router, "127.0.0.1", 0));
   }

@@ -1,5 +1,6 @@
 package dev.tributary.samples.behaviour;
 
+import dev.tributary.auth.Authenticator;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.execute.Engine;
@@ -102,7 +103,7 @@ final class ScenarioGateway {
     engine.serve(supergraph);
     HttpOptions http = HttpOptions.defaults();
     Router router = Router.router(vertx);
-    new GraphQlRoutes(vertx, engine, http, () -> true).addTo(router);
+    new GraphQlRoutes(vertx, engine, Authenticator.none(), http, () -> true).addTo(router);
     int port = GraphQlServer.listen(vertx, http, router, "127.0.0.1", 0).await().actualPort();
     return URI.create("http://127.0.0.1:" + port + http.path());
   }

@@ -1,0 +1,22 @@
+package dev.tributary.auth;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a request brings along to show who sends it, whatever it came by. */
+public interface Credentials {
+
+  /**
+   * Every value of a header field, in order.
+   *
+   * @param name in any case
+   */
+  List<String> header(String name);
+
+  /** What the client proved to hold the key of, in the TLS handshake; null when it proved none. */
+  @Nullable X509Certificate certificate();
+
+  /** Where the request comes from, for logs: an address without a port. */
+  String remote();
+}
