@@ -34,6 +34,7 @@ class ArchitectureTest {
           "registry",
           "json",
           "auth",
+          "cost",
           "execute",
           "upstream",
           "http",
