@@ -28,36 +28,41 @@ sealed interface LeafKind {
 
   /** A scalar of the specification. */
   enum BuiltIn implements LeafKind {
-    STRING,
-    BOOLEAN,
-    INT,
-    FLOAT,
-    ID;
+    STRING(Cell.STRING, Cell.ESCAPED_STRING),
+    BOOLEAN(Cell.TRUE, Cell.FALSE),
+    INT(Cell.INTEGER),
+    FLOAT(Cell.DECIMAL, Cell.INTEGER),
+    ID(Cell.STRING, Cell.ESCAPED_STRING, Cell.INTEGER);
+
+    /** A bit per kind of cell: asked for every leaf of every answer, so it is one test. */
+    private final int fitting;
+
+    BuiltIn(int... kinds) {
+      this.fitting = Arrays.stream(kinds).map(kind -> 1 << kind).sum();
+    }
 
     @Override
     public Verdict check(ResponseTree tree, long cell) {
       int kind = Cell.kind(cell);
-      boolean fits =
-          switch (this) {
-            case STRING -> kind == Cell.STRING || kind == Cell.ESCAPED_STRING;
-            case BOOLEAN -> kind == Cell.TRUE || kind == Cell.FALSE;
-            case INT -> kind == Cell.INTEGER && fitsInt(tree, cell);
-            case FLOAT -> kind == Cell.DECIMAL || kind == Cell.INTEGER;
-            case ID -> kind == Cell.STRING || kind == Cell.ESCAPED_STRING || kind == Cell.INTEGER;
-          };
-      if (!fits) {
+      if ((fitting & 1 << kind) == 0) {
         return Verdict.REFUSED;
       }
-      return this == ID && kind == Cell.INTEGER ? Verdict.QUOTED : Verdict.AS_IS;
+      if (kind != Cell.INTEGER || this == FLOAT) {
+        return Verdict.AS_IS;
+      }
+      if (this == ID) {
+        return Verdict.QUOTED;
+      }
+      return fitsInt(tree, cell) ? Verdict.AS_IS : Verdict.REFUSED;
     }
 
     private static boolean fitsInt(ResponseTree tree, long cell) {
-      int start = Cell.start(cell);
-      int length = tree.end(cell) - start;
+      int length = Cell.length(cell);
       // Nine digits always fit, and more than ten and a sign never do.
       if (length <= 9 || length > 11) {
-        return length <= 9;
+        return length >= 0 && length <= 9;
       }
+      int start = Cell.start(cell);
       long value =
           Long.parseLong(new String(tree.bytes(cell), start, length, StandardCharsets.ISO_8859_1));
       return value == (int) value;

@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -73,7 +74,7 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private int serve(GatewayConfig settings, Path directory) throws InterruptedException {
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     Gateway gateway;
     try {
       gateway =

@@ -62,7 +62,11 @@ final class RequestHeaders {
 
   /** Fields that {@code Connection} names are meant for us alone (RFC 9110, 7.6.1). */
   private static Set<String> namedByConnection(MultiMap client) {
-    return client.getAll(HttpHeaders.CONNECTION).stream()
+    List<String> connection = client.getAll(HttpHeaders.CONNECTION);
+    if (connection.isEmpty()) {
+      return Set.of();
+    }
+    return connection.stream()
         .flatMap(value -> Stream.of(value.split(",")))
         .map(name -> name.strip().toLowerCase(Locale.ROOT))
         .collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP clients of one event loop. Confined to it.
@@ -18,17 +19,32 @@ public final class ServiceClients {
   private final Map<Pool, ServiceClient> clients = new HashMap<>();
 
   private final Vertx vertx;
+  private final Deadlines deadlines;
+  private @Nullable Pool latestPool;
+  private @Nullable ServiceClient latest;
 
   public ServiceClients(Vertx vertx) {
     this.vertx = vertx;
+    this.deadlines = new Deadlines(vertx);
   }
 
   Vertx vertx() {
     return vertx;
   }
 
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /** Most services are reached in one way, which need not be looked up for each call. */
   ServiceClient client(Pool pool) {
-    return clients.computeIfAbsent(pool, same -> new ServiceClient(vertx, same));
+    ServiceClient known = latest;
+    if (known == null || pool != latestPool) {
+      known = clients.computeIfAbsent(pool, same -> new ServiceClient(vertx, same));
+      latest = known;
+      latestPool = pool;
+    }
+    return known;
   }
 
   /** Breaks off what is in flight. */

@@ -5,7 +5,6 @@ import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
@@ -23,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceExchange {
 
-  private final Vertx vertx;
   private final ServiceClient client;
   private final ServiceAddress address;
   private final ServiceRequest request;
   private final ServiceOptions options;
   private final ServiceFailures failures;
   private final Promise<ServiceAnswer> answer = Promise.promise();
-  private final long timer;
+  private final Deadlines.Deadline deadline;
   private @Nullable HttpClientRequest sent;
   private boolean repeated;
   private boolean ended;
@@ -41,13 +39,12 @@ final class ServiceExchange {
       ServiceRequest request,
       ServiceOptions options,
       ServiceFailures failures) {
-    this.vertx = clients.vertx();
     this.client = clients.client(options.pool());
     this.address = address;
     this.request = request;
     this.options = options;
     this.failures = failures;
-    this.timer = vertx.setTimer(options.timeout().toMillis(), fired -> giveUp(failures.timeout()));
+    this.deadline = clients.deadlines().begin(options.timeout(), () -> giveUp(failures.timeout()));
   }
 
   /** Sends the request at once, or as soon as a connection is free. */
@@ -191,7 +188,7 @@ final class ServiceExchange {
       return false;
     }
     ended = true;
-    vertx.cancelTimer(timer);
+    deadline.cancel();
     return true;
   }
 }

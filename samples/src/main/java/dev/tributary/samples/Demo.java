@@ -13,6 +13,7 @@ import dev.tributary.samples.SampleServices.Ports;
 import dev.tributary.samples.SampleServices.Running;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -103,7 +104,7 @@ public final class Demo implements Callable<Integer> {
       servicesPort = 0;
       data = Files.createTempDirectory("tributary-train");
     }
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try {
       Ports ports =
           servicesPort == 0
