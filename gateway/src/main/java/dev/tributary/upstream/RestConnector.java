@@ -37,6 +37,7 @@ final class RestConnector {
   private final RequestHeaders operatorHeaders;
   private final boolean readsRequest;
   private final boolean readsResponse;
+  private final boolean readsContext;
   private final JsonNode config;
   private final JsonNode environment;
 
@@ -54,6 +55,7 @@ final class RestConnector {
     this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
     this.readsRequest = connector.reads("request");
     this.readsResponse = connector.reads("response");
+    this.readsContext = connector.reads("context");
     this.config = nested(options.config());
     this.environment = flat(options.environment());
   }
@@ -318,7 +320,9 @@ final class RestConnector {
     Map<String, JsonNode> variables = new HashMap<>(inputs);
     variables.put("config", config);
     variables.put("env", environment);
-    variables.put("context", MappingValues.NODES.objectNode());
+    if (readsContext) {
+      variables.put("context", RestContext.of(scope.caller()));
+    }
     if (readsRequest) {
       ObjectNode request = MappingValues.NODES.objectNode();
       request.set("headers", RestResponse.asObject(scope.headers()));

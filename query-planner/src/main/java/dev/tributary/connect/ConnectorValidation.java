@@ -3,6 +3,7 @@ package dev.tributary.connect;
 import dev.tributary.connect.ServiceDocument.Field;
 import dev.tributary.connect.ServiceDocument.Kind;
 import dev.tributary.connect.ServiceDocument.Type;
+import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.Syntax;
 import dev.tributary.supergraph.Value;
@@ -11,6 +12,7 @@ import graphql.language.Document;
 import graphql.language.SourceLocation;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -64,8 +66,8 @@ public final class ConnectorValidation {
           || !ConnectVersion.isConnectLink(url)) {
         continue;
       }
-      names = ConnectNames.ofLink(arguments);
-      if (names.isEmpty()) {
+      Optional<ConnectNames> linked = ConnectNames.ofLink(arguments);
+      if (linked.isEmpty()) {
         new ConnectorSite(service, directive, new SourceText(sdl), unknown)
             .problem(
                 ConnectorCode.UNKNOWN_CONNECTORS_VERSION,
@@ -73,10 +75,15 @@ public final class ConnectorValidation {
                 0,
                 "This version of connect is unknown: link to a version from v0.1 to v0.4");
       }
+      // Whoever reads the links refuses a second one: the first says what the names mean.
+      names = names.or(() -> linked);
     }
-    return names
-        .map(linked -> new ConnectorValidation(service, schema, sdl, linked).run())
-        .orElse(unknown);
+    if (names.isEmpty()) {
+      return List.copyOf(unknown);
+    }
+    ConnectorValidation validation = new ConnectorValidation(service, schema, sdl, names.get());
+    validation.problems.addAll(unknown);
+    return validation.run();
   }
 
   private List<ConnectorProblem> run() {
@@ -86,6 +93,13 @@ public final class ConnectorValidation {
         any = true;
         sources.check(
             new ConnectorSite(service + ":@source", directive, text, problems), names.version());
+      } else if (directive.getName().equals("source") && names.source().equals("connect__source")) {
+        report(
+            ConnectorCode.NO_SOURCE_IMPORT,
+            "@source",
+            directive.getSourceLocation(),
+            "@source is not imported: add it to the import of the @link to connect, or write"
+                + " @connect__source");
       }
     }
     for (Type type : List.copyOf(schema.types().values())) {
@@ -97,7 +111,8 @@ public final class ConnectorValidation {
       }
     }
     if (any) {
-      boolean selectionsAreRight = problems.isEmpty();
+      boolean selectionsAreRight =
+          problems.stream().allMatch(found -> found.code() == ConnectorCode.NO_SOURCE_IMPORT);
       checkSchema();
       if (selectionsAreRight) {
         // Fields would be missed only because of what is wrong already.
@@ -127,11 +142,27 @@ public final class ConnectorValidation {
       Connect connect = new ConnectReader(names.version(), site::problem).connect(site.arguments());
       if (field != null) {
         seen.add(type.name + "." + field.name());
+        checkTypes(type, field, site);
       }
       if (connect == null) {
         allRead = false;
       } else {
         check(type, field, connect, site);
+      }
+    }
+  }
+
+  /** Whether the types that a connector maps to and from are defined. */
+  private void checkTypes(Type type, Field field, ConnectorSite site) {
+    Set<String> names = new LinkedHashSet<>(List.of(field.type().namedType()));
+    field.arguments().values().forEach(argument -> names.add(argument.namedType()));
+    for (String name : names) {
+      if (schema.type(name) == null && !BuiltInScalars.has(name)) {
+        report(
+            ConnectorCode.MISSING_SCHEMA_TYPE,
+            type.name + "." + field.name(),
+            field.location(),
+            type.name + "." + field.name() + " needs the type " + name + ", which is not defined");
       }
     }
   }

@@ -49,22 +49,7 @@ final class SourceRules {
           0,
           "A base URL begins with http:// or https://");
     }
-    VariableRules rules = new VariableRules(schema, site, null, null, false);
-    for (Template.Part part : parts) {
-      if (part instanceof Template.Hole(Mapping mapping, int offset)) {
-        for (Expression.Path path : MappingUses.of(mapping).variables()) {
-          if (path.head() instanceof Expression.Head.Variable(String name)
-              && !Set.of("config", "env").contains(name)) {
-            site.problem(
-                ConnectorCode.INVALID_URL,
-                "http.baseURL",
-                offset + path.start(),
-                "A base URL can only read $config and $env");
-          }
-        }
-      }
-    }
-    rules.checkSource(source);
+    new VariableRules(schema, site, null, null, false).checkSource(source);
   }
 
   private static boolean isHttp(@Nullable String scheme) {

@@ -1,11 +1,11 @@
 package dev.tributary.connect;
 
-import dev.tributary.connect.Expression.Group;
 import dev.tributary.connect.Expression.Head;
 import dev.tributary.connect.Expression.Item;
 import dev.tributary.connect.Expression.Path;
 import dev.tributary.connect.Expression.Step;
 import dev.tributary.supergraph.TypeRef;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -15,58 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** Which variables a mapping may read where it stands, and what there is below them. */
 final class VariableRules {
 
-  private static final Set<String> METHODS =
-      Set.of(
-          "echo",
-          "map",
-          "match",
-          "first",
-          "last",
-          "slice",
-          "size",
-          "entries",
-          "get",
-          "joinNotNull",
-          "filter",
-          "find",
-          "eq",
-          "ne",
-          "gt",
-          "gte",
-          "lt",
-          "lte",
-          "and",
-          "or",
-          "not",
-          "in",
-          "contains",
-          "add",
-          "sub",
-          "mul",
-          "div",
-          "mod",
-          "toString",
-          "parseInt",
-          "jsonStringify",
-          "jsonParse",
-          "as",
-          "split",
-          "trim",
-          "trimStart",
-          "trimEnd",
-          "keysToCamelCase",
-          "keysToCamelCaseDeep");
-
   /** On which side of the exchange a mapping is evaluated. */
   private enum Side {
     REQUEST,
-    RESPONSE
+    RESPONSE,
+    /** The response's side too, where it is judged. */
+    OUTCOME
   }
 
-  private final ServiceDocument schema;
+  private static final Set<ValueKind> SCALARS =
+      EnumSet.of(
+          ValueKind.TEXT, ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.NULL, ValueKind.UNKNOWN);
+
+  private final VariableTypes types;
   private final ConnectorSite site;
-  private final @Nullable SequencedMap<String, TypeRef> arguments;
-  private final @Nullable String thisType;
   private final boolean batchAllowed;
 
   /**
@@ -80,19 +42,18 @@ final class VariableRules {
       @Nullable SequencedMap<String, TypeRef> arguments,
       @Nullable String thisType,
       boolean batchAllowed) {
-    this.schema = schema;
+    this.types = new VariableTypes(schema, arguments, thisType);
     this.site = site;
-    this.arguments = arguments;
-    this.thisType = thisType;
     this.batchAllowed = batchAllowed;
   }
 
-  /** Every mapping of a source but its base URL. */
+  /** Every mapping of a source. */
   void checkSource(Source source) {
+    checkTemplate(
+        source.baseUrl(), "http.baseURL", ConnectorCode.INVALID_URL, Set.of("config", "env"));
     checkHeaders(source.headers());
-    check(source.path(), "http.path", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
-    check(
-        source.queryParams(), "http.queryParams", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
+    checkPath(source.path());
+    checkQuery(source.queryParams());
     checkOutcome(source.outcome());
   }
 
@@ -100,11 +61,11 @@ final class VariableRules {
   void checkConnect(Connect connect) {
     Connect.Http http = connect.http();
     if (http != null) {
-      checkTemplate(http.url(), "http." + http.method(), ConnectorCode.INVALID_URL);
+      checkTemplate(
+          http.url(), "http." + http.method(), ConnectorCode.INVALID_URL, allowed(Side.REQUEST));
       checkHeaders(http.headers());
-      check(http.path(), "http.path", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
-      check(
-          http.queryParams(), "http.queryParams", ConnectorCode.INVALID_URL_PROPERTY, Side.REQUEST);
+      checkPath(http.path());
+      checkQuery(http.queryParams());
       check(http.body(), "http.body", ConnectorCode.INVALID_BODY, Side.REQUEST);
     }
     check(connect.selection(), "selection", ConnectorCode.INVALID_SELECTION, Side.RESPONSE);
@@ -114,27 +75,103 @@ final class VariableRules {
   private void checkHeaders(List<HttpHeader> headers) {
     for (int i = 0; i < headers.size(); i++) {
       if (headers.get(i) instanceof HttpHeader.Written(String name, Template value)) {
-        checkTemplate(value, "http.headers." + i + ".value", ConnectorCode.INVALID_HEADER);
+        checkTemplate(
+            value,
+            "http.headers." + i + ".value",
+            ConnectorCode.INVALID_HEADER,
+            allowed(Side.REQUEST));
+      }
+    }
+  }
+
+  private void checkPath(@Nullable Mapping path) {
+    String place = "http.path";
+    ConnectorCode code = ConnectorCode.INVALID_URL_PROPERTY;
+    check(path, place, code, Side.REQUEST);
+    expect(path, place, code, EnumSet.of(ValueKind.LIST), "A path is a list of segments");
+    if (path != null && unwrapped(path.root()) instanceof Expression.ArrayLiteral array) {
+      for (Expression element : array.elements()) {
+        expect(element, path.version(), place, 0, code, SCALARS, "A segment of a path is a scalar");
+      }
+    }
+  }
+
+  /** What stands in {@code $(...)}. */
+  private static Expression unwrapped(Expression expression) {
+    return expression instanceof Path path
+            && path.head() instanceof Head.Value(Expression value)
+            && path.steps().isEmpty()
+            && path.group() == null
+        ? unwrapped(value)
+        : expression;
+  }
+
+  private void checkQuery(@Nullable Mapping query) {
+    String place = "http.queryParams";
+    ConnectorCode code = ConnectorCode.INVALID_URL_PROPERTY;
+    check(query, place, code, Side.REQUEST);
+    expect(
+        query,
+        place,
+        code,
+        EnumSet.of(ValueKind.OBJECT),
+        "Query parameters are an object, such as 'name: $args.name'");
+    if (query != null && query.root() instanceof Path path && path.group() != null) {
+      Set<ValueKind> values = EnumSet.of(ValueKind.LIST);
+      values.addAll(SCALARS);
+      for (Item item : path.group().items()) {
+        if (item instanceof Item.Named named) {
+          expect(
+              named.value(),
+              query.version(),
+              place,
+              0,
+              code,
+              values,
+              "A query parameter is a scalar or a list of scalars");
+        }
       }
     }
   }
 
   private void checkOutcome(Outcome outcome) {
-    check(outcome.isSuccess(), "isSuccess", ConnectorCode.INVALID_IS_SUCCESS, Side.RESPONSE);
-    check(outcome.message(), "errors.message", ConnectorCode.INVALID_ERRORS_MESSAGE, Side.RESPONSE);
-    check(
+    check(outcome.isSuccess(), "isSuccess", ConnectorCode.INVALID_IS_SUCCESS, Side.OUTCOME);
+    expect(
+        outcome.isSuccess(),
+        "isSuccess",
+        ConnectorCode.INVALID_IS_SUCCESS,
+        EnumSet.of(ValueKind.BOOLEAN),
+        "isSuccess is true or false");
+    ConnectorCode code = ConnectorCode.INVALID_ERRORS_MESSAGE;
+    check(outcome.message(), "errors.message", code, Side.OUTCOME);
+    expect(
+        outcome.message(),
+        "errors.message",
+        code,
+        EnumSet.of(ValueKind.TEXT),
+        "A message is a string");
+    check(outcome.extensions(), "errors.extensions", code, Side.OUTCOME);
+    expect(
         outcome.extensions(),
         "errors.extensions",
-        ConnectorCode.INVALID_ERRORS_MESSAGE,
-        Side.RESPONSE);
+        code,
+        EnumSet.of(ValueKind.OBJECT),
+        "Extensions are an object");
   }
 
-  private void checkTemplate(@Nullable Template template, String place, ConnectorCode code) {
-    if (template != null) {
-      for (Template.Part part : template.parts()) {
-        if (part instanceof Template.Hole(Mapping mapping, int offset)) {
-          check(mapping, place, offset, code, Side.REQUEST, allowed(Side.REQUEST));
-        }
+  private void checkTemplate(
+      Template template, String place, ConnectorCode code, Set<String> allowed) {
+    for (Template.Part part : template.parts()) {
+      if (part instanceof Template.Hole(Mapping mapping, int offset)) {
+        check(mapping, place, offset, code, Side.REQUEST, allowed);
+        expect(
+            mapping.root(),
+            mapping.version(),
+            place,
+            offset,
+            code,
+            SCALARS,
+            "Braces hold one scalar");
       }
     }
   }
@@ -145,18 +182,66 @@ final class VariableRules {
     }
   }
 
+  private void expect(
+      @Nullable Mapping mapping,
+      String place,
+      ConnectorCode code,
+      Set<ValueKind> wanted,
+      String rule) {
+    if (mapping != null) {
+      Set<ValueKind> accepted = EnumSet.of(ValueKind.NULL, ValueKind.UNKNOWN);
+      accepted.addAll(wanted);
+      expect(mapping.root(), mapping.version(), place, 0, code, accepted, rule);
+    }
+  }
+
+  private void expect(
+      Expression expression,
+      ConnectVersion version,
+      String place,
+      int offset,
+      ConnectorCode code,
+      Set<ValueKind> accepted,
+      String rule) {
+    ValueKind kind = ValueKind.of(expression, types, version);
+    boolean isAbsent =
+        expression instanceof Path absent
+            && absent.head() instanceof Head.Variable(String name)
+            && name.equals("batch")
+            && !batchAllowed;
+    if (!accepted.contains(kind) && !isAbsent) {
+      boolean isOneKey =
+          expression instanceof Path path
+              && path.head() instanceof Head.Root
+              && path.steps().isEmpty()
+              && path.group() != null
+              && path.group().items().size() == 1
+              && path.group().items().getFirst().value() instanceof Path inner
+              && inner.head() instanceof Head.Property
+              && inner.start() == path.group().items().getFirst().start();
+      site.problem(
+          code,
+          place,
+          offset + expression.start(),
+          rule
+              + ", and this is "
+              + kind.words()
+              + (isOneKey ? ": write '$.' before a single key" : ""));
+    }
+  }
+
   private Set<String> allowed(Side side) {
     Set<String> allowed = new TreeSet<>(Set.of("config", "context", "env", "request"));
-    if (arguments != null) {
+    if (types.arguments() != null) {
       allowed.add("args");
     }
-    if (thisType != null) {
+    if (types.thisType() != null) {
       allowed.add("this");
     }
-    if (side == Side.REQUEST && batchAllowed) {
+    if (side != Side.RESPONSE && batchAllowed) {
       allowed.add("batch");
     }
-    if (side == Side.RESPONSE) {
+    if (side != Side.REQUEST) {
       allowed.addAll(Set.of("response", "status"));
     }
     return allowed;
@@ -179,7 +264,7 @@ final class VariableRules {
               offset + path.start(),
               "$" + name + " does not exist here: there are $" + String.join(", $", allowed));
         } else {
-          checkBelow(path, name, place, offset);
+          checkSteps(path, types.of(name), place, offset);
         }
       }
     }
@@ -194,104 +279,61 @@ final class VariableRules {
     }
     if (mapping.version().hasOptionalSteps()) {
       for (Step.Method method : uses.methods()) {
-        if (!METHODS.contains(method.name())) {
-          site.problem(
-              code, place, offset + method.start(), "There is no method ->" + method.name());
+        String problem = MethodRules.check(method);
+        if (problem != null) {
+          site.problem(code, place, offset + method.start(), problem);
         }
       }
     }
   }
 
-  private void checkBelow(Path path, String variable, String place, int offset) {
-    switch (variable) {
-      case "args" -> {
-        if (arguments != null) {
-          checkSteps(path, arguments, null, place, offset);
-        }
-      }
-      case "this", "batch" -> {
-        ServiceDocument.Type type = thisType == null ? null : schema.type(thisType);
-        if (type != null) {
-          checkSteps(path, null, type, place, offset);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void checkSteps(
-      Path path,
-      @Nullable SequencedMap<String, TypeRef> first,
-      ServiceDocument.@Nullable Type of,
-      String place,
-      int offset) {
-    SequencedMap<String, TypeRef> roots = first;
-    ServiceDocument.Type type = of;
+  /** Whether what a path reads below a variable is there. */
+  private void checkSteps(Path path, VariableTypes.Place start, String place, int offset) {
+    VariableTypes.Place at = start;
     for (Step step : path.steps()) {
       switch (step) {
         case Step.Optional optional -> {}
         case Step.Method method -> {
           return;
         }
-        case Step.Property(String key, int start, int end) -> {
-          TypeRef found = found(key, roots, type);
-          if (found == null) {
-            undefined(key, roots, type, place, offset + start);
+        case Step.Property property -> {
+          at = types.below(at, property.key());
+          if (at instanceof VariableTypes.Nowhere(ConnectorCode code, String message)) {
+            site.problem(code, place, offset + property.start(), message);
             return;
           }
-          type = schema.type(found.namedType());
-          roots = null;
-          if (type == null || type.fields.isEmpty()) {
-            return; // a leaf, or a scalar that may hold anything
-          }
         }
       }
     }
-    Group group = path.group();
-    if (group != null) {
-      for (Item item : group.items()) {
-        if (item.value() instanceof Path inner
-            && inner.head() instanceof Head.Property(String key)
-            && found(key, roots, type) == null) {
-          undefined(key, roots, type, place, offset + inner.start());
+    if (path.group() != null) {
+      for (Item item : path.group().items()) {
+        if (item.value() instanceof Path inner) {
+          checkInner(inner, at, place, offset);
         }
       }
     }
   }
 
-  private static @Nullable TypeRef found(
-      String key,
-      @Nullable SequencedMap<String, TypeRef> roots,
-      ServiceDocument.@Nullable Type type) {
-    if (roots != null) {
-      return roots.get(key);
+  private void checkInner(Path path, VariableTypes.Place around, String place, int offset) {
+    VariableTypes.Place at;
+    switch (path.head()) {
+      case Head.Property(String key) -> {
+        at = types.below(around, key);
+        if (at instanceof VariableTypes.Nowhere(ConnectorCode code, String message)) {
+          site.problem(code, place, offset + path.start(), message);
+          return;
+        }
+      }
+      case Head.Root root -> at = around;
+      case Head.Current current -> at = around;
+      // Variables are checked where they stand, values hold none of this.
+      case Head.Variable variable -> {
+        return;
+      }
+      case Head.Value value -> {
+        return;
+      }
     }
-    ServiceDocument.Field field = type == null ? null : type.fields.get(key);
-    return field == null ? null : field.type();
-  }
-
-  private void undefined(
-      String key,
-      @Nullable SequencedMap<String, TypeRef> roots,
-      ServiceDocument.@Nullable Type type,
-      String place,
-      int offset) {
-    if (roots != null) {
-      site.problem(
-          ConnectorCode.UNDEFINED_ARGUMENT,
-          place,
-          offset,
-          "There is no argument \"" + key + "\"" + among(List.copyOf(roots.keySet())));
-    } else if (type != null) {
-      site.problem(
-          ConnectorCode.UNDEFINED_FIELD,
-          place,
-          offset,
-          type.name + " has no field \"" + key + "\"" + among(List.copyOf(type.fields.keySet())));
-    }
-  }
-
-  private static String among(List<String> names) {
-    return names.isEmpty() ? "" : ": there are " + String.join(", ", names);
+    checkSteps(path, at, place, offset);
   }
 }

@@ -6,8 +6,10 @@ import graphql.parser.Parser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,5 +67,17 @@ class ConnectorValidationTest {
                     .formatted(
                         problem.code(), problem.coordinate(), problem.line(), problem.column()))
         .containsExactlyInAnyOrderElementsOf(located);
+  }
+
+  /** Whoever reads the definitions of directives raises it, with those of other specifications. */
+  private static final Set<ConnectorCode> ELSEWHERE =
+      Set.of(ConnectorCode.DIRECTIVE_DEFINITION_INVALID);
+
+  @Test
+  void everyCodeHasACaseThatRaisesIt() {
+    String cases = ConnectorsTest.resource("connect/problems.txt");
+    assertThat(ConnectorCode.values())
+        .filteredOn(code -> !ELSEWHERE.contains(code))
+        .allSatisfy(code -> assertThat(cases).contains("expect " + code + " "));
   }
 }

@@ -62,8 +62,9 @@ public final class SubgraphReader {
   private static void checkConnectors(Document document, SubgraphSource source, Problems problems) {
     for (ConnectorProblem problem :
         ConnectorValidation.problems(source.name(), document, source.sdl())) {
-      // The links have been read already, and this said with the others.
-      if (problem.code() == ConnectorCode.UNKNOWN_CONNECTORS_VERSION) {
+      // The links and the types have been read already, and this said with the others.
+      if (problem.code() == ConnectorCode.UNKNOWN_CONNECTORS_VERSION
+          || problem.code() == ConnectorCode.MISSING_SCHEMA_TYPE) {
         continue;
       }
       Place place = new Place(source.name(), problem.line(), problem.column());
