@@ -2,9 +2,6 @@ package dev.tributary.subgraph;
 
 import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.TypeRef;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,11 +16,27 @@ public final class GraphQlRules {
   private final Map<String, TypeNode> types;
   private final Problems problems;
   private final ValueRules values;
+  private final Set<String> writable;
 
   private GraphQlRules(Map<String, TypeNode> types, Problems problems) {
     this.types = types;
     this.problems = problems;
     this.values = new ValueRules(types);
+    this.writable = WritableInputs.of(types);
+  }
+
+  /** Of a document as it was written: composition forgets the built-in scalars next. */
+  static void checkBuiltIns(SubgraphSchema schema, Problems problems) {
+    GraphQlRules rules = new GraphQlRules(schema.types(), problems);
+    for (TypeNode type : schema.types().values()) {
+      if (BuiltInScalars.has(type.name()) && !(type instanceof TypeNode.ScalarNode)) {
+        rules.error(
+            type.name(),
+            type.place(),
+            "\"%s\" is a scalar of GraphQL's own: give this type another name."
+                .formatted(type.name()));
+      }
+    }
   }
 
   static void check(SubgraphSchema schema, Problems problems) {
@@ -247,33 +260,15 @@ public final class GraphQlRules {
                 .formatted(coordinate));
       }
     }
-    if (needsItself(input)) {
+    if (!writable.contains(input.name())) {
       error(
           input.name(),
           input.place(),
-          "\"%s\" needs itself through non-null fields, so no value of it could ever be written: make one of them nullable."
-              .formatted(input.name()));
+          "No value of \"%s\" could ever be written, since it needs another of itself in it: make a field on the way nullable%s."
+              .formatted(
+                  input.name(),
+                  input.isOneOf() ? ", or add one that does not lead back to it" : ""));
     }
-  }
-
-  private boolean needsItself(TypeNode.InputNode start) {
-    Set<String> seen = new HashSet<>();
-    Deque<TypeNode.InputNode> open = new ArrayDeque<>();
-    open.push(start);
-    while (!open.isEmpty()) {
-      for (InputValueNode field : open.pop().fields().values()) {
-        if (field.type() instanceof TypeRef.NonNull(TypeRef.Named(String name))
-            && types.get(name) instanceof TypeNode.InputNode next) {
-          if (next.name().equals(start.name())) {
-            return true;
-          }
-          if (seen.add(name)) {
-            open.push(next);
-          }
-        }
-      }
-    }
-    return false;
   }
 
   private void output(String coordinate, TypeRef type, Place place) {

@@ -50,6 +50,7 @@ public final class SubgraphReader {
     DocumentReader.Read read = DocumentReader.read(document, source, problems);
     DirectiveRules.check(read.schema(), problems);
     SubgraphSchema schema = RootTypes.normalise(read, problems);
+    GraphQlRules.checkBuiltIns(schema, problems);
     schema = Machinery.remove(schema);
     GraphQlRules.check(schema, problems);
     if (schema.links().isFederation2()) {
