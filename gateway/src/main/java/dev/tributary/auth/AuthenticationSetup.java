@@ -1,11 +1,18 @@
 package dev.tributary.auth;
 
 import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
+import dev.tributary.auth.AuthenticationOptions.JwtOptions;
+import dev.tributary.auth.JwtIssuer.KeyTiming;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,31 +24,86 @@ final class AuthenticationSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthenticationSetup.class);
 
-  /** How soon a changed file holds. */
-  private static final long FILE_MILLIS = 1_000;
+  /** How soon a changed file holds, and how exactly keys are refreshed. */
+  private static final long LOOK_MILLIS = 1_000;
 
   private final List<AuthenticationMethod> methods = new ArrayList<>();
   private final List<WatchedFile<?>> files = new ArrayList<>();
+  private final List<IssuerKeys> issuers = new ArrayList<>();
+  private final Path directory;
+  private final AuthenticationOptions options;
   private final Clock clock;
 
-  AuthenticationSetup(Clock clock) {
+  AuthenticationSetup(AuthenticationOptions options, Clock clock) {
+    this.options = options;
+    this.directory = options.directory();
     this.clock = clock;
   }
 
   /**
    * @throws IllegalArgumentException when a file cannot be read or is wrong
    */
-  Authenticator build(AuthenticationOptions options) {
+  Authenticator build() {
     if (options.apiKeys() != null) {
       add(options.apiKeys());
     }
-    return new Authenticator(methods, options.anonymity(), background());
+    if (options.jwt() == null) {
+      return new Authenticator(methods, options.anonymity(), background());
+    }
+    Workers workers = new Workers();
+    HttpFetch http = new HttpFetch(workers.threads());
+    if (options.jwt() != null) {
+      add(options.jwt(), workers, http);
+    }
+    Runnable background = background();
+    return new Authenticator(
+        methods,
+        options.anonymity(),
+        () -> {
+          background.run();
+          http.close();
+          workers.close();
+        });
   }
 
-  private void add(ApiKeyOptions options) {
+  private void add(JwtOptions jwt, Workers workers, HttpFetch http) {
+    Map<JwtIssuer, TokenVerifier> verifiers = new HashMap<>();
+    for (JwtIssuer issuer : jwt.issuers()) {
+      IssuerKeys keys = keys(issuer, workers, http);
+      issuers.add(keys);
+      verifiers.put(issuer, new TokenVerifier(issuer, keys, jwt.skew(), clock));
+    }
+    methods.add(new JwtMethod(jwt.source(), verifiers, jwt.cached(), workers, clock));
+  }
+
+  private IssuerKeys keys(JwtIssuer issuer, Workers workers, HttpFetch http) {
+    String keys = issuer.keys();
+    KeyTiming timing = issuer.timing();
+    KeyDocument document;
+    if (keys == null) {
+      document = KeyDocument.discovered(issuer.issuer(), http);
+    } else if (keys.startsWith("https://") || keys.startsWith("http://")) {
+      document = KeyDocument.url(URI.create(keys), http);
+    } else {
+      Path file = directory.resolve(keys);
+      if (!Files.isReadable(file)) {
+        throw new IllegalArgumentException(keys + " cannot be read");
+      }
+      document = KeyDocument.file(file);
+      // Looking is cheap here.
+      timing =
+          new KeyTiming(
+              Duration.ofMillis(LOOK_MILLIS),
+              timing.refresh().plus(timing.outage()),
+              Duration.ofMillis(LOOK_MILLIS));
+    }
+    return new IssuerKeys(issuer.issuer(), document, timing, clock, workers.threads());
+  }
+
+  private void add(ApiKeyOptions apiKeys) {
     WatchedFile<ApiKeys.Index> keys =
-        watched(options.file(), path -> ApiKeys.Index.of(ApiKeyFile.read(path)));
-    methods.add(new ApiKeys(options.header(), options.secret(), keys, clock));
+        watched(directory.resolve(apiKeys.file()), path -> ApiKeys.Index.of(ApiKeyFile.read(path)));
+    methods.add(new ApiKeys(apiKeys.header(), apiKeys.secret(), keys, clock));
   }
 
   private <T> WatchedFile<T> watched(Path file, WatchedFile.Reader<T> reader) {
@@ -57,7 +119,7 @@ final class AuthenticationSetup {
   }
 
   private Runnable background() {
-    if (files.isEmpty()) {
+    if (files.isEmpty() && issuers.isEmpty()) {
       return () -> {};
     }
     ScheduledExecutorService timer =
@@ -66,14 +128,15 @@ final class AuthenticationSetup {
     timer.scheduleWithFixedDelay(
         () -> {
           try {
+            issuers.forEach(IssuerKeys::refreshIfDue);
             files.forEach(WatchedFile::refresh);
           } catch (RuntimeException bug) {
             // The timer would never run again.
-            LOG.error("Files of credentials could not be looked at", bug);
+            LOG.error("Keys could not be refreshed", bug);
           }
         },
-        FILE_MILLIS,
-        FILE_MILLIS,
+        0,
+        LOOK_MILLIS,
         TimeUnit.MILLISECONDS);
     return timer::shutdownNow;
   }

@@ -47,10 +47,6 @@ public final class Authenticator implements AutoCloseable {
             .map(AuthenticationMethod::challenge)
             .distinct()
             .collect(Collectors.joining(", "));
-    if (anonymity == Anonymity.REFUSED && this.methods.isEmpty()) {
-      throw new IllegalArgumentException(
-          "credentials are required, but no kind of them is configured");
-    }
   }
 
   /** Looks at nothing: everybody is anonymous. */
@@ -65,7 +61,7 @@ public final class Authenticator implements AutoCloseable {
    *     or is wrong
    */
   public static Authenticator of(AuthenticationOptions options) {
-    return new AuthenticationSetup(Clock.systemUTC()).build(options);
+    return new AuthenticationSetup(options, Clock.systemUTC()).build();
   }
 
   /**

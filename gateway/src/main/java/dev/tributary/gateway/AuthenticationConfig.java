@@ -1,14 +1,19 @@
 package dev.tributary.gateway;
 
+import dev.tributary.auth.JwtIssuer;
+import dev.tributary.auth.JwtIssuer.KeyTiming;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How callers show who they are. */
 record AuthenticationConfig(
     @Setting("Refuse requests that bring no credentials. Wrong ones are refused in any case.")
         boolean required,
-    @Setting("Clients that hold a key made by tributary key new.") @Nullable ApiKeyConfig apiKeys) {
+    @Setting("Clients that hold a key made by tributary key new.") @Nullable ApiKeyConfig apiKeys,
+    @Setting("Tokens that issuers have signed.") @Nullable JwtConfig jwt) {
 
-  static final AuthenticationConfig DEFAULTS = new AuthenticationConfig(false, null);
+  static final AuthenticationConfig DEFAULTS = new AuthenticationConfig(false, null, null);
 
   record ApiKeyConfig(
       @Setting("The file that holds the keys' hashes. It is watched: a changed file holds at once.")
@@ -18,5 +23,62 @@ record AuthenticationConfig(
           @Nullable String secret) {
 
     static final ApiKeyConfig DEFAULTS = new ApiKeyConfig("api-keys.jsonl", "x-api-key", null);
+  }
+
+  record JwtConfig(
+      @Setting("Who signs tokens.") List<IssuerConfig> issuers,
+      @Setting("The header field that holds a token, after the word Bearer.") String header,
+      @Setting("A cookie that holds a token, looked at when the header field is not there.")
+          @Nullable String cookie,
+      @Setting("How far the issuers' clocks may be from ours.") Duration skew,
+      @Setting(value = "Verified tokens that are remembered until they expire.", max = 10_000_000)
+          int cache) {
+
+    static final JwtConfig DEFAULTS =
+        new JwtConfig(List.of(), "authorization", null, Duration.ofSeconds(30), 100_000);
+
+    JwtConfig {
+      issuers = List.copyOf(issuers);
+    }
+  }
+
+  record IssuerConfig(
+      @Setting("The exact value of iss in its tokens.") String issuer,
+      @Setting("URL or file of its JWK Set; without it, its OpenID configuration is asked.")
+          @Nullable String keys,
+      @Setting("Of these, a token's aud must name one; * takes any.") List<String> audiences,
+      @Setting("Algorithms of signatures that are taken.") List<String> algorithms,
+      @Setting(
+              "Claims that say what a token allows: names, or JSON Pointers such as"
+                  + " /realm_access/roles. The first that is there.")
+          List<String> scopes,
+      @Setting("Claims that name the client, likewise.") List<String> client,
+      @Setting("Put before the client's name, to keep the clients of several issuers apart.")
+          String clientPrefix,
+      @Setting("How often its keys are fetched: a key that it takes back is refused after that.")
+          Duration refresh,
+      @Setting("How much longer its keys hold while it cannot be reached.") Duration outage,
+      @Setting("How soon tokens with unknown keys may make the gateway ask it again.")
+          Duration unknownKey) {
+
+    static final IssuerConfig DEFAULTS =
+        new IssuerConfig(
+            "",
+            null,
+            List.of(),
+            JwtIssuer.USUAL_ALGORITHMS.stream().sorted().toList(),
+            JwtIssuer.USUAL_SCOPES,
+            JwtIssuer.USUAL_CLIENT,
+            "",
+            KeyTiming.DEFAULT.refresh(),
+            KeyTiming.DEFAULT.outage(),
+            KeyTiming.DEFAULT.unknownKey());
+
+    IssuerConfig {
+      audiences = List.copyOf(audiences);
+      algorithms = List.copyOf(algorithms);
+      scopes = List.copyOf(scopes);
+      client = List.copyOf(client);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.tributary.gateway;
 
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
+import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
+import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
 import dev.tributary.gateway.ConfigResult.ConfigProblem;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -37,7 +39,9 @@ final class ConfigBinder {
           Map.entry(RegistryConfig.class, RegistryConfig.DEFAULTS),
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
-          Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS));
+          Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS),
+          Map.entry(JwtConfig.class, JwtConfig.DEFAULTS),
+          Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS));
 
   private final Substitution substitution;
   private final List<ConfigProblem> problems;

@@ -4,9 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tributary.auth.AuthenticationOptions;
 import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
+import dev.tributary.auth.AuthenticationOptions.JwtOptions;
 import dev.tributary.auth.Authenticator.Anonymity;
+import dev.tributary.auth.JwtIssuer;
+import dev.tributary.auth.JwtIssuer.KeyTiming;
+import dev.tributary.auth.TokenSource;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
+import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
+import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.http.HttpOptions.Compression;
 import dev.tributary.http.HttpOptions.Cors;
@@ -71,12 +77,35 @@ final class Options {
    * @param directory what relative paths are relative to
    */
   static AuthenticationOptions authentication(AuthenticationConfig config, Path directory) {
-    ApiKeyConfig keys = config.apiKeys();
     return new AuthenticationOptions(
+        directory,
         config.required() ? Anonymity.REFUSED : Anonymity.ALLOWED,
-        keys == null
-            ? null
-            : new ApiKeyOptions(directory.resolve(keys.file()), keys.header(), keys.secret()));
+        config.apiKeys() == null ? null : apiKeys(config.apiKeys()),
+        config.jwt() == null ? null : jwt(config.jwt()));
+  }
+
+  private static ApiKeyOptions apiKeys(ApiKeyConfig config) {
+    return new ApiKeyOptions(config.file(), config.header(), config.secret());
+  }
+
+  private static JwtOptions jwt(JwtConfig config) {
+    return new JwtOptions(
+        config.issuers().stream().map(Options::issuer).toList(),
+        new TokenSource(config.header(), config.cookie()),
+        config.skew(),
+        config.cache());
+  }
+
+  private static JwtIssuer issuer(IssuerConfig config) {
+    return new JwtIssuer(
+        config.issuer(),
+        config.keys(),
+        Set.copyOf(config.audiences()),
+        Set.copyOf(config.algorithms()),
+        config.scopes(),
+        config.client(),
+        config.clientPrefix(),
+        new KeyTiming(config.refresh(), config.outage(), config.unknownKey()));
   }
 
   static PlannerOptions planning(GatewayConfig config) {

@@ -165,7 +165,10 @@ class ApiKeysTest {
   }
 
   private Authenticator authenticator(Anonymity anonymity, @Nullable String secret) {
-    return new AuthenticationSetup(clock)
-        .build(new AuthenticationOptions(anonymity, new ApiKeyOptions(file, "X-Api-Key", secret)));
+    return new AuthenticationSetup(
+            new AuthenticationOptions(
+                directory, anonymity, new ApiKeyOptions("keys.jsonl", "X-Api-Key", secret), null),
+            clock)
+        .build();
   }
 }

@@ -34,7 +34,10 @@ class AuthenticationTest {
     authenticator =
         Authenticator.of(
             new AuthenticationOptions(
-                Anonymity.REFUSED, new ApiKeyOptions(keys, "x-api-key", null)));
+                directory,
+                Anonymity.REFUSED,
+                new ApiKeyOptions("keys.jsonl", "x-api-key", null),
+                null));
     server = new TestServer(HttpOptions.defaults(), () -> true, authenticator);
     server.engine.answers(
         (request, scope) -> {
