@@ -10,6 +10,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.StringLength;
 
 class MappingParserProperties {
 
@@ -74,6 +75,12 @@ class MappingParserProperties {
       }
     }
     assertThat(Template.parse(text, version)).isNotNull();
+  }
+
+  @Property(tries = 2000, seed = "20261128")
+  void anyCharactersWhateverParseOrSayWhereTheyDoNot(
+      @ForAll @StringLength(max = 40) String text, @ForAll ConnectVersion version) {
+    anyTextParsesOrSaysWhereItDoesNot(text, version);
   }
 
   @Provide
