@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Connector.Kind;
-import dev.tributary.connect.Mapping;
-import dev.tributary.connect.Outcome;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.operation.Operation;
@@ -36,7 +34,7 @@ final class RestConnector {
   private final ServiceFailures failures;
   private final RequestHeaders operatorHeaders;
   private final boolean readsRequest;
-  private final boolean readsResponse;
+  private final RestOutcome outcome;
   private final boolean readsContext;
   private final JsonNode config;
   private final JsonNode environment;
@@ -54,7 +52,7 @@ final class RestConnector {
     this.failures = failures;
     this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
     this.readsRequest = connector.reads("request");
-    this.readsResponse = connector.reads("response");
+    this.outcome = new RestOutcome(connector);
     this.readsContext = connector.reads("context");
     this.config = nested(options.config());
     this.environment = flat(options.environment());
@@ -90,8 +88,9 @@ final class RestConnector {
     MappingProblems problems = new MappingProblems();
     Http http = connector.connect().http();
     if (http == null) {
-      JsonNode nothing = MappingValues.NODES.nullNode();
-      return Future.succeededFuture(mapped(nothing, variables, wanted, problems));
+      Result computed = outcome.mapped(MappingValues.NODES.nullNode(), variables, wanted, problems);
+      report(problems);
+      return Future.succeededFuture(computed);
     }
     ServiceAddress address;
     MultiMap headers;
@@ -217,95 +216,9 @@ final class RestConnector {
       Map<String, JsonNode> before,
       @Nullable MappingRequest wanted,
       MappingProblems problems) {
-    JsonNode body = response.body();
-    if (body == null) {
-      report(problems);
-      return new Failed(
-          RestFailure.invalidResponse(
-              "The service \""
-                  + connector.service()
-                  + "\" answered with something other than JSON.",
-              response.status()));
-    }
-    Map<String, JsonNode> variables = new HashMap<>(before);
-    variables.put("status", MappingValues.NODES.numberNode(response.status()));
-    if (readsResponse) {
-      ObjectNode exposed = MappingValues.NODES.objectNode();
-      exposed.set("headers", RestResponse.asObject(response.headers()));
-      variables.put("response", exposed);
-    }
-    if (!isSuccess(response, body, variables, problems)) {
-      Result failed = new Failed(failure(response, body, variables, problems));
-      report(problems);
-      return failed;
-    }
-    return mapped(body, variables, wanted, problems);
-  }
-
-  private Result mapped(
-      JsonNode body,
-      Map<String, JsonNode> variables,
-      @Nullable MappingRequest wanted,
-      MappingProblems problems) {
-    JsonNode value =
-        MappingEvaluator.evaluate(
-            connector.connect().selection(), body, variables, wanted, "Selection", problems);
+    Result result = outcome.of(response, before, wanted, problems);
     report(problems);
-    return new Mapped(MappingEvaluator.orNull(value));
-  }
-
-  private boolean isSuccess(
-      RestResponse response,
-      JsonNode body,
-      Map<String, JsonNode> variables,
-      MappingProblems problems) {
-    Mapping own = connector.connect().outcome().isSuccess();
-    Mapping judge = own != null ? own : sourceOutcome().isSuccess();
-    if (judge == null) {
-      return response.isSuccess();
-    }
-    JsonNode verdict =
-        MappingEvaluator.evaluate(judge, body, variables, null, "IsSuccess", problems);
-    return verdict.isBoolean() && verdict.booleanValue();
-  }
-
-  private RestFailure failure(
-      RestResponse response,
-      JsonNode body,
-      Map<String, JsonNode> variables,
-      MappingProblems problems) {
-    Outcome own = connector.connect().outcome();
-    Outcome common = sourceOutcome();
-    Mapping message = own.message() != null ? own.message() : common.message();
-    String text = "Request failed";
-    if (message != null) {
-      JsonNode mapped =
-          MappingEvaluator.evaluate(message, body, variables, null, "ErrorsMessage", problems);
-      text = mapped.isTextual() ? mapped.textValue() : "";
-    }
-    ObjectNode extensions = MappingValues.NODES.objectNode();
-    addExtensions(common.extensions(), body, variables, problems, extensions);
-    addExtensions(own.extensions(), body, variables, problems, extensions);
-    return new RestFailure("CONNECTOR_FETCH", text, response.status(), extensions);
-  }
-
-  private static void addExtensions(
-      @Nullable Mapping mapping,
-      JsonNode body,
-      Map<String, JsonNode> variables,
-      MappingProblems problems,
-      ObjectNode into) {
-    if (mapping != null
-        && MappingEvaluator.evaluate(mapping, body, variables, null, "ErrorsExtensions", problems)
-            instanceof ObjectNode mapped) {
-      into.setAll(mapped);
-    }
-  }
-
-  private Outcome sourceOutcome() {
-    return connector.source() == null
-        ? new Outcome(null, null, null)
-        : connector.source().outcome();
+    return result;
   }
 
   private void report(MappingProblems problems) {
