@@ -42,6 +42,7 @@ public final class Engine implements GraphQlEngine {
   private final Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners;
   private final DoubleSupplier lots;
   private final Executor preparation;
+  private final CostGate costs;
   private volatile @Nullable Generation current;
 
   /** An engine that serves nothing yet: until {@link #serve}, every answer is NOT_READY. */
@@ -67,6 +68,7 @@ public final class Engine implements GraphQlEngine {
     this.options = options;
     this.planners = planners;
     this.lots = lots;
+    this.costs = new CostGate(options.costs());
     this.preparation = PreparationPool.create();
   }
 
@@ -91,6 +93,10 @@ public final class Engine implements GraphQlEngine {
 
   @Override
   public Future<GraphQlAnswer> answer(GraphQlRequest request, RequestScope scope) {
+    return run(request, scope).map(answer -> ResponseExtensions.added(answer, scope.extensions()));
+  }
+
+  private Future<GraphQlAnswer> run(GraphQlRequest request, RequestScope scope) {
     Generation generation = current;
     if (generation == null) {
       return answered(Outcome.NOT_READY, "NOT_READY", "No supergraph is being served yet.");
@@ -162,16 +168,25 @@ public final class Engine implements GraphQlEngine {
       case CoercedVariables.Rejected(List<RequestError> errors) ->
           Future.succeededFuture(ErrorAnswers.refused(errors));
       case CoercedVariables.Coerced(Map<String, @Nullable Object> values) ->
-          run(ready, generation, new VariableValues(values), scope);
+          costs.pass(
+              ready.cost(),
+              values,
+              scope,
+              spending -> run(ready, generation, new VariableValues(values), spending, scope));
     };
   }
 
   private Future<GraphQlAnswer> run(
-      Ready ready, Generation generation, VariableValues variables, RequestScope scope) {
+      Ready ready,
+      Generation generation,
+      VariableValues variables,
+      Spending spending,
+      RequestScope scope) {
     Map<String, byte[]> introspection = ready.introspection();
     SelectionSet asked = ready.compiled().introspection();
     if (introspection != null || asked == null) {
-      return execute(ready, variables, introspection == null ? Map.of() : introspection, scope);
+      return execute(
+          ready, variables, introspection == null ? Map.of() : introspection, spending, scope);
     }
     Supplier<Introspection.Result> answer =
         () -> generation.introspection().answer(asked, variables);
@@ -189,7 +204,7 @@ public final class Engine implements GraphQlEngine {
                   case Introspection.Failed(List<RequestError> errors) ->
                       Future.succeededFuture(ErrorAnswers.refused(errors));
                   case Introspection.Answered(Map<String, byte[]> fields) ->
-                      execute(ready, variables, fields, scope);
+                      execute(ready, variables, fields, spending, scope);
                 });
   }
 
@@ -197,8 +212,10 @@ public final class Engine implements GraphQlEngine {
       Ready ready,
       VariableValues variables,
       Map<String, byte[]> introspection,
+      Spending spending,
       RequestScope scope) {
-    return Execution.run(ready.compiled(), upstream, scope, options, variables, introspection);
+    return Execution.run(
+        ready.compiled(), upstream, scope, options, variables, introspection, spending);
   }
 
   private static Future<GraphQlAnswer> timedOut() {

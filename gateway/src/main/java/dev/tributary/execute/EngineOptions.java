@@ -1,5 +1,6 @@
 package dev.tributary.execute;
 
+import dev.tributary.cost.CostPolicy;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  *     need not be named
  * @param planning how upstream operations are written
  * @param messages what clients are told of services' error messages
+ * @param costs what is done about operations' costs
  */
 public record EngineOptions(
     OperationLimits limits,
@@ -29,7 +31,8 @@ public record EngineOptions(
     int maxResponseBytes,
     Set<String> overrideLabels,
     PlannerOptions planning,
-    MessagePolicy messages) {
+    MessagePolicy messages,
+    CostPolicy costs) {
 
   public static final EngineOptions DEFAULT =
       new EngineOptions(
@@ -41,9 +44,49 @@ public record EngineOptions(
           256 << 20,
           Set.of(),
           PlannerOptions.DEFAULT,
-          MessagePolicy.REDACT);
+          MessagePolicy.REDACT,
+          CostPolicy.OFF);
 
   public EngineOptions {
     overrideLabels = Set.copyOf(overrideLabels);
+  }
+
+  /** Options that leave costs out. */
+  public EngineOptions(
+      OperationLimits limits,
+      boolean introspection,
+      long cacheBytes,
+      int replanned,
+      int maxErrors,
+      int maxResponseBytes,
+      Set<String> overrideLabels,
+      PlannerOptions planning,
+      MessagePolicy messages) {
+    this(
+        limits,
+        introspection,
+        cacheBytes,
+        replanned,
+        maxErrors,
+        maxResponseBytes,
+        overrideLabels,
+        planning,
+        messages,
+        CostPolicy.OFF);
+  }
+
+  /** The same with another cost policy. */
+  public EngineOptions with(CostPolicy policy) {
+    return new EngineOptions(
+        limits,
+        introspection,
+        cacheBytes,
+        replanned,
+        maxErrors,
+        maxResponseBytes,
+        overrideLabels,
+        planning,
+        messages,
+        policy);
   }
 }

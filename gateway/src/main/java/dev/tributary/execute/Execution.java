@@ -50,6 +50,7 @@ final class Execution {
   private final int[] calls;
   private final EntityRequests entities;
   private final Queue<StepProgram> ready = new ArrayDeque<>();
+  private final Spending spending;
   private final Promise<GraphQlAnswer> answer = Promise.promise();
   private int open;
   private boolean beginning;
@@ -60,7 +61,9 @@ final class Execution {
       RequestScope scope,
       EngineOptions options,
       VariableValues variables,
-      Map<String, byte[]> introspection) {
+      Map<String, byte[]> introspection,
+      Spending spending) {
+    this.spending = spending;
     this.operation = operation;
     this.upstream = upstream;
     this.scope = scope;
@@ -82,6 +85,7 @@ final class Execution {
    * Runs an operation.
    *
    * @param introspection the JSON of the root fields that the schema answers, by response key
+   * @param spending is told what services answer, and says which are not asked
    */
   static Future<GraphQlAnswer> run(
       CompiledOperation operation,
@@ -89,9 +93,10 @@ final class Execution {
       RequestScope scope,
       EngineOptions options,
       VariableValues variables,
-      Map<String, byte[]> introspection) {
+      Map<String, byte[]> introspection,
+      Spending spending) {
     Execution execution =
-        new Execution(operation, upstream, scope, options, variables, introspection);
+        new Execution(operation, upstream, scope, options, variables, introspection, spending);
     execution.start();
     return execution.answer.future();
   }
@@ -149,6 +154,12 @@ final class Execution {
 
   private void begin(StepProgram step) {
     if (!holds(step.condition())) {
+      ended(step);
+      return;
+    }
+    UpstreamFailure refusal = spending.refusal(step);
+    if (refusal != null) {
+      failures[step.id()] = refusal;
       ended(step);
       return;
     }
@@ -215,6 +226,7 @@ final class Execution {
   }
 
   private void failed(StepProgram step, Throwable cause) {
+    spending.failed();
     if (cause instanceof UpstreamFailure failure) {
       failures[step.id()] = failure;
       callEnded(step);
@@ -253,6 +265,7 @@ final class Execution {
           "The service's answer is not a GraphQL response to what it was asked.");
       return;
     }
+    spending.answered(step, bytes);
     callEnded(step);
   }
 

@@ -2,6 +2,9 @@ package dev.tributary.execute;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.cost.CostModel;
+import dev.tributary.cost.CostPolicy;
+import dev.tributary.cost.OperationCost;
 import dev.tributary.execute.PreparedOperation.Ready;
 import dev.tributary.execute.PreparedOperation.Refused;
 import dev.tributary.operation.Operation;
@@ -48,6 +51,7 @@ final class Generation {
   private final VariableCoercion coercion;
   private final Introspection introspection;
   private final EngineOptions options;
+  private final @Nullable CostModel costs;
 
   /** Invalid operations are held as well: a client that repeats one costs a look-up. */
   private final AsyncCache<Key, PreparedOperation> operations;
@@ -67,6 +71,10 @@ final class Generation {
     this.coercion = new VariableCoercion(supergraph);
     this.introspection = new Introspection(supergraph.api());
     this.options = options;
+    this.costs =
+        options.costs().mode() == CostPolicy.Mode.OFF
+            ? null
+            : new CostModel(supergraph, options.costs().prices());
     this.operations =
         Caffeine.newBuilder()
             .maximumWeight(options.cacheBytes())
@@ -142,16 +150,18 @@ final class Generation {
       return refused("INTROSPECTION_DISABLED", "Introspection is switched off.");
     }
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
+    OperationCost cost = costs == null ? null : costs.price(operation, plan);
     if (plan.introspection() == null) {
-      return new Ready(compiled, Map.of(), weight(plan));
+      return new Ready(compiled, cost, Map.of(), weight(plan));
     }
     if (Introspection.dependsOnVariables(plan.introspection())) {
-      return new Ready(compiled, null, weight(plan));
+      return new Ready(compiled, cost, null, weight(plan));
     }
     return switch (introspection.answer(plan.introspection(), new VariableValues(Map.of()))) {
       case Introspection.Answered(Map<String, byte[]> fields) ->
           new Ready(
               compiled,
+              cost,
               fields,
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());
       case Introspection.Failed(List<RequestError> errors) -> new Refused(errors);

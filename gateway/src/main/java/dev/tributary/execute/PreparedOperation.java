@@ -1,5 +1,6 @@
 package dev.tributary.execute;
 
+import dev.tributary.cost.OperationCost;
 import dev.tributary.operation.RequestError;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,15 @@ sealed interface PreparedOperation {
   /**
    * It can be run.
    *
+   * @param cost null when costs are not computed
    * @param introspection the answers of the schema when they are the same for every request; null
    *     when variables have a say
    */
-  record Ready(CompiledOperation compiled, @Nullable Map<String, byte[]> introspection, int weight)
+  record Ready(
+      CompiledOperation compiled,
+      @Nullable OperationCost cost,
+      @Nullable Map<String, byte[]> introspection,
+      int weight)
       implements PreparedOperation {}
 
   /** It is wrong, and every request for it is told so. */

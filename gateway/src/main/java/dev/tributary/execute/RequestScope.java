@@ -3,10 +3,13 @@ package dev.tributary.execute;
 import dev.tributary.auth.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +24,7 @@ public final class RequestScope {
   private final List<Runnable> onCancel = new ArrayList<>(4);
   private final Map<Class<?>, Object> locals = new HashMap<>(2);
   private Caller caller = Caller.ANONYMOUS;
+  private final SequencedMap<String, Buffer> extensions = new LinkedHashMap<>(2);
   private boolean cancelled;
 
   /**
@@ -49,6 +53,11 @@ public final class RequestScope {
   /** The request's credentials have been verified. Called before the engine is asked. */
   public void calledBy(Caller verified) {
     caller = verified;
+  }
+
+  /** Entries of the answer's {@code extensions}, JSON by name; written when the answer is ready. */
+  public SequencedMap<String, Buffer> extensions() {
+    return extensions;
   }
 
   /** Nanoseconds left; zero or less once the deadline has passed. */

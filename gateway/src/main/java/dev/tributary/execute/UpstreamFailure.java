@@ -21,7 +21,9 @@ public final class UpstreamFailure extends RuntimeException {
     /** The answer is larger than the limit. */
     UPSTREAM_RESPONSE_TOO_LARGE,
     /** The client went away. */
-    UPSTREAM_CANCELLED
+    UPSTREAM_CANCELLED,
+    /** It was not asked: its part of the operation is dearer than its budget. */
+    SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE
   }
 
   private static final long serialVersionUID = 1L;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -159,8 +160,25 @@ final class ConfigBinder {
       return Durations.parse(text);
     } else if (kind == DataSize.class) {
       return DataSize.parse(text);
+    } else if (kind.isEnum()) {
+      return constant(text, kind);
     }
     throw new IllegalStateException("no form for " + kind);
+  }
+
+  private static Object constant(String text, Class<?> kind) {
+    for (Object constant : kind.getEnumConstants()) {
+      if (constant.toString().equals(text)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + text
+            + "' is none of "
+            + Arrays.stream(kind.getEnumConstants())
+                .map(Object::toString)
+                .collect(Collectors.joining(", ")));
   }
 
   private static int number(String text, @Nullable Setting setting) {

@@ -22,7 +22,8 @@ record GatewayConfig(
     @Setting("Services by name: what differs from the defaults.")
         SortedMap<String, ServiceConfig> services,
     @Setting("What a single operation may look like.") OperationConfig operations,
-    @Setting("Who is calling, and how they show it.") AuthenticationConfig authentication) {
+    @Setting("Who is calling, and how they show it.") AuthenticationConfig authentication,
+    @Setting("What operations may cost.") CostConfig cost) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -32,7 +33,8 @@ record GatewayConfig(
           ServiceConfig.DEFAULTS,
           new TreeMap<>(),
           OperationConfig.DEFAULTS,
-          AuthenticationConfig.DEFAULTS);
+          AuthenticationConfig.DEFAULTS,
+          CostConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -50,17 +52,17 @@ record GatewayConfig(
 
   GatewayConfig with(ServerConfig other) {
     return new GatewayConfig(
-        other, supergraph, registry, serviceDefaults, services, operations, authentication);
+        other, supergraph, registry, serviceDefaults, services, operations, authentication, cost);
   }
 
   GatewayConfig with(RegistryConfig other) {
     return new GatewayConfig(
-        server, supergraph, other, serviceDefaults, services, operations, authentication);
+        server, supergraph, other, serviceDefaults, services, operations, authentication, cost);
   }
 
   GatewayConfig with(AuthenticationConfig other) {
     return new GatewayConfig(
-        server, supergraph, registry, serviceDefaults, services, operations, other);
+        server, supergraph, registry, serviceDefaults, services, operations, other, cost);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
@@ -72,6 +74,7 @@ record GatewayConfig(
         serviceDefaults,
         services,
         operations,
-        authentication);
+        authentication,
+        cost);
   }
 }

@@ -70,7 +70,8 @@ final class Options {
         defaults.maxResponseBytes(),
         Set.copyOf(operations.overrideLabels()),
         planning(config),
-        defaults.messages());
+        defaults.messages(),
+        config.cost().policy());
   }
 
   /**

@@ -21,7 +21,8 @@ class LimitsTest {
             Run.scope(),
             options,
             new VariableValues(Map.of()),
-            Map.of()));
+            Map.of(),
+            Spending.UNCOUNTED));
   }
 
   @Test

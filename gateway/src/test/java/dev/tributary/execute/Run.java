@@ -34,7 +34,8 @@ final class Run {
         scope(),
         EngineOptions.DEFAULT,
         new VariableValues(variables),
-        Map.of());
+        Map.of(),
+        Spending.UNCOUNTED);
   }
 
   /** The response of a run in which every service answers at once. */

@@ -1,0 +1,167 @@
+package dev.tributary.execute;
+
+import dev.tributary.cost.CostPolicy;
+import dev.tributary.cost.CostPolicy.Counting;
+import dev.tributary.cost.CostPolicy.Mode;
+import dev.tributary.cost.CostPolicy.Reporting;
+import dev.tributary.cost.Estimate;
+import dev.tributary.cost.OperationCost;
+import dev.tributary.cost.RequestCost;
+import dev.tributary.execute.GraphQlAnswer.Outcome;
+import dev.tributary.json.JsonWriter;
+import dev.tributary.operation.RequestError;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request run when it is not too expensive, and sees what it cost in the end. Nothing has
+ * been fetched when it refuses.
+ */
+final class CostGate {
+
+  static final String ASKING_HEADER = "x-tributary-cost";
+
+  private final CostPolicy policy;
+
+  CostGate(CostPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Whether operations must be priced. */
+  boolean prices() {
+    return policy.mode() != Mode.OFF;
+  }
+
+  CostPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * Runs a request, or refuses it.
+   *
+   * @param operation null when costs are not computed
+   * @param execution runs it
+   */
+  Future<GraphQlAnswer> pass(
+      @Nullable OperationCost operation,
+      Map<String, @Nullable Object> variables,
+      RequestScope scope,
+      Function<Spending, Future<GraphQlAnswer>> execution) {
+    if (operation == null) {
+      return execution.apply(Spending.UNCOUNTED);
+    }
+    List<RequestError> slicing = operation.slicingErrors(variables);
+    RequestCost cost = operation.of(variables);
+    if (policy.mode() == Mode.ENFORCE) {
+      if (!slicing.isEmpty()) {
+        return Future.succeededFuture(ErrorAnswers.refused(slicing));
+      }
+      if (policy.maxEstimated() > 0 && cost.estimated() > policy.maxEstimated()) {
+        return Future.succeededFuture(
+            told(tooExpensive(cost.estimated()), cost.estimated(), null, scope));
+      }
+    }
+    boolean counts = policy.maxActual() > 0 || reports(scope);
+    Spending spending =
+        new Spending(counts && policy.counting() == Counting.SERVICES ? cost : null, refused(cost));
+    Future<GraphQlAnswer> answer = execution.apply(spending);
+    return counts ? answer.map(ran -> ended(ran, cost, scope)) : answer;
+  }
+
+  private GraphQlAnswer tooExpensive(long estimated) {
+    return ErrorAnswers.of(
+        Outcome.REQUEST_ERROR,
+        "COST_ESTIMATED_TOO_EXPENSIVE",
+        "This operation is estimated to cost %s; at most %d is allowed. Ask for less at once."
+            .formatted(
+                estimated == Long.MAX_VALUE ? "too much to count" : Long.toString(estimated),
+                policy.maxEstimated()));
+  }
+
+  /** The services whose part of the request is dearer than their budget. */
+  private Set<String> refused(RequestCost cost) {
+    if (policy.mode() != Mode.ENFORCE || policy.services().isEmpty()) {
+      return Set.of();
+    }
+    Estimate estimate = cost.estimate();
+    Set<String> refused = new TreeSet<>();
+    policy
+        .services()
+        .forEach(
+            (service, budget) -> {
+              if (estimate.services().getOrDefault(service, 0L) > budget) {
+                refused.add(service);
+              }
+            });
+    return refused;
+  }
+
+  private GraphQlAnswer ended(GraphQlAnswer ran, RequestCost cost, RequestScope scope) {
+    if (ran.outcome() != Outcome.EXECUTED) {
+      return ran;
+    }
+    long actual = actual(ran, cost);
+    boolean refuse =
+        policy.mode() == Mode.ENFORCE && policy.maxActual() > 0 && actual > policy.maxActual();
+    return told(
+        refuse
+            ? ErrorAnswers.executed(
+                "COST_ACTUAL_TOO_EXPENSIVE",
+                "This operation cost %d; at most %d is allowed. Ask for less at once."
+                    .formatted(actual, policy.maxActual()))
+            : ran,
+        cost.estimated(),
+        actual,
+        scope);
+  }
+
+  private long actual(GraphQlAnswer ran, RequestCost cost) {
+    if (policy.counting() == Counting.SERVICES && !cost.showsMore()) {
+      return cost.actual();
+    }
+    AnswerBytes bytes = AnswerBytes.of(ran.body());
+    long shown = cost.shown(bytes.array(), bytes.start(), bytes.end());
+    return policy.counting() == Counting.ANSWER ? shown : Math.max(shown, cost.actual());
+  }
+
+  private boolean reports(RequestScope scope) {
+    if (policy.reporting() == Reporting.NEVER
+        || (policy.reporting() == Reporting.ASKED && !scope.headers().contains(ASKING_HEADER))) {
+      return false;
+    }
+    String client = scope.caller().client();
+    return policy.reportedTo().isEmpty()
+        || (client != null && policy.reportedTo().contains(client));
+  }
+
+  private GraphQlAnswer told(
+      GraphQlAnswer answer, long estimated, @Nullable Long actual, RequestScope scope) {
+    if (reports(scope)) {
+      JsonWriter json = new JsonWriter(96);
+      ascii(json, "{\"estimated\":");
+      ascii(json, Long.toString(estimated));
+      if (actual != null) {
+        ascii(json, ",\"actual\":");
+        ascii(json, Long.toString(actual));
+      }
+      if (policy.maxEstimated() > 0) {
+        ascii(json, ",\"limit\":" + policy.maxEstimated());
+        ascii(json, ",\"remaining\":" + Math.max(0, policy.maxEstimated() - estimated));
+      }
+      json.write('}');
+      scope.extensions().put("cost", Buffer.buffer(json.toByteArray()));
+    }
+    return answer;
+  }
+
+  private static void ascii(JsonWriter out, String text) {
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}
