@@ -18,14 +18,15 @@ public record AuthenticationOptions(
     Path directory,
     Anonymity anonymity,
     @Nullable ApiKeyOptions apiKeys,
-    @Nullable JwtOptions jwt) {
+    @Nullable JwtOptions jwt,
+    @Nullable IntrospectionOptions introspection) {
 
   /** No credentials are looked at. */
   public static final AuthenticationOptions NONE =
-      new AuthenticationOptions(Path.of(""), Anonymity.ALLOWED, null, null);
+      new AuthenticationOptions(Path.of(""), Anonymity.ALLOWED, null, null, null);
 
   public AuthenticationOptions {
-    if (anonymity == Anonymity.REFUSED && apiKeys == null && jwt == null) {
+    if (anonymity == Anonymity.REFUSED && apiKeys == null && jwt == null && introspection == null) {
       throw new IllegalArgumentException(
           "credentials are required, but no kind of them is configured");
     }
@@ -75,10 +76,54 @@ public record AuthenticationOptions(
   }
 
   AuthenticationOptions with(ApiKeyOptions other) {
-    return new AuthenticationOptions(directory, anonymity, other, jwt);
+    return new AuthenticationOptions(directory, anonymity, other, jwt, introspection);
   }
 
   AuthenticationOptions with(JwtOptions other) {
-    return new AuthenticationOptions(directory, anonymity, apiKeys, other);
+    return new AuthenticationOptions(directory, anonymity, apiKeys, other, introspection);
+  }
+
+  AuthenticationOptions with(IntrospectionOptions other) {
+    return new AuthenticationOptions(directory, anonymity, apiKeys, jwt, other);
+  }
+
+  /**
+   * Tokens that a server is asked about (RFC 7662).
+   *
+   * @param url of the introspection endpoint
+   * @param clientId who we are to it, with {@code clientSecret}
+   * @param audiences of which one must be told; {@code *} takes any
+   * @param scopes claims that say what a token allows: the first that is there
+   * @param client claims that name the client: the first that is there
+   * @param remember how long an answer holds; a token that is taken back is refused after that
+   * @param cached how many answers are remembered
+   */
+  public record IntrospectionOptions(
+      String url,
+      String clientId,
+      String clientSecret,
+      TokenSource source,
+      Set<String> audiences,
+      List<String> scopes,
+      List<String> client,
+      Duration remember,
+      long cached) {
+    public IntrospectionOptions {
+      audiences = Set.copyOf(audiences);
+      scopes = List.copyOf(scopes);
+      client = List.copyOf(client);
+      if (!url.startsWith("https://") && !url.startsWith("http://")) {
+        throw new IllegalArgumentException("introspection needs the URL of its endpoint");
+      }
+      if (audiences.isEmpty()) {
+        throw new IllegalArgumentException(
+            "say which audiences are meant for this gateway; * takes any");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "IntrospectionOptions[" + url + "]";
+    }
   }
 }

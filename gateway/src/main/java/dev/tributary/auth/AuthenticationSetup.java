@@ -47,13 +47,16 @@ final class AuthenticationSetup {
     if (options.apiKeys() != null) {
       add(options.apiKeys());
     }
-    if (options.jwt() == null) {
+    if (options.jwt() == null && options.introspection() == null) {
       return new Authenticator(methods, options.anonymity(), background());
     }
     Workers workers = new Workers();
     HttpFetch http = new HttpFetch(workers.threads());
     if (options.jwt() != null) {
       add(options.jwt(), workers, http);
+    }
+    if (options.introspection() != null) {
+      methods.add(new IntrospectionMethod(options.introspection(), http, workers, clock));
     }
     Runnable background = background();
     return new Authenticator(

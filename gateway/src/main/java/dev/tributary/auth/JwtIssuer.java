@@ -107,10 +107,6 @@ public record JwtIssuer(
         KeyTiming.DEFAULT);
   }
 
-  boolean takesAnyAudience() {
-    return audiences.contains("*");
-  }
-
   boolean allows(JWSAlgorithm algorithm) {
     return algorithms.contains(algorithm.getName());
   }

@@ -8,6 +8,7 @@ import dev.tributary.auth.Authentication.Code;
 import dev.tributary.auth.Authentication.Refused;
 import dev.tributary.auth.Authentication.Unavailable;
 import dev.tributary.auth.Authentication.Verified;
+import dev.tributary.auth.TokenClaims.Binding;
 import dev.tributary.auth.TokenSource.Look;
 import dev.tributary.auth.TokenVerifier.Verdict;
 import java.security.cert.X509Certificate;
@@ -122,7 +123,7 @@ final class JwtMethod implements AuthenticationMethod {
     if (verifier == null) {
       return refused("The token's issuer is not known.");
     }
-    return switch (verifier.verify(token, claims)) {
+    return switch (verifier.verify(token, new TokenClaims(claims))) {
       case Verdict.Right right -> {
         known.put(digest, new Known(right, verifier));
         yield admitted(right, certificate);
@@ -137,9 +138,7 @@ final class JwtMethod implements AuthenticationMethod {
   /** A bound token is worth nothing without its certificate (RFC 8705, section 3). */
   private static Authentication admitted(
       Verdict.Right right, @Nullable X509Certificate certificate) {
-    String bound = right.certificate();
-    if (bound != null
-        && (certificate == null || !CertificateThumbprint.matches(certificate, bound))) {
+    if (right.binding() instanceof Binding.Certificate bound && !bound.isHeldWith(certificate)) {
       return refused("The token is bound to another certificate.");
     }
     return new Verified(right.caller());

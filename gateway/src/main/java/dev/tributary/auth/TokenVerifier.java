@@ -11,13 +11,12 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
 import dev.tributary.auth.Authentication.Code;
 import dev.tributary.auth.IssuerKeys.Keys;
+import dev.tributary.auth.TokenClaims.Binding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +33,18 @@ final class TokenVerifier {
   private final IssuerKeys keys;
   private final Duration skew;
   private final Clock clock;
-  private final List<ClaimPath> scopes;
-  private final List<ClaimPath> client;
+  private final CallerNaming naming;
 
   TokenVerifier(JwtIssuer issuer, IssuerKeys keys, Duration skew, Clock clock) {
     this.issuer = issuer;
     this.keys = keys;
     this.skew = skew;
     this.clock = clock;
-    this.scopes = ClaimPath.parse(issuer.scopes());
-    this.client = ClaimPath.parse(issuer.client());
+    this.naming =
+        new CallerNaming(
+            ClaimPath.parse(issuer.scopes()),
+            ClaimPath.parse(issuer.client()),
+            issuer.clientPrefix());
   }
 
   IssuerKeys keys() {
@@ -55,12 +56,9 @@ final class TokenVerifier {
 
     /**
      * @param expires when the token ends, skew included
-     * @param certificate the thumbprint of the certificate it is bound to (RFC 8705, 3.1); null
-     *     when it is bound to none
      * @param keys those that verified it
      */
-    record Right(Caller caller, Instant expires, @Nullable String certificate, Keys keys)
-        implements Verdict {}
+    record Right(Caller caller, Instant expires, Binding binding, Keys keys) implements Verdict {}
 
     record Wrong(Code code, String message) implements Verdict {}
 
@@ -68,7 +66,7 @@ final class TokenVerifier {
     record Unknown() implements Verdict {}
   }
 
-  Verdict verify(SignedJWT token, Map<String, @Nullable Object> claims) {
+  Verdict verify(SignedJWT token, TokenClaims claims) {
     JWSHeader header = token.getHeader();
     if (!issuer.allows(header.getAlgorithm())) {
       return wrong("The token's algorithm is not allowed.");
@@ -117,70 +115,30 @@ final class TokenVerifier {
     }
   }
 
-  private @Nullable Verdict checkTimes(Map<String, @Nullable Object> claims) {
+  private @Nullable Verdict checkTimes(TokenClaims claims) {
     Instant now = clock.instant();
-    Instant expires = instant(claims.get("exp"));
+    Instant expires = claims.expires();
     if (expires == null) {
       return wrong("The token does not say when it expires.");
     }
     if (!now.isBefore(expires.plus(skew))) {
       return new Verdict.Wrong(Code.TOKEN_EXPIRED, "The token has expired.");
     }
-    for (String claim : List.of("nbf", "iat")) {
-      Object value = claims.get(claim);
-      if (value != null) {
-        Instant from = instant(value);
-        if (from == null || now.isBefore(from.minus(skew))) {
-          return wrong("The token is not valid yet.");
-        }
-      }
-    }
-    return null;
+    return claims.hasBegun(now, skew) ? null : wrong("The token is not valid yet.");
   }
 
-  private Verdict checkClaims(Map<String, @Nullable Object> claims, Keys usable) {
-    if (!issuer.takesAnyAudience() && !isForUs(claims.get("aud"))) {
+  private Verdict checkClaims(TokenClaims claims, Keys usable) {
+    if (!claims.isFor(issuer.audiences())) {
       return wrong("The token is for somebody else.");
     }
-    String name = ClaimPath.firstText(client, claims);
-    if (name == null) {
-      return wrong("The token does not name its client.");
+    if (claims.binding() instanceof Binding.Unknown) {
+      return wrong("The token is bound to a proof that is not known here.");
     }
-    Object confirmation = claims.get("cnf");
-    String thumbprint = null;
-    if (confirmation != null) {
-      // A bound token whose proof cannot be checked is as good as stolen.
-      if (!(confirmation instanceof Map<?, ?> map)
-          || map.size() != 1
-          || !(map.get("x5t#S256") instanceof String text)) {
-        return wrong("The token is bound to a proof that is not known here.");
-      }
-      thumbprint = text;
-    }
-    Instant expires = instant(claims.get("exp"));
-    return new Verdict.Right(
-        new Caller(issuer.clientPrefix() + name, ClaimPath.firstWords(scopes, claims), claims),
-        expires == null ? clock.instant() : expires.plus(skew),
-        thumbprint,
-        usable);
-  }
-
-  private boolean isForUs(@Nullable Object audience) {
-    return switch (audience) {
-      case String one -> issuer.audiences().contains(one);
-      case Collection<?> several -> several.stream().anyMatch(issuer.audiences()::contains);
-      case null, default -> false;
-    };
-  }
-
-  /** Seconds since 1970, perhaps with a fraction (RFC 7519, section 2); null for anything else. */
-  private static @Nullable Instant instant(@Nullable Object value) {
-    if (!(value instanceof Number number)) {
-      return null;
-    }
-    double seconds = number.doubleValue();
-    // Beyond these, arithmetic with skew would overflow.
-    return seconds >= 0 && seconds < 1e11 ? Instant.ofEpochMilli((long) (seconds * 1000)) : null;
+    Caller caller = naming.caller(claims);
+    Instant expires = claims.expires();
+    return caller == null || expires == null
+        ? wrong("The token does not name its client.")
+        : new Verdict.Right(caller, expires.plus(skew), claims.binding(), usable);
   }
 
   private static Verdict wrong(String message) {

@@ -11,9 +11,11 @@ record AuthenticationConfig(
     @Setting("Refuse requests that bring no credentials. Wrong ones are refused in any case.")
         boolean required,
     @Setting("Clients that hold a key made by tributary key new.") @Nullable ApiKeyConfig apiKeys,
-    @Setting("Tokens that issuers have signed.") @Nullable JwtConfig jwt) {
+    @Setting("Tokens that issuers have signed.") @Nullable JwtConfig jwt,
+    @Setting("Tokens that a server is asked about (RFC 7662).")
+        @Nullable IntrospectionConfig introspection) {
 
-  static final AuthenticationConfig DEFAULTS = new AuthenticationConfig(false, null, null);
+  static final AuthenticationConfig DEFAULTS = new AuthenticationConfig(false, null, null, null);
 
   record ApiKeyConfig(
       @Setting("The file that holds the keys' hashes. It is watched: a changed file holds at once.")
@@ -39,6 +41,40 @@ record AuthenticationConfig(
 
     JwtConfig {
       issuers = List.copyOf(issuers);
+    }
+  }
+
+  record IntrospectionConfig(
+      @Setting("The introspection endpoint.") String url,
+      @Setting("Who the gateway is to it.") String clientId,
+      @Setting("The gateway's secret there.") String clientSecret,
+      @Setting("The header field that holds a token, after the word Bearer.") String header,
+      @Setting("A cookie that holds a token, looked at when the header field is not there.")
+          @Nullable String cookie,
+      @Setting("Of these, a token's aud must name one; * takes any.") List<String> audiences,
+      @Setting("Claims that say what a token allows; the first that is there.") List<String> scopes,
+      @Setting("Claims that name the client; the first that is there.") List<String> client,
+      @Setting("How long an answer holds: a token that is taken back is refused after that.")
+          Duration remember,
+      @Setting(value = "Answers that are remembered.", max = 10_000_000) int cache) {
+
+    static final IntrospectionConfig DEFAULTS =
+        new IntrospectionConfig(
+            "",
+            "",
+            "",
+            "authorization",
+            null,
+            List.of(),
+            JwtIssuer.USUAL_SCOPES,
+            JwtIssuer.USUAL_CLIENT,
+            Duration.ofSeconds(30),
+            100_000);
+
+    IntrospectionConfig {
+      audiences = List.copyOf(audiences);
+      scopes = List.copyOf(scopes);
+      client = List.copyOf(client);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tributary.auth.AuthenticationOptions;
 import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
+import dev.tributary.auth.AuthenticationOptions.IntrospectionOptions;
 import dev.tributary.auth.AuthenticationOptions.JwtOptions;
 import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.auth.JwtIssuer;
@@ -11,6 +12,7 @@ import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
+import dev.tributary.gateway.AuthenticationConfig.IntrospectionConfig;
 import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
 import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
 import dev.tributary.http.HttpOptions;
@@ -82,7 +84,8 @@ final class Options {
         directory,
         config.required() ? Anonymity.REFUSED : Anonymity.ALLOWED,
         config.apiKeys() == null ? null : apiKeys(config.apiKeys()),
-        config.jwt() == null ? null : jwt(config.jwt()));
+        config.jwt() == null ? null : jwt(config.jwt()),
+        config.introspection() == null ? null : introspection(config.introspection()));
   }
 
   private static ApiKeyOptions apiKeys(ApiKeyConfig config) {
@@ -94,6 +97,19 @@ final class Options {
         config.issuers().stream().map(Options::issuer).toList(),
         new TokenSource(config.header(), config.cookie()),
         config.skew(),
+        config.cache());
+  }
+
+  private static IntrospectionOptions introspection(IntrospectionConfig config) {
+    return new IntrospectionOptions(
+        config.url(),
+        config.clientId(),
+        config.clientSecret(),
+        new TokenSource(config.header(), config.cookie()),
+        Set.copyOf(config.audiences()),
+        config.scopes(),
+        config.client(),
+        config.remember(),
         config.cache());
   }
 

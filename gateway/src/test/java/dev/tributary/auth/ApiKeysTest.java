@@ -167,7 +167,11 @@ class ApiKeysTest {
   private Authenticator authenticator(Anonymity anonymity, @Nullable String secret) {
     return new AuthenticationSetup(
             new AuthenticationOptions(
-                directory, anonymity, new ApiKeyOptions("keys.jsonl", "X-Api-Key", secret), null),
+                directory,
+                anonymity,
+                new ApiKeyOptions("keys.jsonl", "X-Api-Key", secret),
+                null,
+                null),
             clock)
         .build();
   }

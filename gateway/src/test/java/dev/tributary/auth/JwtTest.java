@@ -289,7 +289,8 @@ class JwtTest {
                     directory,
                     Authenticator.Anonymity.REFUSED,
                     null,
-                    jwt(List.of(options(issuer, "keys.json")))),
+                    jwt(List.of(options(issuer, "keys.json"))),
+                    null),
                 clock)
             .build();
 

@@ -37,6 +37,7 @@ class AuthenticationTest {
                 directory,
                 Anonymity.REFUSED,
                 new ApiKeyOptions("keys.jsonl", "x-api-key", null),
+                null,
                 null));
     server = new TestServer(HttpOptions.defaults(), () -> true, authenticator);
     server.engine.answers(
