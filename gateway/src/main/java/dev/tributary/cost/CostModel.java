@@ -40,8 +40,8 @@ public final class CostModel {
     Line answer = answer(operation, selections);
     lines.add(
         new Line(
-            "the services, or the answer if it holds more",
-            Line.Kind.ALTERNATIVES,
+            "the services or the answer",
+            Line.Kind.EITHER,
             -1,
             terms.maximum(List.of(calls.term(), answer.term())),
             List.of(calls, answer)));
@@ -71,7 +71,12 @@ public final class CostModel {
             operation.selections(),
             SelectionPrices.Sized.NONE,
             SelectionPrices.OwnWeight.IN_FIELD);
-    return new Line("the answer", Line.Kind.SUM, -1, answer.term(), answer.lines());
+    return new Line(
+        "the answer, which holds more than was asked of services",
+        Line.Kind.SUM,
+        -1,
+        answer.term(),
+        answer.lines());
   }
 
   /** The schema answers by itself: every object that is asked for costs one, lists as one. */

@@ -1,6 +1,7 @@
 package dev.tributary.cost;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,12 +31,13 @@ public record Explanation(String label, long units, long times, List<Explanation
     long times = line.size() < 0 ? 1 : values[line.size()];
     long below = Saturating.multiply(factor, times);
     List<Line> shown =
-        line.of() == Line.Kind.ALTERNATIVES
-            ? line.parts().stream()
-                .max(Comparator.comparingLong(part -> values[part.term()]))
-                .map(List::of)
-                .orElse(List.of())
-            : line.parts();
+        switch (line.of()) {
+          case AMOUNT, SUM -> line.parts();
+          case ALTERNATIVES, EITHER -> List.of(greatest(line, values));
+        };
+    if (line.of() == Line.Kind.EITHER) {
+      return of(shown.getFirst(), values, below);
+    }
     List<Explanation> parts = new ArrayList<>();
     for (Line part : shown) {
       Explanation explained = of(part, values, below);
@@ -44,6 +46,10 @@ public record Explanation(String label, long units, long times, List<Explanation
       }
     }
     return new Explanation(line.label(), units, times, parts);
+  }
+
+  private static Line greatest(Line line, long[] values) {
+    return Collections.max(line.parts(), Comparator.comparingLong(part -> values[part.term()]));
   }
 
   /** A line for each part, those below a part indented. */

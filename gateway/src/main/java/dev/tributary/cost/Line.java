@@ -19,7 +19,9 @@ record Line(String label, Kind of, int size, int term, List<Line> parts) {
     /** The sum of its parts. */
     SUM,
     /** The greatest of its parts: an object of one type or another. */
-    ALTERNATIVES
+    ALTERNATIVES,
+    /** The greatest of its parts, which stands in its place. */
+    EITHER
   }
 
   Line {

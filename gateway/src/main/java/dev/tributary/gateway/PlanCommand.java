@@ -1,18 +1,9 @@
 package dev.tributary.gateway;
 
-import dev.tributary.compose.SourceExcerpt;
-import dev.tributary.connect.Connectors;
-import dev.tributary.operation.OperationLimits;
-import dev.tributary.operation.OperationReader;
-import dev.tributary.operation.OperationResult;
-import dev.tributary.operation.RequestError;
 import dev.tributary.plan.PlanPrinter;
 import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
-import dev.tributary.supergraph.InvalidSupergraphException;
-import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.SupergraphReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,41 +82,19 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();
-    Supergraph supergraph;
-    try {
-      supergraph =
-          Connectors.expand(SupergraphReader.read(InputException.read(supergraphFile)))
-              .supergraph();
-    } catch (InvalidSupergraphException e) {
-      e.problems().forEach(problem -> err.println(supergraphFile + ": " + problem));
+    OperationInput input = OperationInput.read(supergraphFile, operationFile, operationName, err);
+    if (input == null) {
       return Tributary.FAILED;
     }
-    OperationReader reader = new OperationReader(supergraph, OperationLimits.DEFAULT);
-    String document = InputException.read(operationFile);
-    return switch (reader.read(document, operationName)) {
-      case OperationResult.Invalid invalid -> {
-        String[] lines = SourceExcerpt.lines(document);
-        for (RequestError error : invalid.errors()) {
-          err.println("error[" + error.code() + "]: " + error.message());
-          for (RequestError.Location at : error.locations()) {
-            err.print(SourceExcerpt.of(operationFile.toString(), lines, at.line(), at.column()));
-          }
-          err.println();
-        }
-        yield Tributary.FAILED;
-      }
-      case OperationResult.Valid valid -> {
-        QueryPlanner planner = new QueryPlanner(supergraph);
-        checkLabels(planner.overrideLabels());
-        try {
-          out.println(print(planner.plan(valid.operation(), labels::contains)));
-          yield Tributary.DONE;
-        } catch (PlanningException unplannable) {
-          err.println("error[UNPLANNABLE]: " + unplannable.getMessage());
-          yield Tributary.FAILED;
-        }
-      }
-    };
+    QueryPlanner planner = new QueryPlanner(input.supergraph());
+    checkLabels(planner.overrideLabels());
+    try {
+      out.println(print(planner.plan(input.operation(), labels::contains)));
+      return Tributary.DONE;
+    } catch (PlanningException unplannable) {
+      err.println("error[UNPLANNABLE]: " + unplannable.getMessage());
+      return Tributary.FAILED;
+    }
   }
 
   private void checkLabels(Set<String> known) {

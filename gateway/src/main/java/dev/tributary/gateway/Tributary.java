@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       GatewayCommand.class,
       ComposeCommand.class,
       PlanCommand.class,
+      CostCommand.class,
       PublishCommand.class,
       ConfigCommand.class,
       KeyCommand.class,

@@ -166,6 +166,59 @@ class CommandLineTest {
   }
 
   @Test
+  void costExplainsWhereEachUnitComesFrom() throws IOException {
+    String operation = file("o", "query ($r: Boolean!) { user { reviews @include(if: $r) } }");
+    String variables = file("v", "{\"r\": true}");
+    String config = file("tributary.yaml", "cost:\n  prices:\n    call: 5\n");
+    assertThat(
+            run(
+                "cost",
+                "--supergraph",
+                supergraph,
+                "--operation",
+                operation,
+                "--variables",
+                variables,
+                "--config",
+                config))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            the operation: 12
+            └─ the services: 12
+               ├─ call 1 to users: 6
+               │  ├─ a call: 5
+               │  └─ user: 1
+               │     └─ an object of type User: 1
+               └─ call 2 to reviews: 6
+                  ├─ a call: 5
+                  └─ entities at user: 1
+                     └─ an object of type User: 1
+            on the account of reviews: 6
+            on the account of users: 6
+            """);
+  }
+
+  @Test
+  void costPrintsJsonToo() throws IOException {
+    String operation = file("o", "{ user { id } }");
+    assertThat(run("cost", "--supergraph", supergraph, "--operation", operation, "--json"))
+        .isZero();
+    JsonObject cost = new JsonObject(out.toString());
+    assertThat(cost.getInteger("estimated")).isEqualTo(1);
+    assertThat(cost.getJsonObject("services").getInteger("users")).isEqualTo(1);
+    assertThat(cost.getJsonObject("explanation").getInteger("units")).isEqualTo(1);
+  }
+
+  @Test
+  void costSaysThatItNeedsASupergraph() throws IOException {
+    assertThat(run("cost", "--operation", file("o", "{ user { id } }"))).isEqualTo(2);
+    assertThat(err.toString()).contains("say which supergraph by --supergraph FILE");
+  }
+
+  @Test
   void planSaysWhereAnOperationIsWrongWithAnExcerpt() throws IOException {
     String operation = file("operation.graphql", "{ user {\n  password } }");
     assertThat(run("plan", "--supergraph", supergraph, "--operation", operation)).isEqualTo(1);
