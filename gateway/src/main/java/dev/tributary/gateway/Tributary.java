@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       CostCommand.class,
       PublishCommand.class,
       ConfigCommand.class,
+      ConnectCommand.class,
       KeyCommand.class,
       HelpCommand.class
     },

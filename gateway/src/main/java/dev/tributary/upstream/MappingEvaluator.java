@@ -38,14 +38,14 @@ final class MappingEvaluator {
 
   private final Map<String, JsonNode> variables;
   private final String place;
-  private final String text;
+  private final Mapping mapping;
   private final MappingMethods methods = new MappingMethods(this);
   private MappingProblems problems;
   private int stepsLeft = MAX_STEPS;
 
   private MappingEvaluator(
       Mapping mapping, Map<String, JsonNode> variables, String place, MappingProblems problems) {
-    this.text = mapping.text();
+    this.mapping = mapping;
     this.variables = variables;
     this.place = place;
     this.problems = problems;
@@ -119,7 +119,7 @@ final class MappingEvaluator {
 
   private JsonNode fallback(Fallback fallback, Frame frame, @Nullable MappingRequest wanted) {
     MappingProblems outer = problems;
-    MappingProblems skipped = new MappingProblems();
+    MappingProblems skipped = problems.another();
     problems = skipped;
     JsonNode last = MISSING;
     for (Expression operand : fallback.operands()) {
@@ -142,13 +142,13 @@ final class MappingEvaluator {
         switch (path.head()) {
           case Head.Root() -> frame.root();
           case Head.Current() -> frame.current();
-          case Head.Property(String key) -> property(frame.root(), key, path, -1);
+          case Head.Property(String key) -> property(frame.root(), key, path, -1, frame.root());
           case Head.Value(Expression inner) -> evaluate(inner, frame, isWhole ? wanted : null);
           case Head.Variable(String name) -> variable(name, frame, path);
         };
     for (int i = 0; i < steps.size() && !value.isMissingNode(); i++) {
       switch (steps.get(i)) {
-        case Step.Property step -> value = property(value, step.key(), path, i);
+        case Step.Property step -> value = property(value, step.key(), path, i, frame.root());
         case Step.Optional step -> {
           if (value.isNull()) {
             return MISSING;
@@ -171,7 +171,8 @@ final class MappingEvaluator {
     JsonNode local = frame.local(name);
     JsonNode value = local != null ? local : variables.get(name);
     if (value == null) {
-      problem("$" + name + " is not known here", path.start(), path.end());
+      problem(
+          "$" + name + " is not known here", path.start(), path.end(), frame.root(), frame.root());
       return MISSING;
     }
     return value;
@@ -179,12 +180,13 @@ final class MappingEvaluator {
 
   /**
    * @param step the index of the step that reads the property; -1 for the head
+   * @param around what {@code $} stands for here
    */
-  private JsonNode property(JsonNode from, String key, Path path, int step) {
+  private JsonNode property(JsonNode from, String key, Path path, int step, JsonNode around) {
     if (from instanceof ArrayNode array) {
       ArrayNode values = NODES.arrayNode(array.size());
       for (JsonNode element : array) {
-        values.add(orNull(property(element, key, path, step)));
+        values.add(orNull(property(element, key, path, step, around)));
       }
       return values;
     }
@@ -199,7 +201,9 @@ final class MappingEvaluator {
       problem(
           "There is no property \"" + key + "\" in " + MappingValues.typeName(from),
           path.start(),
-          end >= 0 ? end : path.group() == null ? path.end() : path.group().start());
+          end >= 0 ? end : path.group() == null ? path.end() : path.group().start(),
+          from,
+          around);
     }
     return MISSING;
   }
@@ -239,7 +243,9 @@ final class MappingEvaluator {
             problem(
                 "Only an object can be spread, not " + MappingValues.typeName(value),
                 spread.start(),
-                spread.value().end());
+                spread.value().end(),
+                value,
+                frame.root());
           }
         }
       }
@@ -288,7 +294,9 @@ final class MappingEvaluator {
               + " and "
               + MappingValues.typeName(after),
           item.start(),
-          item.value().end());
+          item.value().end(),
+          after,
+          after);
     }
     return after;
   }
@@ -332,8 +340,12 @@ final class MappingEvaluator {
     return one.equals(other);
   }
 
-  void problem(String message, int start, int end) {
-    problems.add(message, place, text.substring(start, Math.max(start, end)).strip());
+  /**
+   * @param about the value that did not do
+   * @param around what {@code $} stands for here
+   */
+  void problem(String message, int start, int end, JsonNode about, JsonNode around) {
+    problems.add(message, place, mapping, start, Math.max(start, end), about, around);
   }
 
   /** False once a mapping has done more than any honest one does. */
@@ -349,7 +361,7 @@ final class MappingEvaluator {
     if (takeStep()) {
       return false;
     }
-    problem("This takes too many steps", expression.start(), expression.end());
+    problem("This takes too many steps", expression.start(), expression.end(), MISSING, MISSING);
     return true;
   }
 

@@ -39,7 +39,7 @@ final class MappingMethods {
         || !(local.head() instanceof Head.Variable(String name))
         || !local.steps().isEmpty()
         || local.group() != null) {
-      problem(method, "takes a new variable and perhaps a value");
+      problem(method, "takes a new variable and perhaps a value", receiver, frame);
       return frame;
     }
     JsonNode value =
@@ -89,7 +89,7 @@ final class MappingMethods {
       case "keysToCamelCase" -> call.withNone(() -> call.camelCase(false));
       case "keysToCamelCaseDeep" -> call.withNone(() -> call.camelCase(true));
       default -> {
-        problem(method, "is not a method");
+        problem(method, "is not a method", receiver, frame);
         yield MISSING;
       }
     };
@@ -104,8 +104,9 @@ final class MappingMethods {
     return arguments == null ? List.of() : arguments;
   }
 
-  private void problem(Step.Method method, String what) {
-    evaluator.problem("->" + method.name() + " " + what, method.start(), method.end());
+  private void problem(Step.Method method, String what, JsonNode receiver, Frame frame) {
+    evaluator.problem(
+        "->" + method.name() + " " + what, method.start(), method.end(), receiver, frame.root());
   }
 
   private interface WithArgument {
@@ -135,7 +136,7 @@ final class MappingMethods {
     }
 
     private JsonNode fail(String what) {
-      problem(method, what);
+      problem(method, what, receiver, frame);
       return MISSING;
     }
 

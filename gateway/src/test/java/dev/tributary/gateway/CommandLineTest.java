@@ -393,7 +393,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gateway", "compose", "plan", "publish", "config"})
+  @ValueSource(strings = {"gateway", "compose", "plan", "publish", "config", "connect"})
   void everyCommandHasHelpWithItsExitCodes(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: tributary " + command);

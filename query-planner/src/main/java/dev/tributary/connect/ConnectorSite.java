@@ -53,6 +53,13 @@ final class ConnectorSite {
    * @param offset in the argument's text, when it is one
    */
   void problem(ConnectorCode code, String argument, int offset, String message) {
+    SourceLocation location = locate(argument, offset);
+    problems.add(
+        new ConnectorProblem(code, coordinate, message, location.getLine(), location.getColumn()));
+  }
+
+  /** Where a part of the directive stands; the parameters as for {@link #problem}. */
+  SourceLocation locate(String argument, int offset) {
     Node<?> node = directive;
     for (String step : argument.isEmpty() ? List.<String>of() : List.of(argument.split("\\."))) {
       Node<?> next = child(node, step);
@@ -65,11 +72,7 @@ final class ConnectorSite {
     if (location == null) {
       location = new SourceLocation(1, 1);
     }
-    if (node instanceof StringValue) {
-      location = text.inString(location, offset);
-    }
-    problems.add(
-        new ConnectorProblem(code, coordinate, message, location.getLine(), location.getColumn()));
+    return node instanceof StringValue ? text.inString(location, offset) : location;
   }
 
   private static @Nullable Node<?> child(Node<?> node, String step) {

@@ -5,6 +5,7 @@ import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.FieldSets;
 import dev.tributary.supergraph.Syntax;
 import dev.tributary.supergraph.TypeRef;
+import dev.tributary.supergraph.Value;
 import graphql.language.Definition;
 import graphql.language.Directive;
 import graphql.language.Document;
@@ -20,9 +21,11 @@ import graphql.language.SourceLocation;
 import graphql.language.StringValue;
 import graphql.language.UnionTypeDefinition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +66,16 @@ final class ServiceDocument {
     }
   }
 
-  /** A field of an object, interface or input type. */
+  /**
+   * A field of an object, interface or input type.
+   *
+   * @param defaults of the arguments that have one
+   */
   record Field(
       String name,
       TypeRef type,
       SequencedMap<String, TypeRef> arguments,
+      Map<String, Value> defaults,
       List<Directive> directives,
       SourceLocation location) {}
 
@@ -137,6 +145,7 @@ final class ServiceDocument {
                   field.getName(),
                   Syntax.type(field.getType()),
                   new LinkedHashMap<>(),
+                  Map.of(),
                   field.getDirectives(),
                   or(field.getSourceLocation())));
         }
@@ -159,15 +168,20 @@ final class ServiceDocument {
 
   private static void addField(Type type, FieldDefinition field) {
     SequencedMap<String, TypeRef> arguments = new LinkedHashMap<>();
-    field
-        .getInputValueDefinitions()
-        .forEach(argument -> arguments.put(argument.getName(), Syntax.type(argument.getType())));
+    Map<String, Value> defaults = new HashMap<>();
+    for (InputValueDefinition argument : field.getInputValueDefinitions()) {
+      arguments.put(argument.getName(), Syntax.type(argument.getType()));
+      if (argument.getDefaultValue() != null) {
+        defaults.put(argument.getName(), Syntax.value(argument.getDefaultValue()));
+      }
+    }
     type.fields.put(
         field.getName(),
         new Field(
             field.getName(),
             Syntax.type(field.getType()),
             arguments,
+            defaults,
             field.getDirectives(),
             or(field.getSourceLocation())));
   }
