@@ -27,4 +27,31 @@ final class MappingRequest {
     MappingRequest below = fields.get(name);
     return below == null || below.fields.isEmpty() ? null : below;
   }
+
+  /** Wants what either of the two wants. */
+  static MappingRequest either(MappingRequest one, MappingRequest other) {
+    MappingRequest both = new MappingRequest();
+    both.fields.putAll(one.fields);
+    other.fields.forEach((name, below) -> both.fields.merge(name, below, MappingRequest::below));
+    return both;
+  }
+
+  private static MappingRequest below(MappingRequest one, MappingRequest other) {
+    // Nothing named means everything.
+    return one.fields.isEmpty() || other.fields.isEmpty()
+        ? new MappingRequest()
+        : either(one, other);
+  }
+
+  /** Whether all that {@code other} wants is wanted here. */
+  boolean covers(MappingRequest other) {
+    return other.fields.entrySet().stream()
+        .allMatch(
+            field -> {
+              MappingRequest own = fields.get(field.getKey());
+              return own != null
+                  && (own.fields.isEmpty()
+                      || !field.getValue().fields.isEmpty() && own.covers(field.getValue()));
+            });
+  }
 }

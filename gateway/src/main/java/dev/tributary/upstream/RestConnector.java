@@ -153,6 +153,7 @@ final class RestConnector {
     String source = connector.sourceKey();
     if (request.effect() == Effect.SOME) {
       memo.forget(source);
+      RestBatches.of(scope).forget(source);
       return send(request, address, scope, memo);
     }
     boolean shared = request.method() == HttpMethod.GET || connector.kind() == Kind.BATCH;

@@ -16,7 +16,6 @@ import dev.tributary.upstream.RestConnector.Skipped;
 import dev.tributary.upstream.RestShape.Trail;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,48 +157,14 @@ final class RestEntities {
   // One call for many keys
 
   private Future<?> batches(List<Distinct> asked) {
-    Integer size = connector.connect().batchSize();
-    int most = size == null ? Math.max(1, asked.size()) : size;
     MappingRequest wanted = step.shape().wanted(group.selection());
     keys.addTo(wanted);
     List<Future<?>> all = new ArrayList<>();
-    for (int from = 0; from < asked.size(); from += most) {
-      List<Distinct> chunk = asked.subList(from, Math.min(asked.size(), from + most));
-      ArrayNode batch = MappingValues.NODES.arrayNode(chunk.size());
-      chunk.forEach(one -> batch.add(keys.project(representation(one))));
+    for (Distinct one : asked) {
       all.add(
-          step.callForEntities(Map.of("batch", batch), wanted)
-              .map(result -> placeAll(chunk, result)));
+          step.loadInBatch(keys, one.key(), keys.project(representation(one)), wanted)
+              .map(result -> placeOne(one, result)));
     }
     return Future.all(all);
-  }
-
-  private Result placeAll(List<Distinct> chunk, Result result) {
-    switch (result) {
-      case Mapped(ArrayNode items) -> {
-        Map<String, JsonNode> byKey = new HashMap<>();
-        for (JsonNode item : items) {
-          String key = keys.text(item);
-          if (key != null) {
-            byKey.putIfAbsent(key, item);
-          }
-        }
-        for (Distinct one : chunk) {
-          JsonNode item = byKey.get(one.key());
-          if (item != null) {
-            place(one, item);
-          }
-        }
-      }
-      case Mapped(JsonNode other) -> {
-        RestFailure failure =
-            RestFailure.invalidResponse(
-                "Connector error: a batch must be answered with a list", null);
-        chunk.forEach(one -> fail(one, failure));
-      }
-      case Skipped skipped -> {}
-      case Failed(RestFailure failure) -> chunk.forEach(one -> fail(one, failure));
-    }
-    return result;
   }
 }

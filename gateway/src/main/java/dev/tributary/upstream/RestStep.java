@@ -212,6 +212,10 @@ final class RestStep {
     return entityConnector().call(inputs, wanted, Operation.Kind.QUERY, scope);
   }
 
+  Future<Result> loadInBatch(RestKeys keys, String text, ObjectNode key, MappingRequest wanted) {
+    return RestBatches.of(scope).load(entityConnector(), keys, text, key, wanted);
+  }
+
   @Nullable MappingRequest wanted(@Nullable SelectionSet selections) {
     return selections == null ? null : shape.wanted(selections);
   }

@@ -159,6 +159,34 @@ final class RestCaller implements AutoCloseable {
         new JsonObject().put("representations", new JsonArray(representations)));
   }
 
+  /** Two groups of one entity call, as at two places of an answer. */
+  String entitiesAtTwoPlaces(
+      String subgraph, String type, String oneField, String one, String otherField, String other) {
+    return await(
+        send(
+            subgraph,
+            Operation.Kind.QUERY,
+            new FetchTarget.Entities(
+                List.of(group("one", type, oneField), group("other", type, otherField))),
+            new JsonObject().put("one", new JsonArray(one)).put("other", new JsonArray(other))));
+  }
+
+  private EntityGroup group(String name, String type, String field) {
+    SelectionSet.Field first =
+        (SelectionSet.Field) operation(field).selections().selections().getFirst();
+    return new EntityGroup(
+        name,
+        name,
+        List.of(),
+        List.of(),
+        new SelectionSet(
+            List.of(
+                new SelectionSet.Fragment(
+                    type, Condition.ALWAYS, Objects.requireNonNull(first.selections())))),
+        Map.of(),
+        Condition.ALWAYS);
+  }
+
   private CompletableFuture<String> send(
       String subgraph, Operation.Kind kind, FetchTarget target, JsonObject variables) {
     FetchStep step =

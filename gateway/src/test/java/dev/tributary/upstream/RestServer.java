@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +20,17 @@ final class RestServer implements AutoCloseable {
   record Asked(String line, String body, Map<String, String> headers) {}
 
   /** A body of null is never answered. */
-  record Answer(int status, String type, @Nullable String body) {
+  record Answer(int status, String type, @Nullable String body, Map<String, String> headers) {
+    Answer(int status, String type, @Nullable String body) {
+      this(status, type, body, Map.of());
+    }
+
+    Answer with(String name, String value) {
+      Map<String, String> more = new TreeMap<>(headers);
+      more.put(name, value);
+      return new Answer(status, type, body, more);
+    }
+
     static Answer json(String body) {
       return new Answer(200, "application/json", body);
     }
@@ -31,7 +42,8 @@ final class RestServer implements AutoCloseable {
 
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
-  private volatile Function<Asked, Answer> answers = one -> Answer.json("{}");
+  private volatile Function<Asked, Future<Answer>> answers =
+      one -> Future.succeededFuture(Answer.json("{}"));
 
   RestServer(Vertx vertx) {
     server =
@@ -50,6 +62,10 @@ final class RestServer implements AutoCloseable {
   }
 
   void answers(Function<Asked, Answer> answers) {
+    this.answers = asked -> Future.succeededFuture(answers.apply(asked));
+  }
+
+  void answersLater(Function<Asked, Future<Answer>> answers) {
     this.answers = answers;
   }
 
@@ -73,15 +89,19 @@ final class RestServer implements AutoCloseable {
               Asked one =
                   new Asked(request.method() + " " + request.uri(), body.toString(), headers);
               asked.add(one);
-              Answer answer = answers.apply(one);
-              if (answer.body() != null) {
-                request
-                    .response()
-                    .setStatusCode(answer.status())
-                    .putHeader("content-type", answer.type())
-                    .end(answer.body());
-              }
+              answers.apply(one).onSuccess(answer -> respond(request, answer));
             });
+  }
+
+  private static void respond(HttpServerRequest request, Answer answer) {
+    if (answer.body() != null) {
+      answer.headers().forEach(request.response()::putHeader);
+      request
+          .response()
+          .setStatusCode(answer.status())
+          .putHeader("content-type", answer.type())
+          .end(answer.body());
+    }
   }
 
   @Override
