@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How callers show who they are. What is null is not taken.
  *
+ * @param certificates clients known by what they show in the TLS handshake; empty when certificates
+ *     name nobody
  * @param directory what relative paths are relative to
  */
 public record AuthenticationOptions(
@@ -19,14 +21,20 @@ public record AuthenticationOptions(
     Anonymity anonymity,
     @Nullable ApiKeyOptions apiKeys,
     @Nullable JwtOptions jwt,
-    @Nullable IntrospectionOptions introspection) {
+    @Nullable IntrospectionOptions introspection,
+    List<CertificateClient> certificates) {
 
   /** No credentials are looked at. */
   public static final AuthenticationOptions NONE =
-      new AuthenticationOptions(Path.of(""), Anonymity.ALLOWED, null, null, null);
+      new AuthenticationOptions(Path.of(""), Anonymity.ALLOWED, null, null, null, List.of());
 
   public AuthenticationOptions {
-    if (anonymity == Anonymity.REFUSED && apiKeys == null && jwt == null && introspection == null) {
+    certificates = List.copyOf(certificates);
+    if (anonymity == Anonymity.REFUSED
+        && apiKeys == null
+        && jwt == null
+        && introspection == null
+        && certificates.isEmpty()) {
       throw new IllegalArgumentException(
           "credentials are required, but no kind of them is configured");
     }
@@ -76,15 +84,20 @@ public record AuthenticationOptions(
   }
 
   AuthenticationOptions with(ApiKeyOptions other) {
-    return new AuthenticationOptions(directory, anonymity, other, jwt, introspection);
+    return new AuthenticationOptions(directory, anonymity, other, jwt, introspection, certificates);
   }
 
   AuthenticationOptions with(JwtOptions other) {
-    return new AuthenticationOptions(directory, anonymity, apiKeys, other, introspection);
+    return new AuthenticationOptions(
+        directory, anonymity, apiKeys, other, introspection, certificates);
   }
 
   AuthenticationOptions with(IntrospectionOptions other) {
-    return new AuthenticationOptions(directory, anonymity, apiKeys, jwt, other);
+    return new AuthenticationOptions(directory, anonymity, apiKeys, jwt, other, certificates);
+  }
+
+  AuthenticationOptions with(List<CertificateClient> other) {
+    return new AuthenticationOptions(directory, anonymity, apiKeys, jwt, introspection, other);
   }
 
   /**

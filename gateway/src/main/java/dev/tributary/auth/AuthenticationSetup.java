@@ -48,6 +48,7 @@ final class AuthenticationSetup {
       add(options.apiKeys());
     }
     if (options.jwt() == null && options.introspection() == null) {
+      addCertificates();
       return new Authenticator(methods, options.anonymity(), background());
     }
     Workers workers = new Workers();
@@ -58,6 +59,7 @@ final class AuthenticationSetup {
     if (options.introspection() != null) {
       methods.add(new IntrospectionMethod(options.introspection(), http, workers, clock));
     }
+    addCertificates();
     Runnable background = background();
     return new Authenticator(
         methods,
@@ -67,6 +69,12 @@ final class AuthenticationSetup {
           http.close();
           workers.close();
         });
+  }
+
+  private void addCertificates() {
+    if (!options.certificates().isEmpty()) {
+      methods.add(new CertificateMethod(options.certificates()));
+    }
   }
 
   private void add(JwtOptions jwt, Workers workers, HttpFetch http) {

@@ -1,9 +1,13 @@
 package dev.tributary.gateway;
 
+import dev.tributary.auth.CertificateClient;
 import dev.tributary.auth.JwtIssuer;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** How callers show who they are. */
@@ -13,9 +17,16 @@ record AuthenticationConfig(
     @Setting("Clients that hold a key made by tributary key new.") @Nullable ApiKeyConfig apiKeys,
     @Setting("Tokens that issuers have signed.") @Nullable JwtConfig jwt,
     @Setting("Tokens that a server is asked about (RFC 7662).")
-        @Nullable IntrospectionConfig introspection) {
+        @Nullable IntrospectionConfig introspection,
+    @Setting("Clients that are known by their TLS certificates; see server.tls.clientCertificates.")
+        List<CertificateConfig> certificates) {
 
-  static final AuthenticationConfig DEFAULTS = new AuthenticationConfig(false, null, null, null);
+  static final AuthenticationConfig DEFAULTS =
+      new AuthenticationConfig(false, null, null, null, List.of());
+
+  AuthenticationConfig {
+    certificates = List.copyOf(certificates);
+  }
 
   record ApiKeyConfig(
       @Setting("The file that holds the keys' hashes. It is watched: a changed file holds at once.")
@@ -75,6 +86,44 @@ record AuthenticationConfig(
       audiences = List.copyOf(audiences);
       scopes = List.copyOf(scopes);
       client = List.copyOf(client);
+    }
+  }
+
+  record CertificateConfig(
+      @Setting("What quotas and logs know the client by.") String client,
+      @Setting("The certificate's whole subject, such as CN=billing,O=Acme; or one of the next.")
+          @Nullable String subject,
+      @Setting("A host among the certificate's subject alternative names.") @Nullable String dns,
+      @Setting("A URI there, such as spiffe://acme.example/billing.") @Nullable String uri,
+      @Setting("A mail address there.") @Nullable String email,
+      @Setting("What the client may do.") List<String> scopes) {
+
+    static final CertificateConfig DEFAULTS =
+        new CertificateConfig("", null, null, null, null, List.of());
+
+    CertificateConfig {
+      scopes = List.copyOf(scopes);
+    }
+
+    CertificateClient known() {
+      List<CertificateClient.Name> names = new ArrayList<>();
+      if (subject != null) {
+        names.add(new CertificateClient.Subject(new X500Principal(subject)));
+      }
+      if (dns != null) {
+        names.add(new CertificateClient.Dns(dns));
+      }
+      if (uri != null) {
+        names.add(new CertificateClient.Uri(uri));
+      }
+      if (email != null) {
+        names.add(new CertificateClient.Email(email));
+      }
+      if (names.size() != 1) {
+        throw new IllegalArgumentException(
+            "the certificate of '" + client + "' needs one of subject, dns, uri, email");
+      }
+      return new CertificateClient(client, names.getFirst(), Set.copyOf(scopes));
     }
   }
 

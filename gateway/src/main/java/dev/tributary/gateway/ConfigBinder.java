@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
+import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
 import dev.tributary.gateway.AuthenticationConfig.IntrospectionConfig;
 import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
 import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
@@ -43,6 +44,8 @@ final class ConfigBinder {
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
           Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS),
           Map.entry(JwtConfig.class, JwtConfig.DEFAULTS),
+          Map.entry(TlsConfig.class, TlsConfig.DEFAULTS),
+          Map.entry(CertificateConfig.class, CertificateConfig.DEFAULTS),
           Map.entry(IntrospectionConfig.class, IntrospectionConfig.DEFAULTS),
           Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS));
 

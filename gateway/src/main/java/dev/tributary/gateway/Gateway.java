@@ -8,6 +8,7 @@ import dev.tributary.http.Drain;
 import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
 import dev.tributary.http.HttpOptions;
+import dev.tributary.http.ServerTls;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestUpstream;
@@ -40,6 +41,9 @@ public final class Gateway {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  /** How soon a changed certificate is served. */
+  private static final long CERTIFICATE_MILLIS = 2_000;
+
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Services services;
@@ -47,13 +51,20 @@ public final class Gateway {
   private final SupergraphSource source;
   private final Drain drain;
   private final Authenticator authenticator;
+  private final @Nullable ServerTls tls;
   private final GraphQlRoutes routes;
   private final HttpOptions http;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
   private volatile int port;
 
-  private Gateway(Vertx vertx, GatewayConfig config, Path directory, Authenticator authenticator) {
+  private Gateway(
+      Vertx vertx,
+      GatewayConfig config,
+      Path directory,
+      Authenticator authenticator,
+      @Nullable ServerTls tls) {
     this.authenticator = authenticator;
+    this.tls = tls;
     this.vertx = vertx;
     this.config = config;
     this.port = config.server().port();
@@ -76,13 +87,20 @@ public final class Gateway {
    *     mend what keeps it from starting
    */
   static Future<Gateway> start(Vertx vertx, GatewayConfig config, Path directory) {
+    ServerTls tls;
+    try {
+      TlsConfig wanted = config.server().tls();
+      tls = wanted == null ? null : wanted.open(vertx, directory);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(new StartupException("server.tls: " + e.getMessage()));
+    }
     Authenticator authenticator;
     try {
       authenticator = Authenticator.of(Options.authentication(config.authentication(), directory));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new StartupException("authentication: " + e.getMessage()));
     }
-    Gateway gateway = new Gateway(vertx, config, directory, authenticator);
+    Gateway gateway = new Gateway(vertx, config, directory, authenticator, tls);
     return gateway
         .source
         .start()
@@ -163,7 +181,21 @@ public final class Gateway {
                             + config.server().port()
                             + ": "
                             + failure.getMessage())))
+        .onSuccess(listening -> watchCertificate())
         .mapEmpty();
+  }
+
+  private void watchCertificate() {
+    if (tls != null) {
+      vertx.setPeriodic(
+          CERTIFICATE_MILLIS,
+          due ->
+              vertx.executeBlocking(
+                  () -> {
+                    tls.reload(servers);
+                    return null;
+                  }));
+    }
   }
 
   /** One server per event loop; they share the port, and Vert.x spreads the connections. */
@@ -174,7 +206,7 @@ public final class Gateway {
       routes.addTo(router);
       // A negative port is a free one that all instances share; 0 would give each its own.
       int wanted = config.server().port() == 0 ? -1 : config.server().port();
-      return GraphQlServer.listen(vertx, http, router, config.server().host(), wanted)
+      return GraphQlServer.listen(vertx, http, tls, router, config.server().host(), wanted)
           .onSuccess(
               server -> {
                 servers.add(server);

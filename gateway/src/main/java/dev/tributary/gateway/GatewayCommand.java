@@ -91,7 +91,8 @@ final class GatewayCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "Serving http://%s:%d%s (started in %.2f s)%n",
+            "Serving %s://%s:%d%s (started in %.2f s)%n",
+            settings.server().tls() == null ? "http" : "https",
             settings.server().host(),
             gateway.port(),
             settings.server().path(),

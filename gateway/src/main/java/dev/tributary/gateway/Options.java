@@ -12,6 +12,7 @@ import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
+import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
 import dev.tributary.gateway.AuthenticationConfig.IntrospectionConfig;
 import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
 import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
@@ -85,7 +86,8 @@ final class Options {
         config.required() ? Anonymity.REFUSED : Anonymity.ALLOWED,
         config.apiKeys() == null ? null : apiKeys(config.apiKeys()),
         config.jwt() == null ? null : jwt(config.jwt()),
-        config.introspection() == null ? null : introspection(config.introspection()));
+        config.introspection() == null ? null : introspection(config.introspection()),
+        config.certificates().stream().map(CertificateConfig::known).toList());
   }
 
   private static ApiKeyOptions apiKeys(ApiKeyConfig config) {
@@ -182,7 +184,17 @@ final class Options {
   /** What the parts refuse of a configuration: messages by the path of the setting. */
   static SortedMap<String, String> problems(GatewayConfig config) {
     SortedMap<String, String> problems = new TreeMap<>();
-    attempt("server", () -> http(config.server()), problems);
+    attempt(
+        "server",
+        () -> {
+          http(config.server());
+          TlsConfig tls = config.server().tls();
+          if (tls != null) {
+            tls.identity(Path.of(""));
+            tls.clients(Path.of(""));
+          }
+        },
+        problems);
     attempt("authentication", () -> authentication(config.authentication(), Path.of("")), problems);
     attempt("operations", () -> engine(config), problems);
     attempt("serviceDefaults", () -> service(config.serviceDefaults()), problems);

@@ -2,6 +2,7 @@ package dev.tributary.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The client-facing server. */
 record ServerConfig(
@@ -19,7 +20,9 @@ record ServerConfig(
     @Setting(
             "Refuse requests that a browser could send across sites without asking first"
                 + " (cross-site request forgery).")
-        boolean csrfPrevention) {
+        boolean csrfPrevention,
+    @Setting("Serve over TLS. Changed files hold for new connections within a few seconds.")
+        @Nullable TlsConfig tls) {
 
   static final ServerConfig DEFAULTS =
       new ServerConfig(
@@ -33,7 +36,8 @@ record ServerConfig(
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
           List.of(),
-          true);
+          true,
+          null);
 
   ServerConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -54,6 +58,7 @@ record ServerConfig(
         timeout,
         drain,
         corsOrigins,
-        csrfPrevention);
+        csrfPrevention,
+        tls);
   }
 }

@@ -33,6 +33,8 @@ final class GraphQlExchange {
   private static final CharSequence NO_STORE = AsciiString.cached("no-store");
   private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
   private static final CharSequence NOSNIFF_NAME = AsciiString.cached("x-content-type-options");
+  private static final CharSequence HSTS_NAME = AsciiString.cached("strict-transport-security");
+  private static final CharSequence HSTS = AsciiString.cached("max-age=31536000");
   private static final CharSequence VARIES = AsciiString.cached("accept, accept-encoding");
 
   /**
@@ -163,6 +165,9 @@ final class GraphQlExchange {
         .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
         .set(NOSNIFF_NAME, NOSNIFF)
         .add(HttpHeaders.VARY, VARIES);
+    if (request.isSSL()) {
+      headers.set(HSTS_NAME, HSTS);
+    }
     boolean bodyIsComing = !request.isEnded();
     if (request.version() != HttpVersion.HTTP_2) {
       if (bodyIsComing) {

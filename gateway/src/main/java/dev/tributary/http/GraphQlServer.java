@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -30,8 +31,24 @@ public final class GraphQlServer {
    */
   public static Future<HttpServer> listen(
       Vertx vertx, HttpOptions options, Router router, String host, int port) {
+    return listen(vertx, options, null, router, host, port);
+  }
+
+  /**
+   * The same over TLS.
+   *
+   * @param tls null for clear text
+   */
+  public static Future<HttpServer> listen(
+      Vertx vertx,
+      HttpOptions options,
+      @Nullable ServerTls tls,
+      Router router,
+      String host,
+      int port) {
+    HttpServerOptions plain = options.serverOptions();
     return vertx
-        .createHttpServer(options.serverOptions())
+        .createHttpServer(tls == null ? plain : tls.applyTo(plain))
         .requestHandler(
             request -> {
               // The router would report a client's broken escape as a fault of ours.

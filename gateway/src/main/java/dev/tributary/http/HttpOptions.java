@@ -133,8 +133,8 @@ public record HttpOptions(
   }
 
   /**
-   * Options for an HTTP server that holds these limits, for HTTP/1.1 and HTTP/2 in clear text.
-   * Whoever terminates TLS here adds the certificate.
+   * Options for an HTTP server that holds these limits, for HTTP/1.1 and HTTP/2 in clear text. For
+   * TLS, {@link ServerTls} adds the certificate.
    */
   public HttpServerOptions serverOptions() {
     return new HttpServerOptions()

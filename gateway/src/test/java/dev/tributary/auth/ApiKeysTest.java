@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -137,8 +138,7 @@ class ApiKeysTest {
     WatchedFile<ApiKeys.Index> watched =
         new WatchedFile<>(file, path -> ApiKeys.Index.of(ApiKeyFile.read(path)));
     ApiKeys keys = new ApiKeys("x-api-key", null, watched, clock);
-    Authenticator authenticator =
-        new Authenticator(java.util.List.of(keys), Anonymity.ALLOWED, () -> {});
+    Authenticator authenticator = new Authenticator(List.of(keys), Anonymity.ALLOWED, () -> {});
 
     String second = ApiKeyFile.add(file, "second", Set.of(), null, null);
     assertThat(ask(authenticator, second)).isInstanceOf(Refused.class);
@@ -171,7 +171,8 @@ class ApiKeysTest {
                 anonymity,
                 new ApiKeyOptions("keys.jsonl", "X-Api-Key", secret),
                 null,
-                null),
+                null,
+                List.of()),
             clock)
         .build();
   }

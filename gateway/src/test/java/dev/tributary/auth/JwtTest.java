@@ -19,10 +19,12 @@ import dev.tributary.auth.Authentication.Unavailable;
 import dev.tributary.auth.Authentication.Verified;
 import dev.tributary.auth.AuthenticationOptions.JwtOptions;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
+import dev.tributary.http.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -281,6 +283,25 @@ class JwtTest {
   }
 
   @Test
+  void aTokenBoundToACertificateNeedsIt() {
+    TestAuthority authority = new TestAuthority("root");
+    X509Certificate own = authority.client("CN=own", null).certificate();
+    X509Certificate other = authority.client("CN=other", null).certificate();
+    String token =
+        token(claims -> claims.claim("cnf", Map.of("x5t#S256", CertificateThumbprint.of(own))));
+    TestCredentials credentials = TestCredentials.bearer(token);
+
+    // Before it is known, and after.
+    for (int i = 0; i < 2; i++) {
+      assertThat(authenticator().authenticate(credentials).join()).isInstanceOf(Refused.class);
+      assertThat(authenticator().authenticate(credentials.with(other)).join())
+          .isInstanceOf(Refused.class);
+      assertThat(authenticator().authenticate(credentials.with(own)).join())
+          .isInstanceOf(Verified.class);
+    }
+  }
+
+  @Test
   void keysMayComeFromAFile(@TempDir Path directory) throws IOException {
     Files.writeString(directory.resolve("keys.json"), issuer.document());
     authenticator =
@@ -290,7 +311,8 @@ class JwtTest {
                     Authenticator.Anonymity.REFUSED,
                     null,
                     jwt(List.of(options(issuer, "keys.json"))),
-                    null),
+                    null,
+                    List.of()),
                 clock)
             .build();
 

@@ -11,6 +11,7 @@ import dev.tributary.auth.Caller;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +39,8 @@ class AuthenticationTest {
                 Anonymity.REFUSED,
                 new ApiKeyOptions("keys.jsonl", "x-api-key", null),
                 null,
-                null));
+                null,
+                List.of()));
     server = new TestServer(HttpOptions.defaults(), () -> true, authenticator);
     server.engine.answers(
         (request, scope) -> {
