@@ -1,5 +1,6 @@
 package dev.tributary.compose;
 
+import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.connect.Connectors;
 import dev.tributary.subgraph.Feature;
 import dev.tributary.subgraph.FederationOneUpgrade;
@@ -77,10 +78,12 @@ public final class Composer {
   private static void prove(String sdl, MergedSchema merged, Problems problems) {
     Supergraph supergraph = SupergraphReader.readComposed(sdl);
     try {
-      Supergraph planned =
-          merged.participants().stream().anyMatch(Composer::isConnectorService)
-              ? Connectors.expand(supergraph).supergraph()
-              : supergraph;
+      Supergraph planned = supergraph;
+      if (merged.participants().stream().anyMatch(Composer::isConnectorService)) {
+        ConnectorExpansion expansion = Connectors.expand(supergraph);
+        planned = expansion.supergraph();
+        ConnectorHints.check(expansion, merged.participants(), problems);
+      }
       Satisfiability.check(planned, merged.participants(), problems);
     } catch (InvalidSupergraphException invalid) {
       List<Place> nowhere = List.of();
