@@ -180,6 +180,20 @@ final class CollectedFields {
     return true;
   }
 
+  /**
+   * One that the caller may see, if there is one: an object may be met in two ways. Else one that
+   * the caller is told of in any case.
+   */
+  private static Field speaker(List<Met> same) {
+    Field speaker = same.getFirst().field();
+    for (Met one : same) {
+      if (one.field().sight().compareTo(speaker.sight()) < 0) {
+        speaker = one.field();
+      }
+    }
+    return speaker;
+  }
+
   private static Collected collected(List<Met> same, TypeSet types) {
     Condition condition = same.getFirst().condition();
     for (Met one : same.subList(1, same.size())) {
@@ -198,6 +212,6 @@ final class CollectedFields {
                 one.condition().equals(condition) ? Condition.ALWAYS : one.condition()));
       }
     }
-    return new Collected(same.getFirst().field(), types, condition, below);
+    return new Collected(speaker(same), types, condition, below);
   }
 }

@@ -54,6 +54,11 @@ final class DemandReader {
           if (isIntrospection(field.name())) {
             continue;
           }
+          if (field.sight() != SelectionSet.Sight.OPEN) {
+            // Nothing is fetched for it; whether the object has it may be a matter of its type.
+            into.add(types, Demand.TYPENAME, here, false);
+            continue;
+          }
           FieldKey key =
               new FieldKey(
                   field.name(),

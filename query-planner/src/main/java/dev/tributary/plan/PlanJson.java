@@ -11,6 +11,7 @@ import dev.tributary.plan.Projection.Projected;
 import dev.tributary.plan.Projection.ProjectedField;
 import dev.tributary.plan.Projection.ProjectedIntrospection;
 import dev.tributary.plan.Projection.ProjectedTypename;
+import dev.tributary.plan.Projection.ProjectedWithheld;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +183,7 @@ final class PlanJson {
             json.value(typename.typeName());
           }
         }
+        case ProjectedWithheld _ -> json.name("withheld").value(true);
         case ProjectedIntrospection _ -> json.name("introspection").value(true);
       }
       writeNames("runtimeTypes", projected.runtimeTypes());

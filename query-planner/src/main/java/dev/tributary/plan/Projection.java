@@ -90,6 +90,25 @@ public record Projection(List<Projected> selections) {
     }
   }
 
+  /**
+   * A field that the caller may not see: null, whatever the object is.
+   *
+   * @param type decides how the null propagates
+   * @param toldWhereMet whether each null is an error of its own at its place; else the caller is
+   *     told without looking at the data
+   */
+  public record ProjectedWithheld(
+      String responseKey,
+      TypeRef type,
+      boolean toldWhereMet,
+      Set<String> runtimeTypes,
+      Condition condition)
+      implements Projected {
+    public ProjectedWithheld {
+      runtimeTypes = Set.copyOf(runtimeTypes);
+    }
+  }
+
   /** A root field answered by introspection under the same response key. */
   public record ProjectedIntrospection(String responseKey, Condition condition)
       implements Projected {

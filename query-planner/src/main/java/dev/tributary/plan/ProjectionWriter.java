@@ -12,6 +12,7 @@ import dev.tributary.plan.Projection.Projected;
 import dev.tributary.plan.Projection.ProjectedField;
 import dev.tributary.plan.Projection.ProjectedIntrospection;
 import dev.tributary.plan.Projection.ProjectedTypename;
+import dev.tributary.plan.Projection.ProjectedWithheld;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class ProjectionWriter {
       size +=
           switch (selection) {
             case SelectionSet.Fragment fragment -> size(fragment.selections());
-            case SelectionSet.Field(_, _, _, _, _, SelectionSet below, _) ->
+            case SelectionSet.Field(_, _, _, _, _, SelectionSet below, _, _) ->
                 1 + (below == null ? 0 : size(below));
           };
     }
@@ -80,7 +81,9 @@ final class ProjectionWriter {
       }
       String name = collected.first().name();
       Set<String> names = names(collected.types(), types);
-      if (name.equals(QueryGraph.TYPENAME)) {
+      if (collected.first().sight() != SelectionSet.Sight.OPEN) {
+        addWithheld(result, types, collected);
+      } else if (name.equals(QueryGraph.TYPENAME)) {
         boolean known = types.size() == 1;
         result.add(
             new ProjectedTypename(
@@ -97,6 +100,25 @@ final class ProjectionWriter {
       }
     }
     return new Projection(result);
+  }
+
+  private void addWithheld(List<Projected> result, TypeSet types, Collected collected) {
+    SelectionSet.Field field = collected.first();
+    SequencedMap<TypeRef, TypeSet> byType = new LinkedHashMap<>();
+    for (int type : collected.types().toArray()) {
+      FieldDefinition definition = graph.field(graph.object(type), field.name());
+      TypeRef own = definition == null ? field.type() : definition.type();
+      byType.merge(own, TypeSet.of(type), TypeSet::or);
+    }
+    byType.forEach(
+        (type, of) ->
+            result.add(
+                new ProjectedWithheld(
+                    field.responseKey(),
+                    type,
+                    field.sight() == SelectionSet.Sight.WITHHELD_WHERE_MET,
+                    names(of, types),
+                    collected.condition())));
   }
 
   /** Where a field is found: the same for all types of one source. */

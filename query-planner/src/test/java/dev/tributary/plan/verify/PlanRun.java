@@ -305,6 +305,7 @@ final class PlanRun {
         case Projection.ProjectedField field ->
             answer.put(
                 field.responseKey(), value(field, field.type(), object.get(field.dataKey())));
+        case Projection.ProjectedWithheld withheld -> answer.put(withheld.responseKey(), null);
         case Projection.ProjectedIntrospection introspection ->
             answer.put(introspection.responseKey(), World.INTROSPECTION);
       }

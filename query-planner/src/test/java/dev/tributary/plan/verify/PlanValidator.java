@@ -361,6 +361,7 @@ final class PlanValidator {
       String at = path + "." + projected.responseKey();
       switch (projected) {
         case Projection.ProjectedIntrospection introspection -> {}
+        case Projection.ProjectedWithheld withheld -> {}
         case Projection.ProjectedTypename typename -> {
           if (typename.typeName() == null) {
             meant.forEach(type -> typename(position, type, everything, at + " is projected"));
