@@ -12,8 +12,10 @@ import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,6 +45,7 @@ public final class Engine implements GraphQlEngine {
   private final DoubleSupplier lots;
   private final Executor preparation;
   private final CostGate costs;
+  private final AccessGate access;
   private volatile @Nullable Generation current;
 
   /** An engine that serves nothing yet: until {@link #serve}, every answer is NOT_READY. */
@@ -69,6 +72,7 @@ public final class Engine implements GraphQlEngine {
     this.planners = planners;
     this.lots = lots;
     this.costs = new CostGate(options.costs());
+    this.access = new AccessGate(options);
     this.preparation = PreparationPool.create();
   }
 
@@ -78,7 +82,7 @@ public final class Engine implements GraphQlEngine {
    * throws, nothing has changed.
    */
   public synchronized void serve(Supergraph supergraph) {
-    Generation next = new Generation(supergraph, planners.apply(supergraph), options);
+    Generation next = new Generation(supergraph, planners, options);
     Generation previous = current;
     if (previous != null) {
       next.takeOver(previous);
@@ -107,19 +111,27 @@ public final class Engine implements GraphQlEngine {
     Generation.Key key =
         new Generation.Key(
             request.document(), request.operationName(), generation.overrides().on(lots));
+    return prepared(
+        () -> generation.prepared(key, preparation),
+        scope,
+        operation -> run(operation, key, generation, request, scope));
+  }
+
+  private Future<GraphQlAnswer> prepared(
+      Supplier<CompletableFuture<PreparedOperation>> preparing,
+      RequestScope scope,
+      Function<PreparedOperation, Future<GraphQlAnswer>> run) {
     CompletableFuture<PreparedOperation> prepared;
     try {
-      prepared = generation.prepared(key, preparation);
+      prepared = preparing.get();
     } catch (RejectedExecutionException full) {
       return overloaded();
     }
     // The usual case costs no thread switch and no future of ours.
     return prepared.isDone() && !prepared.isCompletedExceptionally()
-        ? run(prepared.resultNow(), generation, request, scope)
+        ? run.apply(prepared.resultNow())
         : await(prepared, scope)
-            .compose(
-                operation ->
-                    operation == null ? timedOut() : run(operation, generation, request, scope));
+            .compose(operation -> operation == null ? timedOut() : run.apply(operation));
   }
 
   /** Completes on the scope's event loop: null when its time is over first. */
@@ -145,6 +157,7 @@ public final class Engine implements GraphQlEngine {
 
   private Future<GraphQlAnswer> run(
       PreparedOperation prepared,
+      Generation.Key key,
       Generation generation,
       GraphQlRequest request,
       RequestScope scope) {
@@ -152,7 +165,32 @@ public final class Engine implements GraphQlEngine {
       case Refused(List<RequestError> errors) ->
           Future.succeededFuture(ErrorAnswers.refused(errors));
       case Ready ready -> run(ready, generation, request, scope);
+      case Guarded guarded when guarded.policies().isEmpty() ->
+          run(guarded, guarded.met(scope.caller(), Set.of()), key, generation, request, scope);
+      case Guarded guarded ->
+          switch (Variables.read(
+              generation.coercion(), guarded.access().operation(), request.variables())) {
+            case CoercedVariables.Rejected(List<RequestError> errors) ->
+                Future.succeededFuture(ErrorAnswers.refused(errors));
+            case CoercedVariables.Coerced(Map<String, @Nullable Object> values) ->
+                access
+                    .met(guarded, values, scope)
+                    .compose(met -> run(guarded, met, key, generation, request, scope));
+          };
     };
+  }
+
+  private Future<GraphQlAnswer> run(
+      Guarded guarded,
+      BitSet met,
+      Generation.Key key,
+      Generation generation,
+      GraphQlRequest request,
+      RequestScope scope) {
+    return prepared(
+        () -> generation.variant(key, guarded, met, preparation),
+        scope,
+        variant -> run(variant, key, generation, request, scope));
   }
 
   private Future<GraphQlAnswer> run(
@@ -168,25 +206,44 @@ public final class Engine implements GraphQlEngine {
       case CoercedVariables.Rejected(List<RequestError> errors) ->
           Future.succeededFuture(ErrorAnswers.refused(errors));
       case CoercedVariables.Coerced(Map<String, @Nullable Object> values) ->
-          costs.pass(
-              ready.cost(),
-              values,
-              scope,
-              spending -> run(ready, generation, new VariableValues(values), spending, scope));
+          run(ready, generation, values, scope);
     };
   }
 
   private Future<GraphQlAnswer> run(
       Ready ready,
       Generation generation,
+      Map<String, @Nullable Object> values,
+      RequestScope scope) {
+    VariableValues variables = new VariableValues(values);
+    List<Withheld.Place> withheld = ready.withheld().where(variables);
+    GraphQlAnswer refused = access.refused(ready, withheld, scope);
+    return refused != null
+        ? Future.succeededFuture(refused)
+        : costs.pass(
+            ready.cost(),
+            values,
+            scope,
+            spending -> run(ready, generation, variables, withheld, spending, scope));
+  }
+
+  private Future<GraphQlAnswer> run(
+      Ready ready,
+      Generation generation,
       VariableValues variables,
+      List<Withheld.Place> withheld,
       Spending spending,
       RequestScope scope) {
     Map<String, byte[]> introspection = ready.introspection();
     SelectionSet asked = ready.compiled().introspection();
     if (introspection != null || asked == null) {
       return execute(
-          ready, variables, introspection == null ? Map.of() : introspection, spending, scope);
+          ready,
+          variables,
+          introspection == null ? Map.of() : introspection,
+          withheld,
+          spending,
+          scope);
     }
     Supplier<Introspection.Result> answer =
         () -> generation.introspection().answer(asked, variables);
@@ -204,7 +261,7 @@ public final class Engine implements GraphQlEngine {
                   case Introspection.Failed(List<RequestError> errors) ->
                       Future.succeededFuture(ErrorAnswers.refused(errors));
                   case Introspection.Answered(Map<String, byte[]> fields) ->
-                      execute(ready, variables, fields, spending, scope);
+                      execute(ready, variables, fields, withheld, spending, scope);
                 });
   }
 
@@ -212,10 +269,11 @@ public final class Engine implements GraphQlEngine {
       Ready ready,
       VariableValues variables,
       Map<String, byte[]> introspection,
+      List<Withheld.Place> withheld,
       Spending spending,
       RequestScope scope) {
     return Execution.run(
-        ready.compiled(), upstream, scope, options, variables, introspection, spending);
+        ready.compiled(), upstream, scope, options, variables, introspection, withheld, spending);
   }
 
   private static Future<GraphQlAnswer> timedOut() {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param planning how upstream operations are written
  * @param messages what clients are told of services' error messages
  * @param costs what is done about operations' costs
+ * @param authorization what is done about what callers may not see
  */
 public record EngineOptions(
     OperationLimits limits,
@@ -32,7 +33,8 @@ public record EngineOptions(
     Set<String> overrideLabels,
     PlannerOptions planning,
     MessagePolicy messages,
-    CostPolicy costs) {
+    CostPolicy costs,
+    Authorization authorization) {
 
   public static final EngineOptions DEFAULT =
       new EngineOptions(
@@ -45,13 +47,14 @@ public record EngineOptions(
           Set.of(),
           PlannerOptions.DEFAULT,
           MessagePolicy.REDACT,
-          CostPolicy.OFF);
+          CostPolicy.OFF,
+          Authorization.DEFAULT);
 
   public EngineOptions {
     overrideLabels = Set.copyOf(overrideLabels);
   }
 
-  /** Options that leave costs out. */
+  /** Options that leave costs and authorization as they are by default. */
   public EngineOptions(
       OperationLimits limits,
       boolean introspection,
@@ -72,7 +75,8 @@ public record EngineOptions(
         overrideLabels,
         planning,
         messages,
-        CostPolicy.OFF);
+        CostPolicy.OFF,
+        Authorization.DEFAULT);
   }
 
   /** The same with another cost policy. */
@@ -87,6 +91,23 @@ public record EngineOptions(
         overrideLabels,
         planning,
         messages,
-        policy);
+        policy,
+        authorization);
+  }
+
+  /** The same with other authorization. */
+  public EngineOptions with(Authorization other) {
+    return new EngineOptions(
+        limits,
+        introspection,
+        cacheBytes,
+        replanned,
+        maxErrors,
+        maxResponseBytes,
+        overrideLabels,
+        planning,
+        messages,
+        costs,
+        other);
   }
 }

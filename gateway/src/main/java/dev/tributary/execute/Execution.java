@@ -35,6 +35,7 @@ final class Execution {
   private final RequestScope scope;
   private final EngineOptions options;
   private final VariableValues variables;
+  private final List<Withheld.Place> withheld;
   private final Map<String, byte[]> introspection;
   private final boolean[] conditions;
   private final ResponseTree tree;
@@ -62,7 +63,9 @@ final class Execution {
       EngineOptions options,
       VariableValues variables,
       Map<String, byte[]> introspection,
+      List<Withheld.Place> withheld,
       Spending spending) {
+    this.withheld = withheld;
     this.spending = spending;
     this.operation = operation;
     this.upstream = upstream;
@@ -85,6 +88,7 @@ final class Execution {
    * Runs an operation.
    *
    * @param introspection the JSON of the root fields that the schema answers, by response key
+   * @param withheld the places that the caller may not see and is told of
    * @param spending is told what services answer, and says which are not asked
    */
   static Future<GraphQlAnswer> run(
@@ -94,9 +98,11 @@ final class Execution {
       EngineOptions options,
       VariableValues variables,
       Map<String, byte[]> introspection,
+      List<Withheld.Place> withheld,
       Spending spending) {
     Execution execution =
-        new Execution(operation, upstream, scope, options, variables, introspection, spending);
+        new Execution(
+            operation, upstream, scope, options, variables, introspection, withheld, spending);
     execution.start();
     return execution.answer.future();
   }
@@ -358,13 +364,21 @@ final class Execution {
 
   private void finish() {
     FieldErrors fieldErrors =
-        new FieldErrors(operation.steps(), failures, withoutData, errors, options.maxErrors());
+        new FieldErrors(
+            operation.steps(),
+            failures,
+            withoutData,
+            errors,
+            options.maxErrors(),
+            AccessGate.apart(options));
+    AccessGate.addTo(fieldErrors.refusals(), withheld);
     Projector projector =
         new Projector(
             operation, tree, conditions, introspection, fieldErrors, options.maxResponseBytes());
     try {
       JsonWriter out = projector.write(root);
       operation.sizes().used(tree.size(), out.length());
+      AccessGate.finish(fieldErrors.refusals(), scope, options);
       answer.tryComplete(
           new GraphQlAnswer(
               GraphQlAnswer.Outcome.EXECUTED,

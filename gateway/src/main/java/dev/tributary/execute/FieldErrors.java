@@ -24,24 +24,28 @@ final class FieldErrors {
   private final BitSet withoutData;
   private final LocatedErrors located;
   private final ResponseErrors all;
+  private final ResponseErrors refusals;
   private final ResponsePath path = new ResponsePath();
   private boolean swept;
 
   /**
    * @param failures by step id; null where the call did not fail
    * @param withoutData ids of the steps whose answer was errors and nothing else
+   * @param refusals where the client is told of what it may not see; null when among all the others
    */
   FieldErrors(
       List<StepProgram> steps,
       @Nullable UpstreamFailure[] failures,
       BitSet withoutData,
       LocatedErrors located,
-      int maximum) {
+      int maximum,
+      @Nullable ResponseErrors refusals) {
     this.steps = steps;
     this.failures = failures.clone();
     this.withoutData = withoutData;
     this.located = located;
     this.all = new ResponseErrors(maximum);
+    this.refusals = refusals == null ? all : refusals;
     boolean any = false;
     for (UpstreamFailure failure : failures) {
       any |= failure != null;
@@ -56,6 +60,21 @@ final class FieldErrors {
 
   ResponseErrors all() {
     return all;
+  }
+
+  /** How many errors there were so far, wherever they are told. */
+  int seen() {
+    return refusals == all ? all.seen() : all.seen() + refusals.seen();
+  }
+
+  /** Where the client is told of what it may not see. */
+  ResponseErrors refusals() {
+    return refusals;
+  }
+
+  /** The field here is one that the client may not see on this object. */
+  void withheld() {
+    refusals.add(AccessGate.MESSAGE, AccessGate.CODE, null, path);
   }
 
   /** Before anything is written: what belongs to no place in the data. */
@@ -220,6 +239,7 @@ final class FieldErrors {
       case Instruction.Leaf leaf -> leaf.origin();
       case Instruction.Composite composite -> composite.origin();
       case Instruction.Constant constant -> null;
+      case Instruction.Withheld withheld -> null;
       case Instruction.Introspected introspected -> null;
     };
   }

@@ -2,6 +2,10 @@ package dev.tributary.execute;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.access.AccessRules;
+import dev.tributary.access.Atom;
+import dev.tributary.access.FilteredOperation;
+import dev.tributary.access.OperationAccess;
 import dev.tributary.cost.CostModel;
 import dev.tributary.cost.CostPolicy;
 import dev.tributary.cost.OperationCost;
@@ -17,12 +21,15 @@ import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +46,31 @@ final class Generation {
    * A client's operation as it was sent, and what its plan depends on besides.
    *
    * @param overrides the progressive overrides that apply
+   * @param met the numbers of what the caller meets of the operation's demands; null for what goes
+   *     for all callers. Never changed
    */
-  record Key(String document, @Nullable String operationName, Set<String> overrides) {}
+  record Key(
+      String document,
+      @Nullable String operationName,
+      Set<String> overrides,
+      @Nullable BitSet met) {
+
+    Key(String document, @Nullable String operationName, Set<String> overrides) {
+      this(document, operationName, overrides, null);
+    }
+
+    /** The same operation for callers who meet this. */
+    Key metBy(@Nullable BitSet numbers) {
+      return new Key(document, operationName, overrides, numbers);
+    }
+  }
 
   private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
   private final SchemaTypes schema;
   private final OperationReader reader;
-  private final BiFunction<Operation, Predicate<String>, QueryPlan> planner;
+  private final AccessRules access;
+  private final AccessPlanner planner;
   private final ProgressiveOverrides overrides;
   private final VariableCoercion coercion;
   private final Introspection introspection;
@@ -57,15 +81,17 @@ final class Generation {
   private final AsyncCache<Key, PreparedOperation> operations;
 
   /**
-   * @param planner also told whether the progressive override of a label applies
+   * @param planners makes a planner, which is also told whether the progressive override of a label
+   *     applies
    */
   Generation(
       Supergraph supergraph,
-      BiFunction<Operation, Predicate<String>, QueryPlan> planner,
+      Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       EngineOptions options) {
     this.schema = SchemaTypes.of(supergraph);
     this.reader = new OperationReader(supergraph, options.limits());
-    this.planner = planner;
+    this.access = AccessRules.of(supergraph);
+    this.planner = new AccessPlanner(supergraph, access, planners);
     this.overrides =
         ProgressiveOverrides.of(QueryPlanner.overrideLabels(supergraph), options.overrideLabels());
     this.coercion = new VariableCoercion(supergraph);
@@ -105,6 +131,16 @@ final class Generation {
         key, (missing, own) -> CompletableFuture.supplyAsync(() -> prepare(missing), executor));
   }
 
+  /** The form of an operation for callers who meet some of what it asks. */
+  CompletableFuture<PreparedOperation> variant(
+      Key key, Guarded guarded, BitSet met, Executor executor) {
+    return operations.get(
+        key.metBy(met),
+        (missing, own) ->
+            CompletableFuture.supplyAsync(
+                () -> variant(guarded, missing.overrides(), met), executor));
+  }
+
   /** Prepares the operations that were used most in another generation. */
   void takeOver(Generation other) {
     other
@@ -113,12 +149,25 @@ final class Generation {
         .policy()
         .eviction()
         .ifPresent(
-            eviction -> eviction.hottest(options.replanned()).keySet().forEach(this::takeOver));
+            eviction ->
+                eviction
+                    .hottest(options.replanned())
+                    .keySet()
+                    .forEach(key -> takeOver(key, other)));
   }
 
-  private void takeOver(Key key) {
+  private void takeOver(Key key, Generation other) {
     try {
-      operations.put(key, CompletableFuture.completedFuture(prepare(key)));
+      Key base = key.metBy(null);
+      PreparedOperation prepared = operations.synchronous().get(base, this::prepare);
+      if (key.met() != null
+          && prepared instanceof Guarded guarded
+          && other.operations.synchronous().getIfPresent(base) instanceof Guarded before) {
+        BitSet met = guarded.access().numbers(before.access().met(key.met()));
+        operations.put(
+            key.metBy(met),
+            CompletableFuture.completedFuture(variant(guarded, key.overrides(), met)));
+      }
     } catch (RuntimeException bug) {
       // One operation that we cannot prepare must not keep all others from the new supergraph.
       log.error("An operation could not be prepared ahead", bug);
@@ -128,17 +177,34 @@ final class Generation {
   private PreparedOperation prepare(Key key) {
     return switch (reader.read(key.document(), key.operationName())) {
       case OperationResult.Invalid(List<RequestError> errors) -> new Refused(errors);
-      case OperationResult.Valid(Operation operation) -> prepare(operation, key.overrides());
+      case OperationResult.Valid(Operation operation) -> {
+        OperationAccess asked = OperationAccess.of(operation, access);
+        yield asked.atoms().isEmpty()
+            ? prepare(new FilteredOperation(operation, List.of(), false), Set.of(), key.overrides())
+            : Guarded.of(asked, key.document().length());
+      }
     };
   }
 
-  private PreparedOperation prepare(Operation operation, Set<String> applying) {
+  private PreparedOperation variant(Guarded guarded, Set<String> applying, BitSet met) {
+    OperationAccess asked = guarded.access();
+    Set<Atom> unmet = new HashSet<>(asked.atoms());
+    unmet.removeAll(asked.met(met));
+    return prepare(asked.filtered(met), unmet, applying);
+  }
+
+  /**
+   * @param unmet what the operation asks and its caller does not meet
+   */
+  private PreparedOperation prepare(
+      FilteredOperation filtered, Set<Atom> unmet, Set<String> applying) {
+    Operation operation = filtered.operation();
     if (operation.kind() == Operation.Kind.SUBSCRIPTION) {
       return refused("SUBSCRIPTION_NOT_SUPPORTED", "Subscriptions are not supported here.");
     }
-    QueryPlan plan;
+    AccessPlanner.Planned planned;
     try {
-      plan = planner.apply(operation, applying::contains);
+      planned = planner.plan(filtered, unmet, applying);
     } catch (PlanTooLargeException e) {
       return refused(
           "PLAN_TOO_LARGE", "Answering this operation takes too many calls: ask for less at once.");
@@ -146,21 +212,24 @@ final class Generation {
       log.error("An operation that is valid cannot be planned", e);
       return refused("PLANNING_FAILED", "No service can answer this operation.");
     }
+    QueryPlan plan = planned.plan();
     if (plan.introspection() != null && !options.introspection()) {
       return refused("INTROSPECTION_DISABLED", "Introspection is switched off.");
     }
+    Withheld withheld = Withheld.of(planned.left());
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
     OperationCost cost = costs == null ? null : costs.price(operation, plan);
     if (plan.introspection() == null) {
-      return new Ready(compiled, cost, Map.of(), weight(plan));
+      return new Ready(compiled, withheld, cost, Map.of(), weight(plan));
     }
     if (Introspection.dependsOnVariables(plan.introspection())) {
-      return new Ready(compiled, cost, null, weight(plan));
+      return new Ready(compiled, withheld, cost, null, weight(plan));
     }
     return switch (introspection.answer(plan.introspection(), new VariableValues(Map.of()))) {
       case Introspection.Answered(Map<String, byte[]> fields) ->
           new Ready(
               compiled,
+              withheld,
               cost,
               fields,
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());

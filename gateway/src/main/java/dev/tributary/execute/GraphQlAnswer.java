@@ -17,6 +17,10 @@ public record GraphQlAnswer(Outcome outcome, Buffer body) {
     REQUEST_ERROR,
     /** A mutation where only queries may be run. */
     MUTATION_REFUSED,
+    /** The caller may not see all of it, and that is to be refused. */
+    FORBIDDEN,
+    /** The same of a caller who has not said who they are. */
+    UNAUTHENTICATED,
     /** The request's time limit passed before execution began. */
     TIMED_OUT,
     /** No supergraph is being served yet. */

@@ -13,6 +13,13 @@ sealed interface Instruction {
    */
   record Constant(byte[] text) implements Instruction {}
 
+  /**
+   * A field that the caller may not see.
+   *
+   * @param isToldWhereMet whether the place is an error of its own
+   */
+  record Withheld(ValueType type, boolean isToldWhereMet) implements Instruction {}
+
   /** A root field that the schema itself answers. */
   record Introspected(String responseKey) implements Instruction {}
 

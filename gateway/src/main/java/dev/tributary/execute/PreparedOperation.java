@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the cache holds for a document and an operation name. */
-sealed interface PreparedOperation {
+sealed interface PreparedOperation
+    permits Guarded, PreparedOperation.Ready, PreparedOperation.Refused {
 
   /** Roughly how much memory it takes, in bytes. */
   int weight();
@@ -15,12 +16,14 @@ sealed interface PreparedOperation {
   /**
    * It can be run.
    *
+   * @param withheld what callers of this variant may not see
    * @param cost null when costs are not computed
    * @param introspection the answers of the schema when they are the same for every request; null
    *     when variables have a say
    */
   record Ready(
       CompiledOperation compiled,
+      Withheld withheld,
       @Nullable OperationCost cost,
       @Nullable Map<String, byte[]> introspection,
       int weight)

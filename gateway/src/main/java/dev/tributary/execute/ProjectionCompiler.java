@@ -9,6 +9,7 @@ import dev.tributary.plan.Projection.Projected;
 import dev.tributary.plan.Projection.ProjectedField;
 import dev.tributary.plan.Projection.ProjectedIntrospection;
 import dev.tributary.plan.Projection.ProjectedTypename;
+import dev.tributary.plan.Projection.ProjectedWithheld;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -49,6 +50,8 @@ final class ProjectionCompiler {
           switch (projected) {
             case ProjectedField field -> field(field, position);
             case ProjectedTypename typename -> typename(typename, position);
+            case ProjectedWithheld withheld ->
+                new Instruction.Withheld(ValueType.of(withheld.type()), withheld.toldWhereMet());
             case ProjectedIntrospection introspection ->
                 new Instruction.Introspected(introspection.responseKey());
           };

@@ -144,6 +144,12 @@ final class Projector {
         out.write(constant.text());
         yield true;
       }
+      case Instruction.Withheld withheld -> {
+        if (withheld.isToldWhereMet()) {
+          errors.withheld();
+        }
+        yield nullOr(withheld.type());
+      }
       case Introspected(String responseKey) -> {
         out.write(introspection.getOrDefault(responseKey, NULL));
         yield true;
@@ -227,11 +233,11 @@ final class Projector {
       return true;
     }
     int start = out.length();
-    int errorsBefore = errors.all().seen();
+    int errorsBefore = errors.seen();
     if (!reference(field, type, cell)) {
       return false;
     }
-    if (errors.all().seen() == errorsBefore) {
+    if (errors.seen() == errorsBefore) {
       cells[at] = cells[at] & BELOW_MEMO | (long) field.id() << MEMO_SHIFT;
       cells[at + 1] = cells[at + 1] & 0xFFFFFFFFL | (long) generation << 32;
       cells[at + 2] = (long) (out.length() - start) << 32 | start;

@@ -10,6 +10,7 @@ import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.auth.JwtIssuer;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
+import dev.tributary.execute.Authorization;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
 import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
@@ -74,7 +75,8 @@ final class Options {
         Set.copyOf(operations.overrideLabels()),
         planning(config),
         defaults.messages(),
-        config.cost().policy());
+        config.cost().policy(),
+        Authorization.DEFAULT);
   }
 
   /**

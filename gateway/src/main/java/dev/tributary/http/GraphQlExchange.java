@@ -146,6 +146,12 @@ final class GraphQlExchange {
         request.response().putHeader(HttpHeaders.ALLOW, "POST");
         send(405, answer.body());
       }
+      case FORBIDDEN -> send(403, answer.body());
+      case UNAUTHENTICATED -> {
+        // By whatever way of authentication there is: RFC 9110, 15.5.2, wants one to be named.
+        request.response().putHeader("www-authenticate", "Bearer");
+        send(401, answer.body());
+      }
       case TIMED_OUT -> send(504, answer.body());
       case NOT_READY -> {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");

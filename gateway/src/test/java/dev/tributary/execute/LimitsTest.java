@@ -2,6 +2,7 @@ package dev.tributary.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class LimitsTest {
             options,
             new VariableValues(Map.of()),
             Map.of(),
+            List.of(),
             Spending.UNCOUNTED));
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.execute;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Run {
         EngineOptions.DEFAULT,
         new VariableValues(variables),
         Map.of(),
+        List.of(),
         Spending.UNCOUNTED);
   }
 
