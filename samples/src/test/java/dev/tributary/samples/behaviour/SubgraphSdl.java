@@ -54,6 +54,11 @@ final class SubgraphSdl {
         | ARGUMENT_DEFINITION | SCALAR | INPUT_OBJECT | INPUT_FIELD_DEFINITION
       directive @context(name: String!) repeatable on OBJECT | INTERFACE | UNION
       directive @fromContext(field: String) on ARGUMENT_DEFINITION
+      directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+      directive @requiresScopes(scopes: [[String!]!]!)
+        on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+      directive @policy(policies: [[String!]!]!)
+        on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
       scalar link__Import
       scalar _Any
       type _Service { sdl: String! }
