@@ -3,6 +3,7 @@ package dev.tributary.connect;
 import dev.tributary.connect.Expression.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which methods mappings have, and how many arguments each takes. */
@@ -81,6 +82,10 @@ final class MethodRules {
           "has", "use a fallback, ??",
           "keys", "use ->entries.key",
           "values", "use ->entries.value");
+
+  static Set<String> names() {
+    return METHODS.keySet();
+  }
 
   /** What is wrong with a call; null when nothing is. */
   static @Nullable String check(Step.Method method) {

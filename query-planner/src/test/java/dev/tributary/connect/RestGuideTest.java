@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,20 +30,22 @@ class RestGuideTest {
   }
 
   @Test
-  void everyMappingInTheGuideCanBeRead() throws IOException {
+  void everyCodeIsInTheGuide() throws IOException {
     String guide = Files.readString(Path.of("..", "docs", "rest-services.md"));
-    String table = guide.substring(guide.indexOf("| Written"), guide.indexOf("Mappings never"));
-    List<String> mappings =
-        Pattern.compile("^\\| `(.*?)`(?:, `(.*?)`)? \\|", Pattern.MULTILINE)
-            .matcher(table)
-            .results()
-            .map(found -> found.group(1))
-            .toList();
-    assertThat(mappings).hasSizeGreaterThan(6);
-    for (String mapping : mappings) {
-      assertThat(Mapping.parse(mapping, ConnectVersion.V0_4))
-          .as(mapping)
-          .isInstanceOf(Mapping.Parsed.class);
+    assertThat(ConnectorCode.values())
+        .allSatisfy(code -> assertThat(guide).contains("`" + code + "`"));
+  }
+
+  @Test
+  void everyMethodIsInTheGuideAndNoOther() throws IOException {
+    String guide = Files.readString(Path.of("..", "docs", "rest-services.md"));
+    Set<String> told = new TreeSet<>();
+    for (String row : guide.substring(guide.indexOf("| Method |")).split("\n\n")[0].split("\n")) {
+      Pattern.compile("`([A-Za-z]+)(?:\\(.*?\\))?`")
+          .matcher(row.split("\\|")[1])
+          .results()
+          .forEach(found -> told.add(found.group(1)));
     }
+    assertThat(told).containsExactlyElementsOf(new TreeSet<>(MethodRules.names()));
   }
 }
