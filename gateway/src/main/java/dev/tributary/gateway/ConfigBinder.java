@@ -5,6 +5,7 @@ import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
 import dev.tributary.gateway.AuthenticationConfig.IntrospectionConfig;
 import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
 import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
+import dev.tributary.gateway.AuthorizationConfig.DecisionPointConfig;
 import dev.tributary.gateway.ConfigResult.ConfigProblem;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -43,6 +44,7 @@ final class ConfigBinder {
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
           Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS),
+          Map.entry(DecisionPointConfig.class, DecisionPointConfig.DEFAULTS),
           Map.entry(JwtConfig.class, JwtConfig.DEFAULTS),
           Map.entry(TlsConfig.class, TlsConfig.DEFAULTS),
           Map.entry(CertificateConfig.class, CertificateConfig.DEFAULTS),

@@ -52,6 +52,7 @@ public final class Gateway {
   private final Drain drain;
   private final Authenticator authenticator;
   private final @Nullable ServerTls tls;
+  private final AuthorizationSetup authorization;
   private final GraphQlRoutes routes;
   private final HttpOptions http;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
@@ -62,14 +63,16 @@ public final class Gateway {
       GatewayConfig config,
       Path directory,
       Authenticator authenticator,
+      AuthorizationSetup authorization,
       @Nullable ServerTls tls) {
     this.authenticator = authenticator;
+    this.authorization = authorization;
     this.tls = tls;
     this.vertx = vertx;
     this.config = config;
     this.port = config.server().port();
     this.services = new Services(vertx, this::reach);
-    Engine engine = new Engine(services, Options.engine(config));
+    Engine engine = new Engine(services, Options.engine(config, authorization.authorization()));
     this.served = new ServedSupergraph(engine);
     this.source = source(directory);
     this.drain = new Drain(vertx);
@@ -100,7 +103,14 @@ public final class Gateway {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new StartupException("authentication: " + e.getMessage()));
     }
-    Gateway gateway = new Gateway(vertx, config, directory, authenticator, tls);
+    AuthorizationSetup authorization;
+    try {
+      authorization = AuthorizationSetup.of(config.authorization());
+    } catch (IllegalArgumentException e) {
+      authenticator.close();
+      return Future.failedFuture(new StartupException("authorization: " + e.getMessage()));
+    }
+    Gateway gateway = new Gateway(vertx, config, directory, authenticator, authorization, tls);
     return gateway
         .source
         .start()
@@ -241,7 +251,11 @@ public final class Gateway {
         .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
         .eventually(source::stop)
         .eventually(services::close)
-        .onComplete(stopped -> authenticator.close());
+        .onComplete(
+            stopped -> {
+              authenticator.close();
+              authorization.close();
+            });
   }
 
   /** Stops when the process is told to end (SIGTERM, Ctrl+C), and closes {@code vertx} after it. */

@@ -23,7 +23,8 @@ record GatewayConfig(
         SortedMap<String, ServiceConfig> services,
     @Setting("What a single operation may look like.") OperationConfig operations,
     @Setting("Who is calling, and how they show it.") AuthenticationConfig authentication,
-    @Setting("What operations may cost.") CostConfig cost) {
+    @Setting("What operations may cost.") CostConfig cost,
+    @Setting("What callers may see.") AuthorizationConfig authorization) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -34,7 +35,8 @@ record GatewayConfig(
           new TreeMap<>(),
           OperationConfig.DEFAULTS,
           AuthenticationConfig.DEFAULTS,
-          CostConfig.DEFAULTS);
+          CostConfig.DEFAULTS,
+          AuthorizationConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -52,17 +54,41 @@ record GatewayConfig(
 
   GatewayConfig with(ServerConfig other) {
     return new GatewayConfig(
-        other, supergraph, registry, serviceDefaults, services, operations, authentication, cost);
+        other,
+        supergraph,
+        registry,
+        serviceDefaults,
+        services,
+        operations,
+        authentication,
+        cost,
+        authorization);
   }
 
   GatewayConfig with(RegistryConfig other) {
     return new GatewayConfig(
-        server, supergraph, other, serviceDefaults, services, operations, authentication, cost);
+        server,
+        supergraph,
+        other,
+        serviceDefaults,
+        services,
+        operations,
+        authentication,
+        cost,
+        authorization);
   }
 
   GatewayConfig with(AuthenticationConfig other) {
     return new GatewayConfig(
-        server, supergraph, registry, serviceDefaults, services, operations, other, cost);
+        server,
+        supergraph,
+        registry,
+        serviceDefaults,
+        services,
+        operations,
+        other,
+        cost,
+        authorization);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
@@ -75,6 +101,7 @@ record GatewayConfig(
         services,
         operations,
         authentication,
-        cost);
+        cost,
+        authorization);
   }
 }

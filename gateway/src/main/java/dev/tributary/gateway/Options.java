@@ -25,6 +25,7 @@ import dev.tributary.http.HttpOptions.RequestLimits;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlannerOptions.OperationNames;
+import dev.tributary.policy.ExpressionPolicies;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.ServiceOptions.Pool;
@@ -62,7 +63,7 @@ final class Options {
         server.graphiql());
   }
 
-  static EngineOptions engine(GatewayConfig config) {
+  static EngineOptions engine(GatewayConfig config, Authorization authorization) {
     OperationConfig operations = config.operations();
     EngineOptions defaults = EngineOptions.DEFAULT;
     return new EngineOptions(
@@ -76,7 +77,7 @@ final class Options {
         planning(config),
         defaults.messages(),
         config.cost().policy(),
-        Authorization.DEFAULT);
+        authorization);
   }
 
   /**
@@ -198,7 +199,9 @@ final class Options {
         },
         problems);
     attempt("authentication", () -> authentication(config.authentication(), Path.of("")), problems);
-    attempt("operations", () -> engine(config), problems);
+    attempt("operations", () -> engine(config, Authorization.DEFAULT), problems);
+    attempt(
+        "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);
     attempt("serviceDefaults", () -> service(config.serviceDefaults()), problems);
     config
         .services()
