@@ -71,9 +71,10 @@ final class ConnectReader {
     String name = text(arguments, "name");
     ObjectValue http = object(arguments, "http");
     Map<String, Value> fields = http == null ? Map.of() : http.fields();
-    if (name == null || name.isEmpty()) {
+    if (present(arguments, "name") == null || "".equals(name)) {
       report.problem(ConnectorCode.EMPTY_SOURCE_NAME, "name", 0, "A source needs a name");
-    } else if (!name.matches("[A-Za-z][A-Za-z0-9_-]*") || name.length() > MAX_SOURCE_NAME) {
+    } else if (name != null
+        && (!name.matches("[A-Za-z][A-Za-z0-9_-]*") || name.length() > MAX_SOURCE_NAME)) {
       report.problem(
           ConnectorCode.INVALID_SOURCE_NAME,
           "name",
@@ -84,7 +85,7 @@ final class ConnectReader {
     }
     Template baseUrl =
         template(fields, "baseURL", "http.baseURL", ConnectorCode.INVALID_URL, UrlText::check);
-    if (baseUrl == null && text(fields, "baseURL") == null) {
+    if (present(fields, "baseURL") == null) {
       report.problem(ConnectorCode.INVALID_URL, "http", 0, "A source needs http.baseURL");
     }
     List<HttpHeader> headers = headers(fields);
@@ -113,7 +114,7 @@ final class ConnectReader {
     Outcome outcome = outcome(arguments);
     Mapping selection =
         mapping(arguments, "selection", "selection", ConnectorCode.INVALID_SELECTION);
-    if (selection == null && text(arguments, "selection") == null) {
+    if (present(arguments, "selection") == null) {
       report.problem(ConnectorCode.INVALID_SELECTION, "", 0, "@connect needs a selection");
     } else if (selection != null && selection.isEmpty()) {
       report.problem(ConnectorCode.INVALID_SELECTION, "selection", 0, "The selection is empty");
@@ -207,8 +208,10 @@ final class ConnectReader {
     String name = text(fields, "name");
     String from = text(fields, "from");
     if (name == null || !HttpToken.isToken(name)) {
-      report.problem(
-          ConnectorCode.INVALID_HEADER, place + ".name", 0, "This is not a header's name");
+      if (name != null || present(fields, "name") == null) {
+        report.problem(
+            ConnectorCode.INVALID_HEADER, place + ".name", 0, "This is not a header's name");
+      }
       return null;
     }
     String lower = name.toLowerCase(Locale.ROOT);
@@ -271,8 +274,10 @@ final class ConnectReader {
         && value.bitLength() < Integer.SIZE) {
       return value.intValue();
     }
-    report.problem(
-        ConnectorCode.GRAPHQL_ERROR, "batch.maxSize", 0, "batch.maxSize must be a positive Int");
+    if (size instanceof IntValue) {
+      report.problem(
+          ConnectorCode.GRAPHQL_ERROR, "batch.maxSize", 0, "batch.maxSize must be a positive Int");
+    }
     return null;
   }
 

@@ -91,8 +91,9 @@ public final class ConnectorValidation {
     for (Directive directive : schema.schemaDirectives()) {
       if (directive.getName().equals(names.source())) {
         any = true;
-        sources.check(
-            new ConnectorSite(service + ":@source", directive, text, problems), names.version());
+        ConnectorSite site = new ConnectorSite(service + ":@source", directive, text, problems);
+        ArgumentRules.checkSource(site);
+        sources.check(site, names.version());
       } else if (directive.getName().equals("source") && names.source().equals("connect__source")) {
         report(
             ConnectorCode.NO_SOURCE_IMPORT,
@@ -139,6 +140,15 @@ public final class ConnectorValidation {
       String place = type.name + (field == null ? "" : "." + field.name());
       ConnectorSite site =
           new ConnectorSite(service + ":" + place + "[" + i + "]", connects.get(i), text, problems);
+      if (type.kind != Kind.OBJECT) {
+        site.problem(
+            ConnectorCode.CONNECTORS_UNSUPPORTED_ABSTRACT_TYPE,
+            "",
+            0,
+            "Connectors stand on object types and their fields, not on " + type.name);
+        continue;
+      }
+      ArgumentRules.checkConnect(site);
       Connect connect = new ConnectReader(names.version(), site::problem).connect(site.arguments());
       if (field != null) {
         seen.add(type.name + "." + field.name());

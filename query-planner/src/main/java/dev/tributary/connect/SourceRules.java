@@ -48,6 +48,8 @@ final class SourceRules {
           "http.baseURL",
           0,
           "A base URL begins with http:// or https://");
+    } else {
+      checkHost(source.baseUrl(), "http.baseURL", site);
     }
     new VariableRules(schema, site, null, null, false).checkSource(source);
   }
@@ -97,7 +99,15 @@ final class SourceRules {
       site.problem(
           ConnectorCode.INVALID_URL_SCHEME, argument, 0, "The scheme must be http or https");
     } else if (name == null) {
+      checkHost(http.url(), argument, site);
       checkDomain(http.url(), argument, site);
+    }
+  }
+
+  private static void checkHost(Template url, String argument, ConnectorSite site) {
+    String problem = UrlText.checkHost(url);
+    if (problem != null) {
+      site.problem(ConnectorCode.INVALID_URL, argument, 0, problem);
     }
   }
 

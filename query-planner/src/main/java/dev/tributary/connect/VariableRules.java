@@ -68,7 +68,12 @@ final class VariableRules {
       checkQuery(http.queryParams());
       check(http.body(), "http.body", ConnectorCode.INVALID_BODY, Side.REQUEST);
     }
-    check(connect.selection(), "selection", ConnectorCode.INVALID_SELECTION, Side.RESPONSE);
+    check(
+        connect.selection(),
+        "selection",
+        ConnectorCode.INVALID_SELECTION,
+        // What calls nothing is computed of the request alone (0.4).
+        http == null ? Side.REQUEST : Side.RESPONSE);
     checkOutcome(connect.outcome());
   }
 
@@ -274,7 +279,7 @@ final class VariableRules {
             code,
             place,
             offset + path.start(),
-            "There is no response yet to read from: begin with a variable such as $args");
+            "There is no response here to read from: begin with a variable such as $args");
       }
     }
     if (mapping.version().hasOptionalSteps()) {
