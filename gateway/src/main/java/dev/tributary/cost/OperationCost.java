@@ -22,6 +22,10 @@ public final class OperationCost {
   private final Parts parts;
   private final Line explanation;
   private final SortedMap<String, Integer> services;
+
+  /** By step: whose account it is on. */
+  private final List<String> accounts;
+
   private final List<CountedSelection> answers;
   private final CountedSelection shown;
   private final long callPrice;
@@ -47,6 +51,7 @@ public final class OperationCost {
       Parts parts,
       Line explanation,
       SortedMap<String, Integer> services,
+      List<String> accounts,
       List<CountedSelection> answers,
       CountedSelection shown,
       long callPrice) {
@@ -56,6 +61,7 @@ public final class OperationCost {
     this.parts = parts;
     this.explanation = explanation;
     this.services = services;
+    this.accounts = List.copyOf(accounts);
     this.answers = List.copyOf(answers);
     this.shown = shown;
     this.callPrice = callPrice;
@@ -90,6 +96,7 @@ public final class OperationCost {
         parts,
         explanation,
         services,
+        plan.steps().stream().map(step -> step.subgraph().service()).toList(),
         answers,
         shown,
         callPrice);
@@ -150,6 +157,10 @@ public final class OperationCost {
   /** Whether the client is sent more than services are asked for. */
   boolean showsMore(long[] values) {
     return values[parts.answer()] > values[parts.calls()];
+  }
+
+  String account(int step) {
+    return accounts.get(step);
   }
 
   long answered(int step, byte[] answer, int start, int end, long[] values) {

@@ -1,5 +1,9 @@
 package dev.tributary.cost;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What one request costs: estimated before it runs, counted while it does. Confined to the
  * request's event loop.
@@ -8,6 +12,7 @@ public final class RequestCost {
 
   private final OperationCost operation;
   private final long[] values;
+  private final SortedMap<String, Long> services = new TreeMap<>();
   private long counted;
 
   RequestCost(OperationCost operation, long[] values) {
@@ -33,12 +38,19 @@ public final class RequestCost {
    * @param answer a GraphQL response, known to be JSON
    */
   public void answered(int step, byte[] answer, int start, int end) {
-    counted = Saturating.add(counted, operation.answered(step, answer, start, end, values));
+    long cost = operation.answered(step, answer, start, end, values);
+    counted = Saturating.add(counted, cost);
+    services.merge(operation.account(step), cost, Saturating::add);
   }
 
   /** What all answers so far cost: counted over the lists as they are. */
   public long actual() {
     return counted;
+  }
+
+  /** The same by service; those that did not answer are left out. */
+  public SortedMap<String, Long> actualServices() {
+    return Collections.unmodifiableSortedMap(services);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.tributary.cost.RequestCost;
 import dev.tributary.execute.GraphQlAnswer.Outcome;
 import dev.tributary.json.JsonWriter;
 import dev.tributary.operation.RequestError;
+import dev.tributary.quota.Quotas;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -29,28 +30,23 @@ final class CostGate {
   static final String ASKING_HEADER = "x-tributary-cost";
 
   private final CostPolicy policy;
+  private final QuotaGate quotas;
 
-  CostGate(CostPolicy policy) {
+  CostGate(CostPolicy policy, Quotas quotas) {
     this.policy = policy;
-  }
-
-  /** Whether operations must be priced. */
-  boolean prices() {
-    return policy.mode() != Mode.OFF;
-  }
-
-  CostPolicy policy() {
-    return policy;
+    this.quotas = new QuotaGate(quotas);
   }
 
   /**
    * Runs a request, or refuses it.
    *
    * @param operation null when costs are not computed
+   * @param name the operation's; null when it has none
    * @param execution runs it
    */
   Future<GraphQlAnswer> pass(
       @Nullable OperationCost operation,
+      @Nullable String name,
       Map<String, @Nullable Object> variables,
       RequestScope scope,
       Function<Spending, Future<GraphQlAnswer>> execution) {
@@ -68,11 +64,25 @@ final class CostGate {
             told(tooExpensive(cost.estimated()), cost.estimated(), null, scope));
       }
     }
-    boolean counts = policy.maxActual() > 0 || reports(scope);
-    Spending spending =
-        new Spending(counts && policy.counting() == Counting.SERVICES ? cost : null, refused(cost));
-    Future<GraphQlAnswer> answer = execution.apply(spending);
-    return counts ? answer.map(ran -> ended(ran, cost, scope)) : answer;
+    Estimate estimate = cost.estimate();
+    Set<String> refused = refused(estimate);
+    return quotas.pass(
+        estimate,
+        refused,
+        name,
+        scope,
+        settles -> {
+          boolean counts = settles || policy.maxActual() > 0 || reports(scope);
+          boolean counted = counts && policy.counting() == Counting.SERVICES;
+          Spending spending = new Spending(counted ? cost : null, refused);
+          return execution
+              .apply(spending)
+              .map(
+                  ran ->
+                      counts
+                          ? ended(ran, cost, spending, scope)
+                          : new QuotaGate.Ended(ran, null, Map.of(), spending.hasFailed()));
+        });
   }
 
   private GraphQlAnswer tooExpensive(long estimated) {
@@ -86,11 +96,10 @@ final class CostGate {
   }
 
   /** The services whose part of the request is dearer than their budget. */
-  private Set<String> refused(RequestCost cost) {
+  private Set<String> refused(Estimate estimate) {
     if (policy.mode() != Mode.ENFORCE || policy.services().isEmpty()) {
       return Set.of();
     }
-    Estimate estimate = cost.estimate();
     Set<String> refused = new TreeSet<>();
     policy
         .services()
@@ -103,23 +112,26 @@ final class CostGate {
     return refused;
   }
 
-  private GraphQlAnswer ended(GraphQlAnswer ran, RequestCost cost, RequestScope scope) {
+  private QuotaGate.Ended ended(
+      GraphQlAnswer ran, RequestCost cost, Spending spending, RequestScope scope) {
     if (ran.outcome() != Outcome.EXECUTED) {
-      return ran;
+      return new QuotaGate.Ended(ran, 0L, Map.of(), spending.hasFailed());
     }
     long actual = actual(ran, cost);
     boolean refuse =
         policy.mode() == Mode.ENFORCE && policy.maxActual() > 0 && actual > policy.maxActual();
-    return told(
+    GraphQlAnswer shown =
         refuse
             ? ErrorAnswers.executed(
                 "COST_ACTUAL_TOO_EXPENSIVE",
                 "This operation cost %d; at most %d is allowed. Ask for less at once."
                     .formatted(actual, policy.maxActual()))
-            : ran,
-        cost.estimated(),
+            : ran;
+    return new QuotaGate.Ended(
+        told(shown, cost.estimated(), actual, scope),
         actual,
-        scope);
+        policy.counting() == Counting.SERVICES ? cost.actualServices() : null,
+        spending.hasFailed());
   }
 
   private long actual(GraphQlAnswer ran, RequestCost cost) {

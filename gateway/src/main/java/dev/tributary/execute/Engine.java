@@ -9,6 +9,7 @@ import dev.tributary.operation.RequestError;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
+import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Supergraph;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,9 +51,19 @@ public final class Engine implements GraphQlEngine {
 
   /** An engine that serves nothing yet: until {@link #serve}, every answer is NOT_READY. */
   public Engine(Upstream upstream, EngineOptions options) {
+    this(upstream, options, Quotas.none());
+  }
+
+  /**
+   * An engine that serves nothing yet.
+   *
+   * @param quotas what each client may spend; {@code options} must have costs computed for it
+   */
+  public Engine(Upstream upstream, EngineOptions options, Quotas quotas) {
     this(
         upstream,
         options,
+        quotas,
         supergraph -> new QueryPlanner(supergraph, options.planning())::plan,
         () -> ThreadLocalRandom.current().nextDouble(100));
   }
@@ -67,12 +78,21 @@ public final class Engine implements GraphQlEngine {
       EngineOptions options,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       DoubleSupplier lots) {
+    this(upstream, options, Quotas.none(), planners, lots);
+  }
+
+  private Engine(
+      Upstream upstream,
+      EngineOptions options,
+      Quotas quotas,
+      Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
+      DoubleSupplier lots) {
     this.upstream = upstream;
     this.options = options;
     this.planners = planners;
     this.lots = lots;
-    this.costs = new CostGate(options.costs());
     this.access = new AccessGate(options);
+    this.costs = new CostGate(options.costs(), quotas);
     this.preparation = PreparationPool.create();
   }
 
@@ -222,6 +242,7 @@ public final class Engine implements GraphQlEngine {
         ? Future.succeededFuture(refused)
         : costs.pass(
             ready.cost(),
+            ready.compiled().operation().name(),
             values,
             scope,
             spending -> run(ready, generation, variables, withheld, spending, scope));

@@ -16,6 +16,23 @@ final class ErrorAnswers {
         outcome, body("{", List.of(new RequestError(code, message, List.of()))));
   }
 
+  /**
+   * Nothing was executed.
+   *
+   * @param details further entries of the error's {@code extensions}: each a comma and a JSON
+   *     member
+   */
+  static GraphQlAnswer of(Outcome outcome, String code, String message, byte[] details) {
+    JsonWriter out = new JsonWriter(256);
+    ascii(out, "{\"errors\":[{\"message\":");
+    out.string(message);
+    ascii(out, ",\"extensions\":{\"code\":");
+    out.string(code);
+    out.write(details);
+    ascii(out, "}}]}");
+    return new GraphQlAnswer(outcome, Buffer.buffer(out.toByteArray()));
+  }
+
   /** The request is wrong. */
   static GraphQlAnswer refused(List<RequestError> errors) {
     return new GraphQlAnswer(Outcome.REQUEST_ERROR, body("{", errors));

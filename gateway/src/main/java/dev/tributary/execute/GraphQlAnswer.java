@@ -21,6 +21,8 @@ public record GraphQlAnswer(Outcome outcome, Buffer body) {
     FORBIDDEN,
     /** The same of a caller who has not said who they are. */
     UNAUTHENTICATED,
+    /** The client has spent what it may; the answer's header fields say when to come back. */
+    QUOTA_EXCEEDED,
     /** The request's time limit passed before execution began. */
     TIMED_OUT,
     /** No supergraph is being served yet. */

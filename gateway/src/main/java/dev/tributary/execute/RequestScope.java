@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client request while it is being answered: its event loop, its deadline, its headers, and
@@ -24,7 +25,9 @@ public final class RequestScope {
   private final List<Runnable> onCancel = new ArrayList<>(4);
   private final Map<Class<?>, Object> locals = new HashMap<>(2);
   private Caller caller = Caller.ANONYMOUS;
+  private final MultiMap responseHeaders = MultiMap.caseInsensitiveMultiMap();
   private final SequencedMap<String, Buffer> extensions = new LinkedHashMap<>(2);
+  private @Nullable String address;
   private boolean cancelled;
 
   /**
@@ -53,6 +56,21 @@ public final class RequestScope {
   /** The request's credentials have been verified. Called before the engine is asked. */
   public void calledBy(Caller verified) {
     caller = verified;
+  }
+
+  /** Where the request comes from: its peer's address, null when it is not known. */
+  public @Nullable String address() {
+    return address;
+  }
+
+  /** The peer's address is known. Called before the engine is asked. */
+  public void calledFrom(@Nullable String peer) {
+    address = peer;
+  }
+
+  /** Header fields that go with the answer. */
+  public MultiMap responseHeaders() {
+    return responseHeaders;
   }
 
   /** Entries of the answer's {@code extensions}, JSON by name; written when the answer is ready. */

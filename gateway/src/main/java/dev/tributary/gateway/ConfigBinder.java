@@ -49,7 +49,9 @@ final class ConfigBinder {
           Map.entry(TlsConfig.class, TlsConfig.DEFAULTS),
           Map.entry(CertificateConfig.class, CertificateConfig.DEFAULTS),
           Map.entry(IntrospectionConfig.class, IntrospectionConfig.DEFAULTS),
-          Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS));
+          Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS),
+          Map.entry(QuotaConfig.TierConfig.class, QuotaConfig.TierConfig.DEFAULTS),
+          Map.entry(QuotaConfig.LimitConfig.class, QuotaConfig.LimitConfig.DEFAULTS));
 
   private final Substitution substitution;
   private final List<ConfigProblem> problems;

@@ -9,6 +9,8 @@ import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.http.ServerTls;
+import dev.tributary.quota.LocalStore;
+import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestUpstream;
@@ -47,6 +49,7 @@ public final class Gateway {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Services services;
+  private final Quotas quotas;
   private final ServedSupergraph served;
   private final SupergraphSource source;
   private final Drain drain;
@@ -72,7 +75,10 @@ public final class Gateway {
     this.config = config;
     this.port = config.server().port();
     this.services = new Services(vertx, this::reach);
-    Engine engine = new Engine(services, Options.engine(config, authorization.authorization()));
+    this.quotas =
+        new Quotas(config.quotas().policy(), new LocalStore(config.quotas().maxClients()));
+    Engine engine =
+        new Engine(services, Options.engine(config, authorization.authorization()), quotas);
     this.served = new ServedSupergraph(engine);
     this.source = source(directory);
     this.drain = new Drain(vertx);
@@ -251,6 +257,7 @@ public final class Gateway {
         .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
         .eventually(source::stop)
         .eventually(services::close)
+        .eventually(quotas::close)
         .onComplete(
             stopped -> {
               authenticator.close();

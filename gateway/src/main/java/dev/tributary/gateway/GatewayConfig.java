@@ -24,7 +24,8 @@ record GatewayConfig(
     @Setting("What a single operation may look like.") OperationConfig operations,
     @Setting("Who is calling, and how they show it.") AuthenticationConfig authentication,
     @Setting("What operations may cost.") CostConfig cost,
-    @Setting("What callers may see.") AuthorizationConfig authorization) {
+    @Setting("What callers may see.") AuthorizationConfig authorization,
+    @Setting("What each client may spend.") QuotaConfig quotas) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -36,7 +37,8 @@ record GatewayConfig(
           OperationConfig.DEFAULTS,
           AuthenticationConfig.DEFAULTS,
           CostConfig.DEFAULTS,
-          AuthorizationConfig.DEFAULTS);
+          AuthorizationConfig.DEFAULTS,
+          QuotaConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -62,7 +64,8 @@ record GatewayConfig(
         operations,
         authentication,
         cost,
-        authorization);
+        authorization,
+        quotas);
   }
 
   GatewayConfig with(RegistryConfig other) {
@@ -75,7 +78,8 @@ record GatewayConfig(
         operations,
         authentication,
         cost,
-        authorization);
+        authorization,
+        quotas);
   }
 
   GatewayConfig with(AuthenticationConfig other) {
@@ -88,7 +92,8 @@ record GatewayConfig(
         operations,
         other,
         cost,
-        authorization);
+        authorization,
+        quotas);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
@@ -102,6 +107,7 @@ record GatewayConfig(
         operations,
         authentication,
         cost,
-        authorization);
+        authorization,
+        quotas);
   }
 }

@@ -10,6 +10,7 @@ import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.auth.JwtIssuer;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
+import dev.tributary.cost.CostPolicy;
 import dev.tributary.execute.Authorization;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
@@ -76,8 +77,14 @@ final class Options {
         Set.copyOf(operations.overrideLabels()),
         planning(config),
         defaults.messages(),
-        config.cost().policy(),
+        costs(config),
         authorization);
+  }
+
+  /** Quotas are counted in costs. */
+  private static CostPolicy costs(GatewayConfig config) {
+    CostPolicy policy = config.cost().policy();
+    return config.quotas().mode() == QuotaConfig.Activity.off ? policy : policy.measuring();
   }
 
   /**
@@ -199,6 +206,7 @@ final class Options {
         },
         problems);
     attempt("authentication", () -> authentication(config.authentication(), Path.of("")), problems);
+    attempt("quotas", () -> config.quotas().policy(), problems);
     attempt("operations", () -> engine(config, Authorization.DEFAULT), problems);
     attempt(
         "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -67,6 +68,8 @@ final class GraphQlExchange {
     this.scope =
         new RequestScope(
             vertx.getOrCreateContext(), request.headers(), System.nanoTime() + time.toNanos());
+    SocketAddress peer = request.remoteAddress();
+    scope.calledFrom(peer == null ? null : peer.hostAddress());
     this.timer = vertx.setTimer(time.toMillis(), fired -> timeIsUp());
     request.response().closeHandler(closed -> clientIsGone());
     request.response().exceptionHandler(this::broken);
@@ -152,6 +155,7 @@ final class GraphQlExchange {
         request.response().putHeader("www-authenticate", "Bearer");
         send(401, answer.body());
       }
+      case QUOTA_EXCEEDED -> send(429, answer.body());
       case TIMED_OUT -> send(504, answer.body());
       case NOT_READY -> {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -166,6 +170,9 @@ final class GraphQlExchange {
     }
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
+    if (!scope.responseHeaders().isEmpty()) {
+      headers.addAll(scope.responseHeaders());
+    }
     headers
         .set(HttpHeaders.CONTENT_TYPE, media.contentType())
         .set(HttpHeaders.CACHE_CONTROL, NO_STORE)

@@ -37,6 +37,7 @@ class ArchitectureTest {
           "auth",
           "policy",
           "cost",
+          "quota",
           "execute",
           "upstream",
           "http",

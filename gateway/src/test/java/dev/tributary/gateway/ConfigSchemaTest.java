@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -160,6 +161,13 @@ class ConfigSchemaTest {
           && ConfigBinder.STARTING_POINTS.get(list.getActualTypeArguments()[0])
               instanceof Record r) {
         rows(out, name + "[].", r);
+      }
+      if (component.getGenericType() instanceof ParameterizedType map
+          && map.getRawType() == SortedMap.class
+          && !name.equals("services")
+          && ConfigBinder.STARTING_POINTS.get(map.getActualTypeArguments()[1])
+              instanceof Record r) {
+        rows(out, name + ".NAME.", r);
       }
       if (record) {
         rows(

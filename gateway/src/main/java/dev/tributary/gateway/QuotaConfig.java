@@ -1,0 +1,158 @@
+package dev.tributary.gateway;
+
+import dev.tributary.quota.ClientRule;
+import dev.tributary.quota.Limit;
+import dev.tributary.quota.QuotaPolicy;
+import dev.tributary.quota.QuotaPolicy.Mode;
+import dev.tributary.quota.QuotaPolicy.Settling;
+import dev.tributary.quota.Tier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What each client may spend. */
+record QuotaConfig(
+    @Setting(
+            "off counts nothing; measure counts and tells clients how they stand; enforce answers"
+                + " 429 to a client that would spend more than it may.")
+        Activity mode,
+    @Setting(
+            "What clients are told apart by, the first that finds something decides: client (who"
+                + " the caller has proved to be), claim:NAME, header:NAME (known clients only),"
+                + " ip.")
+        List<String> identify,
+    @Setting("Tiers by name: what a client may spend.") SortedMap<String, TierConfig> tiers,
+    @Setting("The tier of each client by its name.") SortedMap<String, String> clients,
+    @Setting("The tier of clients of which nothing is said.") String standardTier,
+    @Setting("The tier that anonymous and unknown callers share.") String anonymousTier,
+    @Setting(
+            "What a request costs in the end: actual; estimate; or actual_unless_failed, where a"
+                + " request of which a service fails costs no less than its estimate.")
+        Settlement settle,
+    @Setting("How many proxies of your own add to x-forwarded-for on the way here.") int proxies,
+    @Setting(value = "How many clients are remembered in this process at most.", min = 1)
+        int maxClients) {
+
+  enum Activity {
+    off,
+    measure,
+    enforce
+  }
+
+  enum Settlement {
+    actual,
+    actual_unless_failed,
+    estimate
+  }
+
+  static final QuotaConfig DEFAULTS =
+      new QuotaConfig(
+          Activity.off,
+          List.of("client"),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          "standard",
+          "anonymous",
+          Settlement.actual,
+          0,
+          100_000);
+
+  QuotaConfig {
+    identify = List.copyOf(identify);
+  }
+
+  /**
+   * @param limits each holds
+   */
+  record TierConfig(
+      @Setting("Limits; each holds.") List<LimitConfig> limits,
+      @Setting("Operations of a client that run at once in this process; 0 for no limit.")
+          int concurrent) {
+
+    static final TierConfig DEFAULTS = new TierConfig(List.of(), 0);
+
+    TierConfig {
+      limits = List.copyOf(limits);
+    }
+  }
+
+  record LimitConfig(
+      @Setting("How headers and errors call it; made of the rest when left out.")
+          @Nullable String name,
+      @Setting("What is counted: cost or requests.") Counted unit,
+      @Setting(value = "Units that come back per period.", min = 1, max = Limit.GREATEST) int quota,
+      @Setting("The period, at most 24h.") Duration per,
+      @Setting(
+              value = "Units that may be spent at once; 0 for as many as the quota.",
+              max = Limit.GREATEST)
+          int burst,
+      @Setting("Only what is asked of this service counts.") @Nullable String service,
+      @Setting("Only operations of this name count.") @Nullable String operation) {
+
+    enum Counted {
+      cost,
+      requests
+    }
+
+    static final LimitConfig DEFAULTS =
+        new LimitConfig(null, Counted.cost, 1_000, Duration.ofMinutes(1), 0, null, null);
+
+    Limit limit() {
+      String made =
+          unit
+              + "-"
+              + Durations.print(per)
+              + (service == null ? "" : "-" + service)
+              + (operation == null ? "" : "-" + operation);
+      return new Limit(
+          name == null ? made : name,
+          unit == Counted.cost ? Limit.Unit.COST : Limit.Unit.REQUESTS,
+          quota,
+          per,
+          burst == 0 ? quota : burst,
+          service,
+          operation);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when the settings do not fit together
+   */
+  QuotaPolicy policy() {
+    if (mode == Activity.off) {
+      return QuotaPolicy.OFF;
+    }
+    Map<String, Tier> made = new TreeMap<>();
+    tiers.forEach(
+        (name, tier) ->
+            made.put(
+                name,
+                new Tier(
+                    name,
+                    tier.limits().stream().map(LimitConfig::limit).toList(),
+                    tier.concurrent())));
+    Map<String, Tier> byClient = new TreeMap<>();
+    clients.forEach((client, tier) -> byClient.put(client, tier(made, "clients." + client, tier)));
+    return new QuotaPolicy(
+        Mode.valueOf(mode.name().toUpperCase(Locale.ROOT)),
+        identify.stream().map(ClientRule::parse).toList(),
+        byClient,
+        tier(made, "standardTier", standardTier),
+        tier(made, "anonymousTier", anonymousTier),
+        Settling.valueOf(settle.name().toUpperCase(Locale.ROOT)),
+        proxies);
+  }
+
+  private static Tier tier(Map<String, Tier> tiers, String setting, String name) {
+    Tier tier = tiers.get(name);
+    if (tier == null) {
+      throw new IllegalArgumentException(
+          "'" + setting + "' names the tier '" + name + "', which 'tiers' does not have");
+    }
+    return tier;
+  }
+}
