@@ -18,7 +18,8 @@ import java.util.Set;
  * Marks what a caller may not see.
  *
  * <p>What is withheld stays in the operation, because it has its place in the answer, as null. A
- * field with nothing left below it is withheld as well: it would be fetched for nothing.
+ * field with nothing left below it is withheld as well: it would be fetched for nothing. But not
+ * where conditions may yet decide that nothing was withheld there.
  */
 final class OperationFilter {
 
@@ -48,15 +49,30 @@ final class OperationFilter {
   }
 
   /**
+   * What is left of a selection set.
+   *
    * @param any whether there is something left to see
+   * @param lost whether something is withheld, whatever the variables
    */
-  private record Kept(SelectionSet selections, boolean any) {}
+  record Kept(SelectionSet selections, boolean any, boolean lost) {
+    /** Whether a field is worth fetching with this below. */
+    Sight sight() {
+      return lost && !any ? Sight.WITHHELD : Sight.OPEN;
+    }
+
+    /** Puts entries together that have been kept. */
+    static Kept of(List<Selection> selections, boolean any, boolean lost) {
+      return new Kept(new SelectionSet(selections), any, lost);
+    }
+  }
 
   private Kept keep(
       SelectionSet set, String parent, Set<String> possible, List<String> path, Condition premise) {
     List<Selection> result = new ArrayList<>();
     boolean any = false;
+    boolean lost = false;
     for (Selection selection : set.selections()) {
+      boolean always = selection.condition() instanceof Condition.Always;
       Condition here = and(premise, selection.condition());
       switch (selection) {
         case Fragment(String condition, Condition own, SelectionSet inside) -> {
@@ -64,21 +80,26 @@ final class OperationFilter {
               keep(inside, condition, narrowed(possible, rules.possible(condition)), path, here);
           result.add(new Fragment(condition, own, below.selections()));
           any |= below.any();
+          lost |= always && below.lost();
         }
         case Field field when isIntrospection(field) -> {
           result.add(field);
           any = true;
         }
-        case Field field when field.name().equals("__typename") ->
-            any |= typename(field, parent, possible, path, here, result);
+        case Field field when field.name().equals("__typename") -> {
+          boolean left = typename(field, parent, possible, path, here, result);
+          any |= left;
+          lost |= always && !left;
+        }
         case Field field -> {
           Field kept = field(field, parent, possible, path, here);
           result.add(kept);
           any |= kept.sight() == Sight.OPEN;
+          lost |= always && kept.sight() != Sight.OPEN;
         }
       }
     }
-    return new Kept(new SelectionSet(result), any);
+    return Kept.of(result, any, lost);
   }
 
   private Field field(
@@ -95,7 +116,7 @@ final class OperationFilter {
     }
     String type = field.type().namedType();
     Kept below = keep(selections, type, rules.possible(type), at, here);
-    return field.with(below.selections(), below.any() ? Sight.OPEN : Sight.WITHHELD);
+    return field.with(below.selections(), below.sight());
   }
 
   /**

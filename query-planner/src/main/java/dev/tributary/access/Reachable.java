@@ -1,5 +1,6 @@
 package dev.tributary.access;
 
+import dev.tributary.access.OperationFilter.Kept;
 import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
@@ -63,8 +64,6 @@ public final class Reachable {
         operation.fingerprint());
   }
 
-  private record Kept(SelectionSet selections, boolean any) {}
-
   /**
    * @param around puts a selection where it stands in the operation
    */
@@ -72,7 +71,9 @@ public final class Reachable {
       SelectionSet set, String parent, List<String> path, UnaryOperator<Selection> around) {
     List<Selection> kept = new ArrayList<>();
     boolean any = false;
+    boolean lost = false;
     for (Selection selection : set.selections()) {
+      boolean always = selection.condition() instanceof Condition.Always;
       switch (selection) {
         case Fragment(String type, Condition condition, SelectionSet inside) -> {
           Kept below =
@@ -84,16 +85,21 @@ public final class Reachable {
                       around.apply(new Fragment(type, condition, new SelectionSet(List.of(one)))));
           kept.add(new Fragment(type, condition, below.selections()));
           any |= below.any();
+          lost |= always && below.lost();
         }
-        case Field field when field.sight() != Sight.OPEN -> kept.add(field);
+        case Field field when field.sight() != Sight.OPEN -> {
+          kept.add(field);
+          lost |= always;
+        }
         case Field field -> {
           Field left = keep(field, parent, path, around);
           kept.add(left);
           any |= left.sight() == Sight.OPEN;
+          lost |= always && left.sight() != Sight.OPEN;
         }
       }
     }
-    return new Kept(new SelectionSet(kept), any);
+    return Kept.of(kept, any, lost);
   }
 
   private Field keep(
@@ -117,7 +123,7 @@ public final class Reachable {
             field.type().namedType(),
             at,
             one -> around.apply(field.with(new SelectionSet(List.of(one)), Sight.OPEN)));
-    return field.with(below.selections(), below.any() ? Sight.OPEN : Sight.WITHHELD);
+    return field.with(below.selections(), below.sight());
   }
 
   private static final SelectionSet TYPENAME =

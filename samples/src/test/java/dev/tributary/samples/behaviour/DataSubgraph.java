@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class DataSubgraph {
   private final Things things;
   private final Values values;
   private final EntityLookup lookup;
+  private final BiConsumer<Thing, String> asked;
   private final GraphQL graphQl;
 
   /** An object where it stands in an answer. */
@@ -59,6 +61,14 @@ final class DataSubgraph {
    * @param counter shared by the subgraphs of a scenario
    */
   DataSubgraph(String text, Things things, AtomicInteger counter) {
+    this(text, things, counter, (thing, field) -> {});
+  }
+
+  /**
+   * @param asked is told each field that is asked of each thing
+   */
+  DataSubgraph(String text, Things things, AtomicInteger counter, BiConsumer<Thing, String> asked) {
+    this.asked = asked;
     this.sdl = new SubgraphSdl(text);
     this.things = things;
     this.values = new Values(counter);
@@ -66,7 +76,7 @@ final class DataSubgraph {
     RuntimeWiring wiring =
         RuntimeWiring.newRuntimeWiring()
             .wiringFactory(new Wiring())
-            .type("_Service", type -> type.dataFetcher("sdl", (DataFetcher<String>) asked -> text))
+            .type("_Service", type -> type.dataFetcher("sdl", (DataFetcher<String>) wanted -> text))
             .build();
     this.graphQl =
         GraphQL.newGraphQL(
@@ -131,6 +141,7 @@ final class DataSubgraph {
         environment.getSource() instanceof Place source
             ? source
             : new Place(things.root(type), null, List.of());
+    asked.accept(place.thing(), field.getName());
     var definition = Objects.requireNonNull(field.getDefinition());
     List<SelectionSet> below = new ArrayList<>();
     boolean provided = collect(place, field.getName(), below);
