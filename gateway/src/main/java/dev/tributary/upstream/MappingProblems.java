@@ -59,15 +59,12 @@ final class MappingProblems {
   record Sighting(
       Problem problem, Mapping mapping, int start, int end, JsonNode about, JsonNode around) {}
 
-  void add(
-      String message,
-      String place,
-      Mapping mapping,
-      int start,
-      int end,
-      JsonNode about,
-      JsonNode around) {
-    Problem problem = new Problem(message, place, mapping.text().substring(start, end).strip());
+  /** A problem with what stands from {@code start} to {@code end} in a mapping. */
+  static Problem problem(String message, String place, Mapping mapping, int start, int end) {
+    return new Problem(message, place, mapping.text().substring(start, end).strip());
+  }
+
+  void add(Problem problem, Mapping mapping, int start, int end, JsonNode about, JsonNode around) {
     add(problem, 1);
     if (sightings != null && sightings.size() < MOST_SIGHTINGS) {
       sightings.add(new Sighting(problem, mapping, start, end, about, around));
