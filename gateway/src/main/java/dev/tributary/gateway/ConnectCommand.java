@@ -114,6 +114,9 @@ final class ConnectCommand implements Runnable {
         description = "The answer's headers; as --headers. JSON is assumed without.")
     private @Nullable String responseHeaders;
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -223,74 +226,24 @@ final class ConnectCommand implements Runnable {
 
     private int show(ConnectorTrial trial, SchemaConnectors connectors, String sdl)
         throws ConnectorTrial.InputProblem {
+      ConnectorTrial.Request request = trial.request();
+      ConnectorTrial.Response response =
+          switch (request) {
+            case ConnectorTrial.Sent sent ->
+                responseFile == null
+                    ? null
+                    : trial.respond(status, responseHeaders, InputException.read(responseFile));
+            case ConnectorTrial.Computed computed -> trial.compute();
+            case ConnectorTrial.NotNeeded nothing -> null;
+            case ConnectorTrial.Refused refused -> null;
+          };
+      TrialReport report =
+          new TrialReport(
+              request, response, trial.problems(), connectors, schemaFile.toString(), sdl);
       PrintWriter out = spec.commandLine().getOut();
-      boolean done = true;
-      boolean answers = responseFile != null;
-      switch (trial.request()) {
-        case ConnectorTrial.Sent sent -> {
-          out.println(sent.method() + " " + sent.url());
-          sent.headers().forEach(header -> out.println(header.getKey() + ": " + header.getValue()));
-          if (sent.body() != null) {
-            out.println();
-            out.println(sent.body());
-          }
-        }
-        case ConnectorTrial.NotNeeded nothing -> {
-          out.println("No request: a value in the path is null, so there is nothing to ask for.");
-          answers = false;
-        }
-        case ConnectorTrial.Computed computed -> {
-          out.println("No request: the value is computed.");
-          showResponse(trial.compute());
-          answers = false;
-        }
-        case ConnectorTrial.Refused(String reason) -> {
-          out.println("No request can be made: " + reason);
-          done = false;
-          answers = false;
-        }
-      }
-      if (answers && responseFile != null) {
-        ConnectorTrial.Response response =
-            trial.respond(status, responseHeaders, InputException.read(responseFile));
-        done = showResponse(response);
-      }
-      showProblems(trial.problems(), connectors, sdl);
+      out.print(json ? report.json() : report.text());
       out.flush();
-      return done ? Tributary.DONE : Tributary.FAILED;
-    }
-
-    /** Whether it is a value. */
-    private boolean showResponse(ConnectorTrial.Response response) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println();
-      out.println(response.error() == null ? "Result" : "Error");
-      out.println(response.error() == null ? response.value() : response.error());
-      return response.error() == null;
-    }
-
-    private void showProblems(
-        List<ConnectorTrial.Problem> problems, SchemaConnectors connectors, String sdl) {
-      PrintWriter out = spec.commandLine().getOut();
-      String[] lines = SourceExcerpt.lines(sdl);
-      for (ConnectorTrial.Problem problem : problems) {
-        out.println();
-        out.println(
-            "problem: "
-                + problem.message()
-                + (problem.count() == 1 ? "" : ", " + problem.count() + " times"));
-        if (!problem.paths().isEmpty()) {
-          out.println("   at " + String.join(", ", problem.paths()));
-        }
-        connectors
-            .place(problem.mapping(), problem.start())
-            .ifPresent(
-                place -> {
-                  out.println("   in " + place.argument());
-                  out.print(
-                      SourceExcerpt.of(schemaFile.toString(), lines, place.line(), place.column()));
-                });
-      }
+      return report.isGood() ? Tributary.DONE : Tributary.FAILED;
     }
 
     private PrintWriter err() {

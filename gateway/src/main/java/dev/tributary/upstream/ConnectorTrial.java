@@ -302,7 +302,7 @@ public final class ConnectorTrial {
     Map<MappingProblems.Problem, SequencedSet<String>> where = new HashMap<>();
     for (MappingProblems.Sighting sighting : problems.sightings()) {
       first.putIfAbsent(sighting.problem(), sighting);
-      String path = paths.of(sighting.about(), sighting.around());
+      String path = paths.of(sighting.about(), sighting.around(), sighting.problem().path());
       SequencedSet<String> known =
           where.computeIfAbsent(sighting.problem(), unused -> new LinkedHashSet<>());
       if (path != null && known.size() < MOST_PATHS) {

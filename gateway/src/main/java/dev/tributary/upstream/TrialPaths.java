@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +42,24 @@ final class TrialPaths {
         : name + "[" + MappingValues.NODES.textNode(key) + "]";
   }
 
-  /** The value itself, or else what is around it; null when neither was read. */
-  @Nullable String of(JsonNode value, JsonNode around) {
+  /**
+   * Where a value stands. A scalar is looked for as a mapping did: {@code a.b.c} fails at {@code
+   * a.b} of what is around it.
+   *
+   * @param around the object that stood for {@code $}
+   * @param read what the mapping read, as written
+   * @return null when neither was read from the JSON
+   */
+  @Nullable String of(JsonNode value, JsonNode around, String read) {
     String path = paths.get(value);
-    return path == null ? paths.get(around) : path;
+    if (path != null) {
+      return path;
+    }
+    String base = paths.get(around);
+    Matcher keys = KEYS.matcher(read);
+    return base != null && keys.matches() ? base + "." + keys.group(1) : base;
   }
+
+  private static final Pattern KEYS =
+      Pattern.compile("(?:\\$\\s*\\.\\s*)?([A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\.[A-Za-z_]\\w*");
 }

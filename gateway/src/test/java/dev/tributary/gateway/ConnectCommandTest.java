@@ -2,6 +2,7 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -181,7 +182,7 @@ class ConnectCommandTest {
                |               ^^^^^
 
             problem: There is no property "citi" in null
-               at $.items[1]
+               at $.items[1].place
                in selection
                --> SCHEMA:24:15
                |
@@ -287,6 +288,34 @@ class ConnectCommandTest {
   void says(String coordinate, String one, String other, String message, int code) {
     assertThat(tries(coordinate, one, other)).as(out + "\n" + err).isEqualTo(code);
     assertThat(code == 2 ? err.toString() : out.toString()).contains(message);
+  }
+
+  @Test
+  void allOfItIsThereForProgramsToo() throws IOException {
+    assertThat(
+            tries(
+                "Product.days",
+                "--this={\"upc\": \"1\"}",
+                "--args={\"to\": \"x\"}",
+                "--config=" + CONFIG,
+                "--env=" + ENV,
+                "--context={}",
+                "--json",
+                "--response",
+                response("{\"days\": 12345678901234567890}")))
+        .as(err.toString())
+        .isZero();
+    JsonObject report = new JsonObject(out.toString());
+    assertThat(report.getJsonObject("request").getString("url"))
+        .isEqualTo("https://stock.example:8443/v1/delivery/1?k=***&to=x");
+    assertThat(report.getJsonObject("request").getJsonArray("headers").encode())
+        .contains("{\"name\":\"x-api-key\",\"value\":\"***\"}");
+    assertThat(out.toString()).contains("\"result\" : 12345678901234567890");
+    assertThat(report.getJsonArray("problems").encode())
+        .isEqualTo(
+            "[{\"message\":\"There is no property \\\"claims\\\" in an object\",\"count\":1,"
+                + "\"paths\":[\"$context\"],\"argument\":\"http.headers.2.value\","
+                + "\"line\":10,\"column\":52}]");
   }
 
   @Test
