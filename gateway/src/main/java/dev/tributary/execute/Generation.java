@@ -218,7 +218,7 @@ final class Generation {
     }
     Withheld withheld = Withheld.of(planned.left());
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
-    OperationCost cost = costs == null ? null : costs.price(operation, plan);
+    OperationCost cost = costs == null ? null : costs.price(planned.left().shown(), plan);
     if (plan.introspection() == null) {
       return new Ready(compiled, withheld, cost, Map.of(), weight(plan));
     }

@@ -14,7 +14,8 @@ final class TestGraph {
   private static final String LINK =
       "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\","
           + " import: [\"@key\", \"@external\", \"@requires\", \"@provides\", \"@shareable\","
-          + " \"@inaccessible\", \"@override\"])\n";
+          + " \"@inaccessible\", \"@override\", \"@authenticated\","
+          + " \"@requiresScopes\", \"@policy\"])\n";
 
   static final String ACCOUNTS =
       """

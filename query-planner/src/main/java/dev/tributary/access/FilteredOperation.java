@@ -1,6 +1,13 @@
 package dev.tributary.access;
 
+import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
+import dev.tributary.operation.SelectionSet;
+import dev.tributary.operation.SelectionSet.Field;
+import dev.tributary.operation.SelectionSet.Fragment;
+import dev.tributary.operation.SelectionSet.Selection;
+import dev.tributary.operation.SelectionSet.Sight;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,5 +20,35 @@ import java.util.List;
 public record FilteredOperation(Operation operation, List<Cut> cuts, boolean isEmpty) {
   public FilteredOperation {
     cuts = List.copyOf(cuts);
+  }
+
+  /** The operation without what is withheld. */
+  public Operation shown() {
+    return cuts.isEmpty()
+        ? operation
+        : new Operation(
+            operation.kind(),
+            operation.name(),
+            operation.rootType(),
+            operation.variables(),
+            shown(operation.selections()),
+            operation.directives(),
+            operation.fingerprint());
+  }
+
+  private static SelectionSet shown(SelectionSet set) {
+    List<Selection> shown = new ArrayList<>();
+    for (Selection selection : set.selections()) {
+      switch (selection) {
+        case Fragment(String type, Condition condition, SelectionSet inside) ->
+            shown.add(new Fragment(type, condition, shown(inside)));
+        case Field field when field.sight() == Sight.OPEN -> {
+          SelectionSet below = field.selections();
+          shown.add(field.with(below == null ? null : shown(below), Sight.OPEN));
+        }
+        case Field _ -> {}
+      }
+    }
+    return new SelectionSet(shown);
   }
 }
