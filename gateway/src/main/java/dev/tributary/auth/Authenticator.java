@@ -65,6 +65,14 @@ public final class Authenticator implements AutoCloseable {
   }
 
   /**
+   * What a request is asked for that needs credentials and has none: the value of {@code
+   * WWW-Authenticate} (RFC 9110, 11.6.1).
+   */
+  public String challenge() {
+    return challenge.isEmpty() ? "Bearer" : challenge;
+  }
+
+  /**
    * Tells who is calling.
    *
    * @return already complete when no signature, file or server had to be asked; never fails

@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.auth.Authentication;
+import dev.tributary.auth.Authenticator;
 import dev.tributary.auth.Caller;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
@@ -100,8 +101,12 @@ final class GraphQlExchange {
     return phase == Phase.RECEIVING;
   }
 
-  /** Gives the request to the engine, or refuses it. */
-  void answer(RequestReading reading, GraphQlEngine engine) {
+  /**
+   * Gives the request to the engine, or refuses it.
+   *
+   * @param authenticator knows what to ask for when the answer is for known callers only
+   */
+  void answer(RequestReading reading, GraphQlEngine engine, Authenticator authenticator) {
     if (phase != Phase.RECEIVING) {
       return;
     }
@@ -111,7 +116,7 @@ final class GraphQlExchange {
         phase = Phase.ANSWERING;
         Future.succeededFuture()
             .compose(begun -> engine.answer(graphQl, scope))
-            .onSuccess(this::send)
+            .onSuccess(answer -> send(answer, authenticator))
             .onFailure(
                 bug -> {
                   log.error("A GraphQL request could not be answered", bug);
@@ -140,7 +145,7 @@ final class GraphQlExchange {
     return new Refusal(Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request.");
   }
 
-  private void send(GraphQlAnswer answer) {
+  private void send(GraphQlAnswer answer, Authenticator authenticator) {
     switch (answer.outcome()) {
       case EXECUTED -> send(200, answer.body());
       // A client of plain JSON may trust a GraphQL response only when the status is 200.
@@ -151,8 +156,7 @@ final class GraphQlExchange {
       }
       case FORBIDDEN -> send(403, answer.body());
       case UNAUTHENTICATED -> {
-        // By whatever way of authentication there is: RFC 9110, 15.5.2, wants one to be named.
-        request.response().putHeader("www-authenticate", "Bearer");
+        request.response().putHeader("www-authenticate", authenticator.challenge());
         send(401, answer.body());
       }
       case QUOTA_EXCEEDED -> send(429, answer.body());

@@ -82,12 +82,12 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   private void receive(HttpServerRequest request, GraphQlExchange exchange) {
     if (request.method().equals(HttpMethod.GET)) {
-      exchange.answer(queryStrings.read(request.query()), engine);
+      exchange.answer(queryStrings.read(request.query()), engine, authenticator);
     } else {
       RequestBody.read(
           request,
           options.limits().bodyBytes(),
-          body -> exchange.answer(bodies.read(body), engine),
+          body -> exchange.answer(bodies.read(body), engine, authenticator),
           exchange::refuse);
     }
   }

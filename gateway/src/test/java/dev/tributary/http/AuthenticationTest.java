@@ -8,7 +8,9 @@ import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.auth.Caller;
+import dev.tributary.execute.GraphQlAnswer;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +97,18 @@ class AuthenticationTest {
                 + "content-length: 1000000\r\n\r\n");
 
     assertThat(response.status()).isEqualTo(401);
+  }
+
+  @Test
+  void whatACallerMayNotSeeIsAStatus() throws IOException {
+    Buffer body = Buffer.buffer("{\"errors\":[]}");
+    server.engine.answers(new GraphQlAnswer(GraphQlAnswer.Outcome.FORBIDDEN, body));
+    assertThat(post("x-api-key: " + key + "\r\n").status()).isEqualTo(403);
+
+    server.engine.answers(new GraphQlAnswer(GraphQlAnswer.Outcome.UNAUTHENTICATED, body));
+    RawHttp.Response response = post("x-api-key: " + key + "\r\n");
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.header("www-authenticate")).contains("header=\"x-api-key\"");
   }
 
   @Test
