@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.auth.Caller;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.connect.Connectors;
 import dev.tributary.execute.RequestScope;
@@ -77,6 +78,11 @@ final class RestCaller implements AutoCloseable {
 
   void beginRequest(Duration left) {
     scope = scope(left);
+  }
+
+  /** The current request's credentials have been verified. */
+  void calledBy(Caller caller) {
+    scope.calledBy(caller);
   }
 
   /** The client goes away. */
