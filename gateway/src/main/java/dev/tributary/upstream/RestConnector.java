@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -248,21 +249,23 @@ final class RestConnector {
   /** {@code a.b} becomes {@code b} of {@code a}. */
   private static JsonNode nested(Map<String, String> values) {
     ObjectNode root = MappingValues.NODES.objectNode();
-    values.forEach(
-        (name, value) -> {
-          ObjectNode at = root;
-          String[] steps = name.split("\\.", -1);
-          for (int i = 0; i < steps.length - 1; i++) {
-            at = at.get(steps[i]) instanceof ObjectNode known ? known : at.putObject(steps[i]);
-          }
-          at.put(steps[steps.length - 1], value);
-        });
+    // In one order, for ->entries.
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) -> {
+              ObjectNode at = root;
+              String[] steps = name.split("\\.", -1);
+              for (int i = 0; i < steps.length - 1; i++) {
+                at = at.get(steps[i]) instanceof ObjectNode known ? known : at.putObject(steps[i]);
+              }
+              at.put(steps[steps.length - 1], value);
+            });
     return root;
   }
 
   private static JsonNode flat(Map<String, String> values) {
     ObjectNode root = MappingValues.NODES.objectNode();
-    values.forEach(root::put);
+    new TreeMap<>(values).forEach(root::put);
     return root;
   }
 }
