@@ -50,6 +50,7 @@ final class ConfigBinder {
           Map.entry(CertificateConfig.class, CertificateConfig.DEFAULTS),
           Map.entry(IntrospectionConfig.class, IntrospectionConfig.DEFAULTS),
           Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS),
+          Map.entry(QuotaConfig.RedisConfig.class, QuotaConfig.RedisConfig.DEFAULTS),
           Map.entry(QuotaConfig.TierConfig.class, QuotaConfig.TierConfig.DEFAULTS),
           Map.entry(QuotaConfig.LimitConfig.class, QuotaConfig.LimitConfig.DEFAULTS));
 

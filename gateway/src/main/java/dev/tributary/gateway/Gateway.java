@@ -9,7 +9,6 @@ import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.http.ServerTls;
-import dev.tributary.quota.LocalStore;
 import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.upstream.GraphQlUpstream;
@@ -75,8 +74,7 @@ public final class Gateway {
     this.config = config;
     this.port = config.server().port();
     this.services = new Services(vertx, this::reach);
-    this.quotas =
-        new Quotas(config.quotas().policy(), new LocalStore(config.quotas().maxClients()));
+    this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
     Engine engine =
         new Engine(services, Options.engine(config, authorization.authorization()), quotas);
     this.served = new ServedSupergraph(engine);

@@ -206,7 +206,16 @@ final class Options {
         },
         problems);
     attempt("authentication", () -> authentication(config.authentication(), Path.of("")), problems);
-    attempt("quotas", () -> config.quotas().policy(), problems);
+    attempt(
+        "quotas",
+        () -> {
+          config.quotas().policy();
+          QuotaConfig.RedisConfig redis = config.quotas().redis();
+          if (redis != null) {
+            redis.options();
+          }
+        },
+        problems);
     attempt("operations", () -> engine(config, Authorization.DEFAULT), problems);
     attempt(
         "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);

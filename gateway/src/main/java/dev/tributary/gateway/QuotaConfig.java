@@ -2,10 +2,15 @@ package dev.tributary.gateway;
 
 import dev.tributary.quota.ClientRule;
 import dev.tributary.quota.Limit;
+import dev.tributary.quota.LocalStore;
 import dev.tributary.quota.QuotaPolicy;
 import dev.tributary.quota.QuotaPolicy.Mode;
 import dev.tributary.quota.QuotaPolicy.Settling;
+import dev.tributary.quota.QuotaStore;
+import dev.tributary.quota.RedisStore;
+import dev.tributary.quota.RedisStoreOptions;
 import dev.tributary.quota.Tier;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +40,9 @@ record QuotaConfig(
         Settlement settle,
     @Setting("How many proxies of your own add to x-forwarded-for on the way here.") int proxies,
     @Setting(value = "How many clients are remembered in this process at most.", min = 1)
-        int maxClients) {
+        int maxClients,
+    @Setting("Where several gateways count together; leave it out for one that counts alone.")
+        @Nullable RedisConfig redis) {
 
   enum Activity {
     off,
@@ -59,7 +66,8 @@ record QuotaConfig(
           "anonymous",
           Settlement.actual,
           0,
-          100_000);
+          100_000,
+          null);
 
   QuotaConfig {
     identify = List.copyOf(identify);
@@ -117,6 +125,67 @@ record QuotaConfig(
           service,
           operation);
     }
+  }
+
+  /** Redis 6.2 or newer, or Valkey. */
+  record RedisConfig(
+      @Setting("One server, or several members of a Sentinel group or cluster.") List<String> urls,
+      @Setting("standalone, sentinel or cluster.") Topology topology,
+      @Setting("The name of a Sentinel group's master.") @Nullable String masterName,
+      @Setting("What keys begin with.") String prefix,
+      @Setting("The most that a request waits for it.") Duration timeout,
+      @Setting(
+              "While it does not answer: open admits every request, closed refuses every one, local"
+                  + " counts alone with this gateway's share of each quota.")
+          Unavailable unavailable,
+      @Setting(value = "How many gateways share the quotas then.", min = 1) int gateways,
+      @Setting(value = "Connections to it.", min = 1, max = 1_000) int connections) {
+
+    enum Topology {
+      standalone,
+      sentinel,
+      cluster
+    }
+
+    enum Unavailable {
+      open,
+      closed,
+      local
+    }
+
+    static final RedisConfig DEFAULTS =
+        new RedisConfig(
+            List.of("redis://127.0.0.1:6379"),
+            Topology.standalone,
+            null,
+            "tributary:quota:",
+            Duration.ofMillis(50),
+            Unavailable.local,
+            2,
+            8);
+
+    RedisConfig {
+      urls = List.copyOf(urls);
+    }
+
+    RedisStoreOptions options() {
+      return new RedisStoreOptions(
+          RedisStoreOptions.Topology.valueOf(topology.name().toUpperCase(Locale.ROOT)),
+          urls,
+          masterName,
+          prefix,
+          timeout,
+          RedisStoreOptions.Unavailable.valueOf(unavailable.name().toUpperCase(Locale.ROOT)),
+          gateways,
+          connections);
+    }
+  }
+
+  /** Where what clients have spent is kept. */
+  QuotaStore store(Vertx vertx) {
+    return redis == null
+        ? new LocalStore(maxClients)
+        : new RedisStore(vertx, redis.options(), maxClients);
   }
 
   /**

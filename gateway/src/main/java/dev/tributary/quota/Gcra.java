@@ -93,8 +93,10 @@ final class Gcra {
       int at = i * CELLS;
       if (actual[i] < taken) {
         long whole = (taken - actual[i]) * limit.periodTicks() / limit.quota();
-        long end = reservation.ends()[i] - (cells[at + 2] - reservation.refunds()[i]);
-        long refund = Math.max(0, Math.min(whole, end - now));
+        long since = cells[at + 2] - reservation.refunds()[i];
+        // An account that was forgotten meanwhile has been refunded less than before.
+        long refund =
+            since < 0 ? 0 : Math.max(0, Math.min(whole, reservation.ends()[i] - since - now));
         cells[at] -= refund;
         cells[at + 2] += refund;
       } else {

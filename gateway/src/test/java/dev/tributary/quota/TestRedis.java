@@ -1,0 +1,60 @@
+package dev.tributary.quota;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import redis.embedded.RedisServer;
+
+/** A real Redis, on a free port, that keeps nothing. */
+final class TestRedis implements AutoCloseable {
+
+  private final int port;
+  private RedisServer server;
+
+  TestRedis() {
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  void start() {
+    try {
+      server =
+          RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void stop() {
+    try {
+      server.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  RedisStoreOptions options(
+      RedisStoreOptions.Unavailable unavailable, Duration timeout, int connections) {
+    return new RedisStoreOptions(
+        RedisStoreOptions.Topology.STANDALONE,
+        List.of("redis://127.0.0.1:" + port),
+        null,
+        "tributary:quota:",
+        timeout,
+        unavailable,
+        2,
+        connections);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
