@@ -66,7 +66,11 @@ final class RestArguments {
     }
     return switch (value) {
       case Value.Variable(String name) -> variables.get(name);
-      case Value.IntValue number -> MappingValues.number(number.value());
+      // An ID is a string, however it was written (GraphQL specification, 3.5.5): a variable's is.
+      case Value.IntValue number ->
+          nullable.namedType().equals("ID")
+              ? MappingValues.NODES.textNode(number.value().toString())
+              : MappingValues.number(number.value());
       case Value.FloatValue number -> MappingValues.NODES.numberNode(number.value());
       case Value.StringValue text -> MappingValues.NODES.textNode(text.value());
       case Value.BooleanValue bool -> MappingValues.NODES.booleanNode(bool.value());

@@ -115,7 +115,7 @@ class RestVariablesTest {
     try (RestCaller caller = new RestCaller(VERTX, supergraph, options)) {
       caller.clientHeaders.add("X-One", "1").add("x-one", "2");
       caller.calledBy(new Caller("shop", Set.of("read"), Map.of("sub", "ada")));
-      return caller.root("r_Query_it_0", "{ it(id: \"1\", in: {a: \"x\"}) }", "{}");
+      return caller.root("r_Query_it_0", "{ it(id: 1, in: {a: \"x\"}) }", "{}");
     }
   }
 }
