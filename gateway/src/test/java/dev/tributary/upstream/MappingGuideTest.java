@@ -26,7 +26,9 @@ class MappingGuideTest {
 
   static List<Arguments> examples() throws IOException {
     String guide = Files.readString(Path.of("../docs/rest-services.md"));
-    String answer = guide.substring(guide.indexOf("```json") + "```json".length());
+    String answer =
+        guide.substring(
+            guide.indexOf("```json", guide.indexOf("## Mappings")) + "```json".length());
     answer = answer.substring(0, answer.indexOf("```"));
     List<Arguments> examples = new ArrayList<>();
     boolean methods = false;
