@@ -32,6 +32,7 @@ class ArchitectureTest {
           "connect",
           "subgraph",
           "compose",
+          "check",
           "registry",
           "json",
           "auth",
