@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.H2RegistryStore;
@@ -81,7 +82,8 @@ final class EmbeddedRegistry implements SupergraphSource {
 
   private Future<Void> listen(RegistryStore opened) {
     Registry registry =
-        new Registry(opened, Composer::compose, RegistryLimits.DEFAULT, Instant::now);
+        new Registry(
+            opened, Composer::compose, SchemaDiff::between, RegistryLimits.DEFAULT, Instant::now);
     Runnable unsubscribe =
         registry.listen(
             release -> {

@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
       ComposeCommand.class,
       PlanCommand.class,
       CostCommand.class,
+      LoginCommand.class,
       PublishCommand.class,
+      CheckCommand.class,
+      FetchCommand.class,
+      HistoryCommand.class,
+      RollbackCommand.class,
+      TokenCommand.class,
       ConfigCommand.class,
       ConnectCommand.class,
       KeyCommand.class,
@@ -56,6 +62,7 @@ public final class Tributary implements Runnable {
   /** The commands, ready to be executed; what they print can be redirected. */
   public static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Tributary());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
           if (exception instanceof InputException) {

@@ -3,6 +3,7 @@ package dev.tributary.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -392,8 +393,101 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void aChangeIsCheckedPublishedAndTakenBack() throws IOException {
+    Vertx vertx = Vertx.vertx();
+    Gateway gateway = Await.on(Gateway.withRegistry(vertx, directory.resolve("data"), 0, 0));
+    try {
+      String[] at = {
+        "--registry",
+        String.valueOf(gateway.registryUrl()),
+        "--token-file",
+        String.valueOf(gateway.registryTokenFile())
+      };
+      String first = file("first.graphql", LINK + "type Query { user: Int, old: Int }");
+      String second = file("second.graphql", LINK + "type Query { user: Int }");
+      assertThat(told("fetch", at)).isEqualTo(1);
+      assertThat(err.toString()).contains("nothing was published to main@current");
+      assertThat(told("publish users --url http://users/graphql --schema " + first, at)).isZero();
+
+      assertThat(told("check users --schema " + second, at)).isEqualTo(1);
+      assertThat(out.toString()).contains("Field \"Query.old\" was removed. [FIELD_REMOVED]");
+      assertThat(told("check users --github --fail-on never --schema " + second, at)).isZero();
+      assertThat(out.toString()).contains("::error file=" + second + ",title=FIELD_REMOVED::");
+      assertThat(told("check users --json --schema " + second, at)).isEqualTo(1);
+      assertThat(new JsonObject(out.toString()).getJsonArray("schemaChanges")).hasSize(1);
+      assertThat(told("check users --schema " + first, at)).isZero();
+
+      assertThat(told("publish users --schema " + second, at)).isZero();
+      assertThat(told("history", at)).isZero();
+      assertThat(out.toString().lines()).hasSize(2);
+      assertThat(told("rollback 1", at)).isZero();
+      assertThat(out.toString()).contains("Published version 3 of main@current: replaced users.");
+      assertThat(told("rollback 9", at)).isEqualTo(1);
+      assertThat(out.toString()).contains("UNKNOWN_VERSION");
+      assertThat(told("history --limit 1 --json", at)).isZero();
+      assertThat(new JsonArray(out.toString()).getJsonObject(0).getString("message"))
+          .isEqualTo("back to version 1");
+      assertThat(told("fetch", at)).isZero();
+      assertThat(out.toString()).contains("old: Int");
+    } finally {
+      Await.on(gateway.stop());
+      Await.on(vertx.close());
+    }
+  }
+
+  @Test
+  void tokensAreIssuedListedAndRevoked() throws IOException {
+    Vertx vertx = Vertx.vertx();
+    Gateway gateway = Await.on(Gateway.withRegistry(vertx, directory.resolve("data"), 0, 0));
+    try {
+      String url = String.valueOf(gateway.registryUrl());
+      String[] admin = {
+        "--registry", url, "--token-file", String.valueOf(gateway.registryTokenFile())
+      };
+      assertThat(told("token issue ci --role read --scope main", admin)).isZero();
+      String secret = out.toString().strip();
+      String[] reader = {"--registry", url, "--token-file", file("token", secret)};
+      assertThat(told("history", reader)).isZero();
+      assertThat(told("token list", reader)).isEqualTo(1);
+      assertThat(err.toString()).contains("[FORBIDDEN]");
+      assertThat(told("token list", admin)).isZero();
+      assertThat(out.toString()).contains("  ci\n").doesNotContain(secret);
+      String id = secret.split("_")[1];
+      assertThat(told("token revoke " + id, admin)).isZero();
+      assertThat(told("history", reader)).isEqualTo(1);
+      assertThat(err.toString()).contains("[UNAUTHENTICATED]");
+      assertThat(told("token revoke " + id, admin)).isEqualTo(1);
+      assertThat(told("token issue ci --role king --scope main", admin)).isEqualTo(2);
+    } finally {
+      Await.on(gateway.stop());
+      Await.on(vertx.close());
+    }
+  }
+
+  /** Runs a command, after which the two writers hold what it wrote and no more. */
+  private int told(String line, String... more) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return run(with(line.split(" "), more));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"gateway", "compose", "plan", "publish", "config", "connect"})
+  @ValueSource(
+      strings = {
+        "gateway",
+        "compose",
+        "plan",
+        "login",
+        "publish",
+        "check",
+        "fetch",
+        "history",
+        "rollback",
+        "config",
+        "connect",
+        "cost"
+      })
   void everyCommandHasHelpWithItsExitCodes(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: tributary " + command);

@@ -3,6 +3,7 @@ package dev.tributary.check;
 import dev.tributary.check.SchemaChange.Kind;
 import dev.tributary.supergraph.AppliedDirective;
 import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
 import dev.tributary.supergraph.TypeDefinition;
 import dev.tributary.supergraph.TypeDefinition.ArgumentDefinition;
 import dev.tributary.supergraph.TypeDefinition.EnumType;
@@ -64,6 +65,15 @@ public final class SchemaDiff {
     SchemaDiff diff = new SchemaDiff(before, after);
     diff.compare();
     return diff.changes.stream().sorted().toList();
+  }
+
+  /**
+   * The same of two supergraphs' SDL.
+   *
+   * @throws dev.tributary.supergraph.InvalidSupergraphException when one of them is none
+   */
+  public static List<SchemaChange> between(String before, String after) {
+    return between(SupergraphReader.readComposed(before), SupergraphReader.readComposed(after));
   }
 
   private static Map<String, TypeDefinition> visible(Supergraph supergraph) {

@@ -29,6 +29,7 @@ final class ChangeSetReader {
   private static final String SDL = "sdl";
   private static final String SUBGRAPHS = "subgraphs";
   private static final String URL = "url";
+  private static final String VERSION = "version";
 
   private ChangeSetReader() {}
 
@@ -89,6 +90,19 @@ final class ChangeSetReader {
     Parameters query = Parameters.of(parameters, Set.of(BASE, MESSAGE));
     return new ChangeSet(
         List.of(), List.of(name), query.number(BASE), query.text(MESSAGE).orElse(""));
+  }
+
+  /** Going back to an earlier version. */
+  record RollBack(long version, OptionalLong base, String message) {}
+
+  static RollBack rollBack(@Nullable String contentType, Buffer body)
+      throws UnreadableRequestException {
+    JsonNode json = jsonObject(contentType, body);
+    members(json, Set.of(VERSION, BASE, MESSAGE), "The body");
+    return new RollBack(
+        number(json, VERSION).orElseThrow(() -> invalidBody("The body has no 'version'.")),
+        number(json, BASE),
+        message(json));
   }
 
   /** A JSON object, sent as such. */
@@ -186,12 +200,17 @@ final class ChangeSetReader {
   }
 
   private static OptionalLong base(JsonNode json) throws UnreadableRequestException {
-    JsonNode value = json.path(BASE);
+    return number(json, BASE);
+  }
+
+  private static OptionalLong number(JsonNode json, String member)
+      throws UnreadableRequestException {
+    JsonNode value = json.path(member);
     if (value.isMissingNode()) {
       return OptionalLong.empty();
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-      throw invalidBody("'base' must be the number of a version.");
+      throw invalidBody("'%s' must be the number of a version.".formatted(member));
     }
     return OptionalLong.of(value.longValue());
   }

@@ -1,5 +1,6 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Hint;
 import java.util.List;
 
@@ -10,11 +11,18 @@ public sealed interface CheckResult {
    * The change would be published.
    *
    * @param base the version that it was tried against; 0 when the graph has none
+   * @param schemaChanges what clients would see of it, the worst first; empty without a base
    */
-  record Composes(long base, List<SubgraphChange> changes, String supergraphSdl, List<Hint> hints)
+  record Composes(
+      long base,
+      List<SubgraphChange> changes,
+      List<SchemaChange> schemaChanges,
+      String supergraphSdl,
+      List<Hint> hints)
       implements CheckResult {
     public Composes {
       changes = List.copyOf(changes);
+      schemaChanges = List.copyOf(schemaChanges);
       hints = List.copyOf(hints);
     }
   }

@@ -1,8 +1,9 @@
 package dev.tributary.registry;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A graph's subgraphs, changes and history over HTTP. Blocks. */
 final class GraphEndpoint {
@@ -22,15 +23,16 @@ final class GraphEndpoint {
 
   Reply check(GraphId graph, ChangeSet changes) {
     return switch (registry.check(graph, changes)) {
-      case CheckResult.Composes composes -> {
-        ObjectNode json =
-            RegistryJson.object().put("result", "COMPOSES").put("base", composes.base());
-        json.set("changes", RegistryJson.array(composes.changes(), RegistryJson::change));
-        json.set("hints", RegistryJson.array(composes.hints(), RegistryJson::hint));
-        yield Reply.json(200, json.put("supergraph", composes.supergraphSdl()));
-      }
+      case CheckResult.Composes composes -> Reply.of(composes);
       case CheckResult.NotPublished(PublishResult result) -> Reply.of(result);
     };
+  }
+
+  Reply rollBack(GraphId graph, @Nullable String contentType, Buffer body, String author)
+      throws UnreadableRequestException {
+    ChangeSetReader.RollBack wanted = ChangeSetReader.rollBack(contentType, body);
+    return Reply.of(
+        registry.rollBack(graph, wanted.version(), wanted.base(), wanted.message(), author));
   }
 
   Reply subgraphs(GraphId graph, MultiMap parameters) throws UnreadableRequestException {

@@ -64,7 +64,7 @@ record Problem(int status, String code, String detail, ObjectNode more) {
 
   private static int status(ChangeProblem.Code code) {
     return switch (code) {
-      case UNKNOWN_SUBGRAPH -> 404;
+      case UNKNOWN_SUBGRAPH, UNKNOWN_VERSION -> 404;
       case LAST_SUBGRAPH -> 409;
       case SDL_TOO_LARGE -> 413;
       case EMPTY_CHANGE,

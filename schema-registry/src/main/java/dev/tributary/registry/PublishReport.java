@@ -1,9 +1,11 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
 import dev.tributary.compose.CompositionReport;
 import dev.tributary.compose.Hint;
 import dev.tributary.subgraph.SubgraphSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,9 +53,119 @@ public final class PublishReport {
       case CheckResult.Composes composes ->
           hints(composes.hints(), changes)
               + "Composes with version %d of %s: %s.\n"
-                  .formatted(composes.base(), graph, changes(composes.changes()));
+                  .formatted(composes.base(), graph, changes(composes.changes()))
+              + schemaChanges(composes.schemaChanges());
       case CheckResult.NotPublished(PublishResult why) -> text(why, graph, changes);
     };
+  }
+
+  private static String schemaChanges(List<SchemaChange> changes) {
+    StringBuilder text = new StringBuilder();
+    for (SchemaChange.Severity severity : SchemaChange.Severity.values()) {
+      List<SchemaChange> some =
+          changes.stream().filter(change -> change.severity() == severity).toList();
+      if (!some.isEmpty()) {
+        text.append("%s (%d)\n".formatted(title(severity), some.size()));
+        some.forEach(
+            change -> text.append("  %s [%s]\n".formatted(change.message(), change.kind())));
+      }
+    }
+    return text.isEmpty() ? "Clients see no difference.\n" : text.toString();
+  }
+
+  private static String title(SchemaChange.Severity severity) {
+    return switch (severity) {
+      case BREAKING -> "Breaks clients";
+      case DANGEROUS -> "May surprise clients";
+      case SAFE -> "Safe";
+    };
+  }
+
+  /** What the registry's HTTP API answers, as one line of JSON. */
+  public static String json(CheckResult result) {
+    return switch (result) {
+      case CheckResult.Composes composes -> Reply.of(composes).body().strip();
+      case CheckResult.NotPublished(PublishResult why) -> json(why);
+    };
+  }
+
+  /**
+   * The same as annotations of GitHub's workflow commands, which it shows at the lines they name.
+   *
+   * @param file the schema's file, as the repository knows it
+   */
+  public static String annotations(CheckResult result, String file) {
+    return switch (result) {
+      case CheckResult.Composes composes ->
+          composes.schemaChanges().stream()
+              .filter(change -> change.severity() != SchemaChange.Severity.SAFE)
+              .map(
+                  change ->
+                      annotation(
+                          change.severity() == SchemaChange.Severity.BREAKING ? "error" : "warning",
+                          file,
+                          0,
+                          change.kind().name(),
+                          change.message()))
+              .collect(Collectors.joining());
+      case CheckResult.NotPublished(PublishResult.Refused refused) ->
+          refused.errors().stream()
+              .map(
+                  error ->
+                      annotation(
+                          "error",
+                          file,
+                          error.nodes().isEmpty() ? 0 : error.nodes().getFirst().line(),
+                          error.code(),
+                          error.message()))
+              .collect(Collectors.joining());
+      case CheckResult.NotPublished(PublishResult.Invalid(List<ChangeProblem> problems)) ->
+          problems.stream()
+              .map(
+                  problem -> annotation("error", file, 0, problem.code().name(), problem.message()))
+              .collect(Collectors.joining());
+      case CheckResult.NotPublished _ -> "";
+    };
+  }
+
+  private static String annotation(
+      String level, String file, int line, String title, String message) {
+    return "::%s file=%s%s,title=%s::%s\n"
+        .formatted(
+            level,
+            property(file),
+            line == 0 ? "" : ",line=" + line,
+            property(title),
+            data(message));
+  }
+
+  /** Text after the colons, as workflow commands escape it. */
+  private static String data(String text) {
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+
+  private static String property(String text) {
+    return data(text).replace(":", "%3A").replace(",", "%2C");
+  }
+
+  /** Versions, a line each. */
+  public static String text(List<SupergraphVersion> versions) {
+    return versions.stream()
+        .map(
+            version ->
+                "%5d  %s  %s  %s%s\n"
+                    .formatted(
+                        version.number(),
+                        version.publishedAt().truncatedTo(ChronoUnit.SECONDS),
+                        version.publishedBy(),
+                        changes(version.changes()),
+                        version.message().isEmpty() ? "" : "  \"" + version.message() + "\""))
+        .collect(Collectors.joining());
+  }
+
+  /** Versions as one line of JSON. */
+  public static String json(List<SupergraphVersion> versions) {
+    return RegistryJson.array(versions, RegistryJson::version).toString();
   }
 
   private static String hints(List<Hint> hints, ChangeSet changes) {

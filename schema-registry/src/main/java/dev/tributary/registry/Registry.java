@@ -1,5 +1,6 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
 import java.time.Instant;
@@ -7,10 +8,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +41,7 @@ public final class Registry {
 
   private final RegistryStore store;
   private final Function<List<SubgraphSource>, Composition> compose;
+  private final BiFunction<String, String, List<SchemaChange>> differences;
   private final RegistryLimits limits;
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
@@ -45,14 +51,18 @@ public final class Registry {
 
   /**
    * @param compose a pure function; {@code Composer::compose} outside of tests
+   * @param differences what clients see of going from one supergraph's SDL to another's; {@code
+   *     SchemaDiff::between} outside of tests
    */
   public Registry(
       RegistryStore store,
       Function<List<SubgraphSource>, Composition> compose,
+      BiFunction<String, String, List<SchemaChange>> differences,
       RegistryLimits limits,
       InstantSource clock) {
     this.store = store;
     this.compose = compose;
+    this.differences = differences;
     this.limits = limits;
     this.clock = clock;
   }
@@ -109,9 +119,52 @@ public final class Registry {
           new CheckResult.Composes(
               release.version().number() - 1,
               release.version().changes(),
+              schemaChanges(graph, release),
               release.sdl(),
               release.hints());
     };
+  }
+
+  private List<SchemaChange> schemaChanges(GraphId graph, SupergraphRelease proposed) {
+    return store
+        .release(graph, proposed.version().number() - 1)
+        .filter(base -> !base.sdl().equals(proposed.sdl()))
+        .map(base -> differences.apply(base.sdl(), proposed.sdl()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Publishes the subgraphs of an earlier version once more, as a new version: history is only ever
+   * added to. They are composed again, so that what is served is what this registry composes.
+   *
+   * @param base as in {@link ChangeSet}
+   */
+  public PublishResult rollBack(
+      GraphId graph, long version, OptionalLong base, String message, String author) {
+    List<SubgraphVersion> wanted = store.subgraphs(graph, version);
+    if (wanted.isEmpty()) {
+      return new PublishResult.Invalid(
+          List.of(
+              new ChangeProblem(
+                  ChangeProblem.Code.UNKNOWN_VERSION,
+                  "%s has no version %d: its history tells which there are."
+                      .formatted(graph, version),
+                  "")));
+    }
+    Set<String> kept = wanted.stream().map(SubgraphVersion::name).collect(Collectors.toSet());
+    List<ProposedSubgraph> publish =
+        wanted.stream()
+            .map(
+                one ->
+                    new ProposedSubgraph(
+                        one.name(), Optional.of(one.source().url()), one.source().sdl()))
+            .toList();
+    List<String> retire =
+        subgraphs(graph).stream()
+            .map(SubgraphVersion::name)
+            .filter(name -> !kept.contains(name))
+            .toList();
+    return publish(graph, new ChangeSet(publish, retire, base, message), author);
   }
 
   /** The version that gateways are to serve; empty when nothing was published to the graph. */

@@ -110,6 +110,16 @@ public final class RegistryClient implements AutoCloseable {
     return read(response, RegistryClient::checked);
   }
 
+  /** Publishes an earlier version's subgraphs once more. */
+  public PublishResult rollBack(GraphId graph, long version, String message)
+      throws IOException, InterruptedException {
+    ObjectNode json = RegistryJson.object().put("version", version).put("message", message);
+    HttpResponse<String> response = send(post(graph, "rollback", json));
+    return response.statusCode() == 200
+        ? read(response, RegistryClient::published)
+        : refusedPublish(response);
+  }
+
   /**
    * Asks for a graph's latest supergraph.
    *
@@ -151,6 +161,52 @@ public final class RegistryClient implements AutoCloseable {
     return read(response, json -> RegistryJson.list(json, "versions", RegistryJson::version));
   }
 
+  /**
+   * A token just issued.
+   *
+   * @param secret what its bearer presents; the only copy
+   */
+  public record Issued(KnownToken token, String secret) {
+
+    /** Without the secret, which must not reach a log by accident. */
+    @Override
+    public String toString() {
+      return "Issued[" + token.id() + "]";
+    }
+  }
+
+  /** Issues a token. */
+  public Issued issueToken(String label, TokenRole role, TokenScope scope)
+      throws IOException, InterruptedException {
+    ObjectNode wanted =
+        RegistryJson.object()
+            .put("label", label)
+            .put("role", role.label())
+            .put("scope", scope.toString());
+    HttpResponse<String> response = send(post(request("/tokens"), wanted));
+    if (response.statusCode() != 201) {
+      throw refusal(response);
+    }
+    return read(response, json -> new Issued(KnownToken.read(json), json.path("token").asText()));
+  }
+
+  /** All tokens, revoked ones too, oldest first. */
+  public List<KnownToken> tokens() throws IOException, InterruptedException {
+    HttpResponse<String> response = send(request("/tokens").GET());
+    if (response.statusCode() != 200) {
+      throw refusal(response);
+    }
+    return read(response, json -> RegistryJson.list(json, "tokens", KnownToken::read));
+  }
+
+  /** Revokes a token from now on. */
+  public void revokeToken(String id) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(request("/tokens/" + id).DELETE());
+    if (response.statusCode() != 204) {
+      throw refusal(response);
+    }
+  }
+
   @Override
   public void close() {
     // Not close(), which would wait for a long poll to end.
@@ -160,16 +216,28 @@ public final class RegistryClient implements AutoCloseable {
   // Requests.
 
   private HttpRequest.Builder request(GraphId graph, String operation) {
-    return HttpRequest.newBuilder(URI.create(registry + "/graphs/" + graph + "/" + operation))
+    return request("/graphs/" + graph + "/" + operation);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(registry + path))
         .timeout(ANSWER_TIME)
         .header("authorization", "Bearer " + token)
         .header("accept", "*/*");
   }
 
   private HttpRequest.Builder post(GraphId graph, String operation, ChangeSet changes) {
-    return request(graph, operation)
+    return post(graph, operation, json(changes));
+  }
+
+  private HttpRequest.Builder post(GraphId graph, String operation, ObjectNode body) {
+    return post(request(graph, operation), body);
+  }
+
+  private static HttpRequest.Builder post(HttpRequest.Builder request, ObjectNode body) {
+    return request
         .header("content-type", "application/json")
-        .POST(BodyPublishers.ofString(json(changes).toString()));
+        .POST(BodyPublishers.ofString(body.toString()));
   }
 
   private static ObjectNode json(ChangeSet changes) {
@@ -216,6 +284,7 @@ public final class RegistryClient implements AutoCloseable {
         ? new CheckResult.Composes(
             json.path("base").asLong(),
             RegistryJson.list(json, "changes", RegistryJson::change),
+            RegistryJson.list(json, "schemaChanges", RegistryJson::schemaChange),
             json.path("supergraph").asText(),
             RegistryJson.list(json, "hints", RegistryJson::hint))
         : new CheckResult.NotPublished(published(json));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.CompositionError;
 import dev.tributary.compose.Hint;
 import dev.tributary.compose.SourceLocation;
@@ -120,6 +121,21 @@ final class RegistryJson {
   }
 
   // Changes.
+
+  static ObjectNode schemaChange(SchemaChange change) {
+    return object()
+        .put("kind", change.kind().name())
+        .put("severity", change.severity().name())
+        .put("coordinate", change.coordinate())
+        .put("message", change.message());
+  }
+
+  static SchemaChange schemaChange(JsonNode json) {
+    return new SchemaChange(
+        SchemaChange.Kind.valueOf(json.path("kind").asText()),
+        json.path("coordinate").asText(),
+        json.path("message").asText());
+  }
 
   static ObjectNode problem(ChangeProblem problem) {
     return object()

@@ -77,6 +77,10 @@ public final class RegistryRoutes implements AutoCloseable {
         new Operation(HttpMethod.POST, TokenRole.PUBLISH, blocking(this::check)));
     resource(
         router,
+        GRAPH + "/rollback",
+        new Operation(HttpMethod.POST, TokenRole.PUBLISH, blocking(this::rollBack)));
+    resource(
+        router,
         GRAPH + "/supergraph",
         new Operation(
             HttpMethod.GET,
@@ -144,6 +148,10 @@ public final class RegistryRoutes implements AutoCloseable {
         call.graph(),
         ChangeSetReader.changeSet(call.contentType(), call.query(), call.body()),
         call.token().label());
+  }
+
+  private Reply rollBack(Call call) throws UnreadableRequestException {
+    return graphs.rollBack(call.graph(), call.contentType(), call.body(), call.token().label());
   }
 
   private Reply check(Call call) throws UnreadableRequestException {

@@ -56,6 +56,16 @@ record Reply(int status, Map<String, String> headers, String body) {
     };
   }
 
+  /** How a check is answered that comes to something. */
+  static Reply of(CheckResult.Composes composes) {
+    ObjectNode json = RegistryJson.object().put("result", "COMPOSES").put("base", composes.base());
+    json.set("changes", RegistryJson.array(composes.changes(), RegistryJson::change));
+    json.set(
+        "schemaChanges", RegistryJson.array(composes.schemaChanges(), RegistryJson::schemaChange));
+    json.set("hints", RegistryJson.array(composes.hints(), RegistryJson::hint));
+    return json(200, json.put("supergraph", composes.supergraphSdl()));
+  }
+
   static Reply text(String body) {
     return new Reply(200, Map.of("content-type", "text/plain; charset=utf-8"), body);
   }

@@ -2,6 +2,7 @@ package dev.tributary.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.CompositionError;
 import dev.tributary.compose.SourceLocation;
@@ -10,6 +11,7 @@ import dev.tributary.registry.PublishResult.Refused;
 import dev.tributary.supergraph.SupergraphReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,12 @@ class ComposedRegistryTest {
   void openRegistry() {
     store = H2RegistryStore.open(directory);
     registry =
-        new Registry(store, Composer::compose, RegistryLimits.DEFAULT, InstantSource.system());
+        new Registry(
+            store,
+            Composer::compose,
+            SchemaDiff::between,
+            RegistryLimits.DEFAULT,
+            InstantSource.system());
   }
 
   @AfterEach
@@ -143,7 +150,12 @@ class ComposedRegistryTest {
             new ProposedSubgraph("a b", "", "x"), new ProposedSubgraph("c", "x", "x"));
 
     assertThat(PublishReport.text(registry.check(SHOP, reviews), SHOP, reviews))
-        .isEqualTo("Composes with version 1 of shop@current: added reviews.\n");
+        .isEqualTo(
+            """
+            Composes with version 1 of shop@current: added reviews.
+            Safe (1)
+              Field "Product.reviews" was added. [FIELD_ADDED]
+            """);
     assertThat(PublishReport.text(registry.check(SHOP, malformed), SHOP, malformed))
         .startsWith("error[INVALID_SUBGRAPH_NAME] a b: A name begins with a letter")
         .contains("\nerror[INVALID_URL] c: ");
@@ -152,6 +164,81 @@ class ComposedRegistryTest {
         .isEqualTo(
             "error[STALE_BASE_VERSION]: The change was made against version 7 of shop@current,"
                 + " which has version 1 now.\n");
+  }
+
+  @Test
+  void aCheckTellsWhatClientsWouldSee() {
+    registry.publish(SHOP, ChangeSet.publishing(PRODUCTS, REVIEWS), "ci");
+    ChangeSet change =
+        ChangeSet.publishing(
+            subgraph(
+                "products",
+                """
+                type Query {
+                  products(first: Int): [Product!]
+                }
+
+                type Product @key(fields: "id") {
+                  id: ID!
+                }
+                """));
+    CheckResult result = registry.check(SHOP, change);
+    assertThat(PublishReport.text(result, SHOP, change))
+        .isEqualTo(
+            """
+            Composes with version 1 of shop@current: replaced products.
+            Breaks clients (2)
+              Field "Product.name" was removed. [FIELD_REMOVED]
+              "Query.products" was of type [Product!]! and is of type [Product!] now. [FIELD_TYPE_CHANGED]
+            May surprise clients (1)
+              Optional argument "Query.products(first:)" was added. [OPTIONAL_ARGUMENT_ADDED]
+            """);
+    assertThat(PublishReport.annotations(result, "a,b.graphql"))
+        .startsWith(
+            "::error file=a%2Cb.graphql,title=FIELD_REMOVED::Field \"Product.name\" was removed.\n")
+        .hasLineCount(3);
+  }
+
+  @Test
+  void aCheckOfTheFirstVersionComparesWithNothing() {
+    ChangeSet change = ChangeSet.publishing(PRODUCTS);
+    assertThat(PublishReport.text(registry.check(SHOP, change), SHOP, change))
+        .isEqualTo(
+            "Composes with version 0 of shop@current: added products.\n"
+                + "Clients see no difference.\n");
+  }
+
+  @Test
+  void anEarlierVersionIsPublishedOnceMore() {
+    registry.publish(SHOP, ChangeSet.publishing(PRODUCTS), "ci");
+    String first = registry.latest(SHOP).orElseThrow().sdl();
+    registry.publish(SHOP, ChangeSet.publishing(REVIEWS), "ci");
+    PublishResult result =
+        registry.rollBack(SHOP, 1, OptionalLong.of(2), "reviews is broken", "me");
+    assertThat(PublishReport.text(result, SHOP, ChangeSet.publishing()))
+        .isEqualTo("Published version 3 of shop@current: retired reviews.\n");
+    assertThat(registry.latest(SHOP).orElseThrow().sdl()).isEqualTo(first);
+    assertThat(registry.history(SHOP, Long.MAX_VALUE, 9).getFirst().message())
+        .isEqualTo("reviews is broken");
+    assertThat(registry.rollBack(SHOP, 2, OptionalLong.empty(), "", "me"))
+        .isInstanceOf(Published.class);
+    assertThat(registry.subgraphs(SHOP)).hasSize(2);
+    assertThat(registry.rollBack(SHOP, 2, OptionalLong.empty(), "", "me"))
+        .isInstanceOf(PublishResult.Unchanged.class);
+  }
+
+  @Test
+  void thereIsNoGoingBackToWhatNeverWasNorPastSomebodyElse() {
+    registry.publish(SHOP, ChangeSet.publishing(PRODUCTS), "ci");
+    registry.publish(SHOP, ChangeSet.publishing(REVIEWS), "ci");
+    PublishResult unknown = registry.rollBack(SHOP, 7, OptionalLong.empty(), "", "me");
+    assertThat(PublishReport.text(unknown, SHOP, ChangeSet.publishing()))
+        .isEqualTo(
+            "error[UNKNOWN_VERSION]: shop@current has no version 7: its history tells which there"
+                + " are.\n");
+    assertThat(registry.rollBack(SHOP, 1, OptionalLong.of(1), "", "me"))
+        .isEqualTo(new PublishResult.Stale(1, 2));
+    assertThat(registry.latest(SHOP).orElseThrow().version().number()).isEqualTo(2);
   }
 
   private static ProposedSubgraph subgraph(String name, String sdl) {

@@ -84,7 +84,11 @@ class KilledPublisherTest {
 
   private static Registry registryOn(RegistryStore store) {
     return new Registry(
-        store, PlainComposition::compose, RegistryLimits.DEFAULT, InstantSource.system());
+        store,
+        PlainComposition::compose,
+        PlainComposition::differences,
+        RegistryLimits.DEFAULT,
+        InstantSource.system());
   }
 
   private static long publish(Registry registry, long round) {

@@ -1,5 +1,6 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
 import dev.tributary.compose.CompositionError;
 import dev.tributary.compose.Hint;
@@ -42,6 +43,15 @@ final class PlainComposition {
                 .collect(Collectors.joining()),
             hints)
         : new Composition.Failed(errors, hints);
+  }
+
+  /** One change for each line that is new. */
+  static List<SchemaChange> differences(String before, String after) {
+    return after
+        .lines()
+        .filter(line -> before.lines().noneMatch(line::equals))
+        .map(line -> new SchemaChange(SchemaChange.Kind.TYPE_ADDED, "Line", line))
+        .toList();
   }
 
   private static List<CompositionError> missing(

@@ -3,6 +3,7 @@ package dev.tributary.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -57,7 +58,12 @@ class RegistryPageTest {
       tokens.bootstrap(directory.resolve("admin-token"));
       String token = Files.readString(directory.resolve("admin-token")).strip();
       Registry registry =
-          new Registry(store, Composer::compose, RegistryLimits.DEFAULT, InstantSource.system());
+          new Registry(
+              store,
+              Composer::compose,
+              SchemaDiff::between,
+              RegistryLimits.DEFAULT,
+              InstantSource.system());
       try (RegistryRoutes routes =
           new RegistryRoutes(vertx, registry, tokens, RegistryHttpOptions.DEFAULT)) {
         Router router = Router.router(vertx);
@@ -84,7 +90,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(10);
+        assertThat(commands).isEqualTo(11);
         await(server.close());
       }
     } finally {

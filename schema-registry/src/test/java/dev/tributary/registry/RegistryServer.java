@@ -26,7 +26,13 @@ final class RegistryServer implements AutoCloseable {
 
   private RegistryServer(Path directory) throws Exception {
     store = H2RegistryStore.open(directory);
-    registry = new Registry(store, PlainComposition::compose, LIMITS, InstantSource.system());
+    registry =
+        new Registry(
+            store,
+            PlainComposition::compose,
+            PlainComposition::differences,
+            LIMITS,
+            InstantSource.system());
     tokens = new Tokens(store, InstantSource.system());
     routes = new RegistryRoutes(vertx, registry, tokens, OPTIONS);
     server = listen(0);

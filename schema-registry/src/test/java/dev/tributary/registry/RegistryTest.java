@@ -60,7 +60,12 @@ class RegistryTest {
   }
 
   private Registry onStore() {
-    return new Registry(store, PlainComposition::compose, LIMITS, InstantSource.fixed(NOW));
+    return new Registry(
+        store,
+        PlainComposition::compose,
+        PlainComposition::differences,
+        LIMITS,
+        InstantSource.fixed(NOW));
   }
 
   @Test
@@ -321,6 +326,7 @@ class RegistryTest {
             subgraphs -> {
               throw new IllegalStateException("a bug");
             },
+            PlainComposition::differences,
             LIMITS,
             InstantSource.system());
 

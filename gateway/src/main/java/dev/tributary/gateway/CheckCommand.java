@@ -1,0 +1,120 @@
+package dev.tributary.gateway;
+
+import dev.tributary.check.SchemaChange;
+import dev.tributary.registry.ChangeSet;
+import dev.tributary.registry.CheckResult;
+import dev.tributary.registry.GraphId;
+import dev.tributary.registry.ProposedSubgraph;
+import dev.tributary.registry.PublishReport;
+import dev.tributary.registry.PublishResult;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tributary check}. */
+@Command(
+    name = "check",
+    description =
+        "Asks a registry what publishing a subgraph's schema would come to: whether it composes,"
+            + " and what it would break for clients. Stores nothing.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it composes, and changes nothing that --fail-on names",
+      "1:it does not, or the registry cannot be asked",
+      "2:wrong use, or a file cannot be read"
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  /** The mildest change that fails a check. */
+  enum FailOn {
+    BREAKING,
+    DANGEROUS,
+    NEVER;
+
+    boolean isMetBy(SchemaChange change) {
+      return switch (change.severity()) {
+        case BREAKING -> this != NEVER;
+        case DANGEROUS -> this == DANGEROUS;
+        case SAFE -> false;
+      };
+    }
+  }
+
+  @Parameters(paramLabel = "NAME", description = "The subgraph's name.")
+  private String name = "";
+
+  @Option(
+      names = "--schema",
+      required = true,
+      paramLabel = "FILE",
+      description = "The subgraph's schema.")
+  private Path schema = Path.of("");
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Where gateways reach the service. When left out, the one it has is kept.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      defaultValue = "breaking",
+      description = "breaking (the default), dangerous, or never: what is only told.")
+  private FailOn failOn = FailOn.BREAKING;
+
+  @Option(names = "--json", description = "Report what the registry's HTTP API answers.")
+  private boolean json;
+
+  @Option(
+      names = "--github",
+      description = "Report as annotations of GitHub's workflow commands as well.")
+  private boolean github;
+
+  @Mixin private RegistryArguments registry = new RegistryArguments();
+  @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    GraphId id = graph.id();
+    ChangeSet changes =
+        ChangeSet.publishing(
+            new ProposedSubgraph(name, Optional.ofNullable(url), InputException.read(schema)));
+    return registry.talk(
+        client -> {
+          CheckResult result = client.check(id, changes);
+          tell(result, id, changes);
+          return isPassed(result) ? Tributary.DONE : Tributary.FAILED;
+        });
+  }
+
+  private boolean isPassed(CheckResult result) {
+    return switch (result) {
+      case CheckResult.Composes composes ->
+          composes.schemaChanges().stream().noneMatch(failOn::isMetBy);
+      case CheckResult.NotPublished(PublishResult why) -> why instanceof PublishResult.Unchanged;
+    };
+  }
+
+  private void tell(CheckResult result, GraphId id, ChangeSet changes) {
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(PublishReport.json(result));
+      return;
+    }
+    out.print(PublishReport.text(result, id, changes));
+    if (github) {
+      out.print(PublishReport.annotations(result, schema.toString()));
+    }
+  }
+}
