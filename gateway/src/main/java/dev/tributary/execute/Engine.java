@@ -266,8 +266,7 @@ public final class Engine implements GraphQlEngine {
           spending,
           scope);
     }
-    Supplier<Introspection.Result> answer =
-        () -> generation.introspection().answer(asked, variables);
+    Supplier<Introspection.Result> answer = () -> ready.schema().answer(asked, variables);
     CompletableFuture<Introspection.Result> answering;
     try {
       answering = CompletableFuture.supplyAsync(answer, preparation);

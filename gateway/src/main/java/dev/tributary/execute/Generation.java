@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tributary.access.AccessRules;
 import dev.tributary.access.Atom;
@@ -21,6 +22,7 @@ import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
+import graphql.schema.GraphQLSchema;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +67,8 @@ final class Generation {
     }
   }
 
+  private static final int MOST_VISIBLE_SCHEMAS = 16;
+
   private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
   private final SchemaTypes schema;
@@ -73,7 +77,13 @@ final class Generation {
   private final AccessPlanner planner;
   private final ProgressiveOverrides overrides;
   private final VariableCoercion coercion;
+  private final GraphQLSchema api;
   private final Introspection introspection;
+
+  /** By what is not met; a schema is large, and most callers meet the same. */
+  private final Cache<Set<Atom>, Introspection> visible =
+      Caffeine.newBuilder().maximumSize(MOST_VISIBLE_SCHEMAS).build();
+
   private final EngineOptions options;
   private final @Nullable CostModel costs;
 
@@ -95,7 +105,8 @@ final class Generation {
     this.overrides =
         ProgressiveOverrides.of(QueryPlanner.overrideLabels(supergraph), options.overrideLabels());
     this.coercion = new VariableCoercion(supergraph);
-    this.introspection = new Introspection(supergraph.api());
+    this.api = supergraph.api();
+    this.introspection = Introspection.of(api);
     this.options = options;
     this.costs =
         options.costs().mode() == CostPolicy.Mode.OFF
@@ -116,10 +127,6 @@ final class Generation {
 
   VariableCoercion coercion() {
     return coercion;
-  }
-
-  Introspection introspection() {
-    return introspection;
   }
 
   /**
@@ -178,12 +185,36 @@ final class Generation {
     return switch (reader.read(key.document(), key.operationName())) {
       case OperationResult.Invalid(List<RequestError> errors) -> new Refused(errors);
       case OperationResult.Valid(Operation operation) -> {
-        OperationAccess asked = OperationAccess.of(operation, access);
+        OperationAccess asked = asked(operation);
         yield asked.atoms().isEmpty()
             ? prepare(new FilteredOperation(operation, List.of(), false), Set.of(), key.overrides())
             : Guarded.of(asked, key.document().length());
       }
     };
+  }
+
+  private OperationAccess asked(Operation operation) {
+    return isFilteredIntrospection() && OperationAccess.isAboutSchema(operation)
+        ? OperationAccess.ofWhole(operation, access)
+        : OperationAccess.of(operation, access);
+  }
+
+  private boolean isFilteredIntrospection() {
+    return !access.isEmpty()
+        && options.authorization().introspection() == Authorization.Introspected.VISIBLE;
+  }
+
+  /** Who answers about the schema, to callers who do not meet some of what is asked anywhere. */
+  private Introspection introspection(Set<Atom> unmet) {
+    return isFilteredIntrospection()
+        ? visible.get(
+            Set.copyOf(unmet),
+            hidden -> {
+              Set<Atom> met = new HashSet<>(access.all());
+              met.removeAll(hidden);
+              return Introspection.of(VisibleSchema.of(api, access, met));
+            })
+        : introspection;
   }
 
   private PreparedOperation variant(Guarded guarded, Set<String> applying, BitSet met) {
@@ -218,19 +249,21 @@ final class Generation {
     }
     Withheld withheld = Withheld.of(planned.left());
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
+    Introspection answering = plan.introspection() == null ? introspection : introspection(unmet);
     OperationCost cost = costs == null ? null : costs.price(planned.left().shown(), plan);
     if (plan.introspection() == null) {
-      return new Ready(compiled, withheld, cost, Map.of(), weight(plan));
+      return new Ready(compiled, withheld, cost, answering, Map.of(), weight(plan));
     }
     if (Introspection.dependsOnVariables(plan.introspection())) {
-      return new Ready(compiled, withheld, cost, null, weight(plan));
+      return new Ready(compiled, withheld, cost, answering, null, weight(plan));
     }
-    return switch (introspection.answer(plan.introspection(), new VariableValues(Map.of()))) {
+    return switch (answering.answer(plan.introspection(), new VariableValues(Map.of()))) {
       case Introspection.Answered(Map<String, byte[]> fields) ->
           new Ready(
               compiled,
               withheld,
               cost,
+              answering,
               fields,
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());
       case Introspection.Failed(List<RequestError> errors) -> new Refused(errors);

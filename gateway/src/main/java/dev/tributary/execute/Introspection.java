@@ -28,10 +28,18 @@ final class Introspection {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final GraphQL graphQl;
+  /** Null when there is nothing to tell. */
+  private final @Nullable GraphQL graphQl;
 
-  Introspection(GraphQLSchema api) {
-    graphQl = GraphQL.newGraphQL(api).build();
+  private Introspection(@Nullable GraphQL graphQl) {
+    this.graphQl = graphQl;
+  }
+
+  /**
+   * @param api null when there is nothing to tell of it
+   */
+  static Introspection of(@Nullable GraphQLSchema api) {
+    return new Introspection(api == null ? null : GraphQL.newGraphQL(api).build());
   }
 
   sealed interface Result {}
@@ -64,6 +72,14 @@ final class Introspection {
   }
 
   Result answer(SelectionSet selections, VariableValues variables) {
+    if (graphQl == null) {
+      return new Failed(
+          List.of(
+              new RequestError(
+                  "INTROSPECTION_REFUSED",
+                  "There is nothing in the schema that the caller may see.",
+                  List.of())));
+    }
     SelectionSet fixed = fixed(selections, variables);
     if (fixed.selections().isEmpty()) {
       return new Answered(Map.of());

@@ -16,6 +16,10 @@ record AuthorizationConfig(
             "Where callers are told what was left out: among the errors, in the extensions as"
                 + " authorizationErrors, or nowhere.")
         Telling errors,
+    @Setting(
+            "What introspection tells of the schema: all of it, or what is visible to the caller,"
+                + " without any field or type that asks for more than the caller meets.")
+        Introspected introspection,
     @Setting("Policies by name, as CEL expressions over who calls and what is asked.")
         SortedMap<String, String> policies,
     @Setting("A server that decides the policies that have no expression here.")
@@ -26,6 +30,11 @@ record AuthorizationConfig(
     reject
   }
 
+  enum Introspected {
+    all,
+    visible
+  }
+
   enum Telling {
     errors,
     extensions,
@@ -33,7 +42,7 @@ record AuthorizationConfig(
   }
 
   static final AuthorizationConfig DEFAULTS =
-      new AuthorizationConfig(Mode.filter, Telling.errors, new TreeMap<>(), null);
+      new AuthorizationConfig(Mode.filter, Telling.errors, Introspected.all, new TreeMap<>(), null);
 
   record DecisionPointConfig(
       @Setting(

@@ -43,6 +43,8 @@ final class AuthorizationSetup implements AutoCloseable {
         new Authorization(
             Authorization.Mode.valueOf(config.mode().name().toUpperCase(Locale.ROOT)),
             Authorization.Telling.valueOf(config.errors().name().toUpperCase(Locale.ROOT)),
+            Authorization.Introspected.valueOf(
+                config.introspection().name().toUpperCase(Locale.ROOT)),
             new PolicySources(expressions, others));
   }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tributary.auth.Caller;
+import dev.tributary.execute.Authorization.Introspected;
 import dev.tributary.execute.Authorization.Mode;
 import dev.tributary.execute.Authorization.Telling;
 import dev.tributary.execute.GraphQlAnswer.Outcome;
@@ -269,5 +270,77 @@ class AuthorizationTest {
                 + " rule=\"@requiresScopes(scopes: [[names]])\"]",
             "[event=\"authorization_refused\", client=\"anonymous\", coordinate=\"User.role\","
                 + " rule=\"@policy(policies: [[p, q], [r]])\"]");
+  }
+
+  private String introspected(Supergraph supergraph, String query, Caller caller) {
+    Engine engine =
+        new Engine(
+            (step, body, scope) -> data.send(step, body, scope),
+            EngineOptions.DEFAULT.with(
+                new Authorization(
+                    Mode.FILTER, Telling.ERRORS, Introspected.VISIBLE, Policies.NONE)));
+    engine.serve(supergraph);
+    return text(engine, query, caller);
+  }
+
+  private static final String TYPES = "{ __schema { types { name } } }";
+
+  @Test
+  void introspectionMayTellWhatIsVisibleOnly() {
+    String fields = "{ __type(name: \"User\") { fields { name } } }";
+    assertThat(introspected(graph, fields, NAMES))
+        .contains("\"name\":\"name\"", "\"name\":\"karma\"")
+        .doesNotContain("role");
+    assertThat(introspected(graph, fields, PLAIN))
+        .contains("\"name\":\"karma\"")
+        .doesNotContain("\"name\":\"name\"");
+    String roots = "{ __schema { queryType { fields { name } } } }";
+    assertThat(introspected(graph, roots, PLAIN)).contains("\"me\"", "\"users\"");
+    assertThat(introspected(graph, roots, Caller.ANONYMOUS))
+        .contains("\"users\"")
+        .doesNotContain("\"me\"");
+    assertThat(introspected(graph, TYPES, NAMES)).contains("\"User\"").doesNotContain("\"Role\"");
+  }
+
+  @Test
+  void introspectionTellsNothingOfProtectedTypesNorOfWhatOnlyTheyLeadTo() {
+    Supergraph bots =
+        TestGraph.compose(
+            "accounts",
+            TestGraph.ACCOUNTS.replace(
+                "type Bot implements Node @key",
+                "type Bot implements Node @requiresScopes(scopes: [[\"names\"]]) @key"),
+            "products",
+            TestGraph.PRODUCTS,
+            "reviews",
+            TestGraph.REVIEWS);
+    assertThat(introspected(bots, TYPES, NAMES)).contains("\"Bot\"", "\"Node\"", "\"Hit\"");
+    assertThat(introspected(bots, TYPES, PLAIN))
+        .contains("\"User\"", "\"Hit\"")
+        .doesNotContain("\"Bot\"", "\"Node\"");
+    String all =
+        """
+        { __schema { directives { name } types { name kind fields(includeDeprecated: true) { name
+          type { name ofType { name ofType { name ofType { name } } } } args { name } }
+          interfaces { name } possibleTypes { name } enumValues { name } inputFields { name } } } }
+        """;
+    assertThat(introspected(bots, all, PLAIN))
+        .contains("\"deprecated\"")
+        .doesNotContain("Bot", "Node", "version", "federation", "errors\"");
+    Engine open = new Engine((step, body, scope) -> Future.failedFuture(""), EngineOptions.DEFAULT);
+    open.serve(bots);
+    assertThat(introspected(bots, all, NAMES))
+        .contains("Bot", "Node", "version")
+        .isEqualTo(text(open, all, PLAIN));
+  }
+
+  @Test
+  void introspectionOfASchemaWithoutAnythingVisibleIsRefused() {
+    Supergraph closed =
+        TestGraph.compose(
+            "closed", "type Query { a: Int @authenticated b(c: Int): Int @authenticated }");
+    assertThat(introspected(closed, TYPES, Caller.ANONYMOUS))
+        .contains("\"code\":\"INTROSPECTION_REFUSED\"");
+    assertThat(introspected(closed, TYPES, PLAIN)).contains("\"Query\"");
   }
 }

@@ -106,6 +106,28 @@ public final class AccessRules {
         && !(supergraph.types().get(type) instanceof ObjectType);
   }
 
+  /** Everything that is asked anywhere. */
+  public Set<Atom> all() {
+    Set<Atom> atoms = new LinkedHashSet<>();
+    for (TypeDefinition type : supergraph.types().values()) {
+      atoms.addAll(ofType(type.name()));
+      if (type instanceof WithFields withFields) {
+        withFields.fields().keySet().forEach(field -> atoms.addAll(ofField(type.name(), field)));
+      }
+    }
+    return atoms;
+  }
+
+  /** What a type asks of those who see its objects or values. */
+  public Set<Atom> ofType(String name) {
+    return type(name);
+  }
+
+  /** What a field asks when it is selected on this type. */
+  public Set<Atom> ofField(String type, String field) {
+    return selection(type, field, possible(type));
+  }
+
   /** What is asked for any key at all. */
   public Set<Atom> keys() {
     return keys(supergraph.types().keySet());

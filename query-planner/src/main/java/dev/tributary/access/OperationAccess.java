@@ -20,6 +20,31 @@ public record OperationAccess(Operation operation, AccessRules rules, List<Atom>
     atoms = List.copyOf(atoms);
   }
 
+  /**
+   * Collects what an operation asks, and what anything else in the supergraph does: for one that
+   * asks about the schema as its caller may see it.
+   */
+  public static OperationAccess ofWhole(Operation operation, AccessRules rules) {
+    Set<Atom> atoms = new LinkedHashSet<>(of(operation, rules).atoms());
+    atoms.addAll(rules.all());
+    return new OperationAccess(operation, rules, List.copyOf(atoms));
+  }
+
+  /** Whether it asks about the schema. */
+  public static boolean isAboutSchema(Operation operation) {
+    return isAboutSchema(operation.selections());
+  }
+
+  private static boolean isAboutSchema(SelectionSet set) {
+    return set.selections().stream()
+        .anyMatch(
+            selection ->
+                switch (selection) {
+                  case SelectionSet.Field field -> OperationFilter.isIntrospection(field);
+                  case SelectionSet.Fragment fragment -> isAboutSchema(fragment.selections());
+                });
+  }
+
   /** Collects what an operation asks. */
   public static OperationAccess of(Operation operation, AccessRules rules) {
     if (rules.isEmpty()) {
