@@ -109,11 +109,19 @@ record QuotaConfig(
     static final LimitConfig DEFAULTS =
         new LimitConfig(null, Counted.cost, 1_000, Duration.ofMinutes(1), 0, null, null);
 
+    private static String printed(Duration period) {
+      long seconds = period.toSeconds();
+      if (period.toMillisPart() > 0 || seconds % 60 != 0) {
+        return Durations.print(period);
+      }
+      return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds / 60 + "m";
+    }
+
     Limit limit() {
       String made =
           unit
               + "-"
-              + Durations.print(per)
+              + printed(per)
               + (service == null ? "" : "-" + service)
               + (operation == null ? "" : "-" + operation);
       return new Limit(

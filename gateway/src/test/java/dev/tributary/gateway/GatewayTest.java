@@ -151,6 +151,45 @@ class GatewayTest {
   }
 
   @Test
+  void aClientThatHasSpentItsQuotaIsAnswered429AndToldWhenToComeBack() {
+    Await.on(gateway.stop());
+    gateway =
+        start(
+            """
+            server: {port: 0}
+            supergraph: {file: supergraph.graphql}
+            cost: {report: asked}
+            quotas:
+              mode: enforce
+              tiers:
+                standard:
+                  limits: [{quota: 1000, per: 1m}]
+                anonymous:
+                  limits:
+                    - {unit: cost, quota: 300, per: 1m, burst: 250}
+                    - {unit: requests, quota: 2, per: 1m}
+            """);
+    HttpResponse<String> first = post(QUERY).join();
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("ratelimit-policy"))
+        .hasValue("\"cost-1m\";q=300;w=60;qu=\"cost\", \"requests-1m\";q=2;w=60;qu=\"requests\"");
+    assertThat(first.headers().firstValue("ratelimit").orElseThrow())
+        .matches("\"cost-1m\";r=\\d+;t=\\d+, \"requests-1m\";r=1;t=30");
+    assertThat(post("{ users { id } }").join().statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = post("{ users { id } }").join();
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
+        .isBetween(25, 30);
+    assertThat(
+            new JsonObject(refused.body())
+                .getJsonArray("errors")
+                .getJsonObject(0)
+                .getJsonObject("extensions")
+                .getString("code"))
+        .isEqualTo("QUOTA_EXCEEDED");
+  }
+
+  @Test
   void aKilledServiceCostsItsPartOnlyAndComesBack() {
     reviews.kill();
     JsonObject answer = ask(QUERY);
