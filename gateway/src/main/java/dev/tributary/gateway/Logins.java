@@ -81,11 +81,6 @@ final class Logins {
   }
 
   private static Path directory() {
-    String directory = System.getenv("XDG_CONFIG_HOME");
-    Path config =
-        directory == null || directory.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(directory);
-    return config.resolve("tributary");
+    return Path.of(System.getProperty("user.home"), ".config", "tributary");
   }
 }

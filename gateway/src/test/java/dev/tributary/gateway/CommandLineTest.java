@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -460,6 +461,30 @@ class CommandLineTest {
       assertThat(told("token revoke " + id, admin)).isEqualTo(1);
       assertThat(told("token issue ci --role king --scope main", admin)).isEqualTo(2);
     } finally {
+      Await.on(gateway.stop());
+      Await.on(vertx.close());
+    }
+  }
+
+  @Test
+  void aLoginServesTheCommandsAfterIt() throws IOException {
+    Vertx vertx = Vertx.vertx();
+    Gateway gateway = Await.on(Gateway.withRegistry(vertx, directory.resolve("data"), 0, 0));
+    String home = System.getProperty("user.home");
+    System.setProperty("user.home", directory.toString());
+    try {
+      String url = String.valueOf(gateway.registryUrl());
+      assertThat(told("login " + url + " --token-file " + file("wrong", "tributary_x_y")))
+          .isEqualTo(1);
+      assertThat(err.toString()).contains("[UNAUTHENTICATED]");
+      assertThat(told("login " + url + " --token-file " + gateway.registryTokenFile())).isZero();
+      assertThat(told("history")).isZero();
+      Path kept = directory.resolve(".config/tributary/logins.json");
+      assertThat(Files.getPosixFilePermissions(kept))
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    } finally {
+      System.setProperty("user.home", home);
       Await.on(gateway.stop());
       Await.on(vertx.close());
     }
