@@ -2,6 +2,7 @@ package dev.tributary.execute;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tributary.access.Cut;
 import dev.tributary.auth.Caller;
 import dev.tributary.execute.Authorization.Mode;
 import dev.tributary.execute.Authorization.Telling;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,9 @@ final class AccessGate {
   private static final Logger AUDIT = LoggerFactory.getLogger("dev.tributary.audit");
 
   private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
+
+  /** For one request: whoever reads the log must not be drowned by one caller. */
+  private static final int MOST_LINES = 100;
 
   private final EngineOptions options;
 
@@ -90,7 +95,7 @@ final class AccessGate {
       return null;
     }
     Caller caller = scope.caller();
-    refused.forEach(place -> log(place, caller));
+    log(refused, caller);
     if (options.authorization().mode() == Mode.REJECT) {
       return caller.isAuthenticated()
           ? ErrorAnswers.of(
@@ -152,13 +157,20 @@ final class AccessGate {
     scope.extensions().put(EXTENSION, Buffer.buffer(out.toByteArray()));
   }
 
-  private static void log(Withheld.Place place, Caller caller) {
-    AUDIT
-        .atInfo()
-        .addKeyValue("event", "authorization_refused")
-        .addKeyValue("client", caller.client() == null ? "anonymous" : caller.client())
-        .addKeyValue("coordinate", place.cut().coordinate())
-        .addKeyValue("rule", String.join(", ", place.cut().unmet()))
-        .log("A caller was refused");
+  /** A line for each coordinate: the same under a thousand aliases is one refusal. */
+  private static void log(List<Withheld.Place> refused, Caller caller) {
+    Set<String> told = new HashSet<>();
+    for (Withheld.Place place : refused) {
+      Cut cut = place.cut();
+      if (told.size() < MOST_LINES && told.add(cut.coordinate())) {
+        AUDIT
+            .atInfo()
+            .addKeyValue("event", "authorization_refused")
+            .addKeyValue("client", caller.client() == null ? "anonymous" : caller.client())
+            .addKeyValue("coordinate", cut.coordinate())
+            .addKeyValue("rule", String.join(", ", cut.unmet()))
+            .log("A caller was refused");
+      }
+    }
   }
 }

@@ -256,7 +256,7 @@ class AuthorizationTest {
       Engine engine = engine(Mode.FILTER, Telling.NOWHERE, Policies.NONE);
       text(engine, "{ users { id name } }", NAMES);
       assertThat(lines.list).isEmpty();
-      text(engine, "{ me { id } users { id nick: name role } }", Caller.ANONYMOUS);
+      text(engine, "{ me { id } users { id nick: name name role } }", Caller.ANONYMOUS);
     } finally {
       audit.setLevel(null);
       audit.detachAppender(lines);

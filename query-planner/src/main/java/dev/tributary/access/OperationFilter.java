@@ -197,7 +197,7 @@ final class OperationFilter {
             new Cut(path, or(one.condition(), other.condition()), one.coordinate(), one.unmet()));
   }
 
-  private static Condition and(Condition one, Condition other) {
+  static Condition and(Condition one, Condition other) {
     if (one instanceof Condition.Always) {
       return other;
     }

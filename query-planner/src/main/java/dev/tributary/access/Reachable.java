@@ -49,7 +49,12 @@ public final class Reachable {
 
   private FilteredOperation withheld() {
     Kept kept =
-        keep(operation.selections(), operation.rootType(), List.of(), UnaryOperator.identity());
+        keep(
+            operation.selections(),
+            operation.rootType(),
+            List.of(),
+            Condition.ALWAYS,
+            UnaryOperator.identity());
     return new FilteredOperation(operation(kept.selections()), cuts, !kept.any());
   }
 
@@ -68,7 +73,11 @@ public final class Reachable {
    * @param around puts a selection where it stands in the operation
    */
   private Kept keep(
-      SelectionSet set, String parent, List<String> path, UnaryOperator<Selection> around) {
+      SelectionSet set,
+      String parent,
+      List<String> path,
+      Condition premise,
+      UnaryOperator<Selection> around) {
     List<Selection> kept = new ArrayList<>();
     boolean any = false;
     boolean lost = false;
@@ -81,6 +90,7 @@ public final class Reachable {
                   inside,
                   type,
                   path,
+                  OperationFilter.and(premise, condition),
                   one ->
                       around.apply(new Fragment(type, condition, new SelectionSet(List.of(one)))));
           kept.add(new Fragment(type, condition, below.selections()));
@@ -92,7 +102,8 @@ public final class Reachable {
           lost |= always;
         }
         case Field field -> {
-          Field left = keep(field, parent, path, around);
+          Field left =
+              keep(field, parent, path, OperationFilter.and(premise, field.condition()), around);
           kept.add(left);
           any |= left.sight() == Sight.OPEN;
           lost |= always && left.sight() != Sight.OPEN;
@@ -103,7 +114,11 @@ public final class Reachable {
   }
 
   private Field keep(
-      Field field, String parent, List<String> path, UnaryOperator<Selection> around) {
+      Field field,
+      String parent,
+      List<String> path,
+      Condition here,
+      UnaryOperator<Selection> around) {
     List<String> at = new ArrayList<>(path);
     at.add(field.responseKey());
     SelectionSet selections = field.selections();
@@ -111,7 +126,7 @@ public final class Reachable {
     SelectionSet probe = selections == null || introspection ? selections : TYPENAME;
     Selection alone = around.apply(field.with(probe, Sight.OPEN));
     if (++tried > MOST || !plannable.test(operation(new SelectionSet(List.of(alone))))) {
-      cuts.add(new Cut(at, Condition.ALWAYS, parent + "." + field.name(), List.of(UNMET)));
+      cuts.add(new Cut(at, here, parent + "." + field.name(), List.of(UNMET)));
       return OperationFilter.withheld(field);
     }
     if (selections == null || introspection) {
@@ -122,6 +137,7 @@ public final class Reachable {
             selections,
             field.type().namedType(),
             at,
+            here,
             one -> around.apply(field.with(new SelectionSet(List.of(one)), Sight.OPEN)));
     return field.with(below.selections(), below.sight());
   }
