@@ -19,7 +19,6 @@ import dev.tributary.auth.Authentication.Unavailable;
 import dev.tributary.auth.Authentication.Verified;
 import dev.tributary.auth.AuthenticationOptions.JwtOptions;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
-import dev.tributary.http.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import dev.tributary.auth.Authenticator;
 import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.auth.Caller;
 import dev.tributary.auth.CertificateClient;
+import dev.tributary.auth.TestAuthority;
 import dev.tributary.http.ServerTls.Clients;
 import dev.tributary.http.ServerTls.Identity;
 import io.vertx.core.Future;

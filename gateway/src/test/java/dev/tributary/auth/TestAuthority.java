@@ -1,4 +1,4 @@
-package dev.tributary.http;
+package dev.tributary.auth;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -40,7 +40,7 @@ public final class TestAuthority {
   /** A certificate and its key. */
   public record Identity(X509Certificate certificate, KeyPair keys) {
 
-    void write(Path certificateFile, Path keyFile) throws IOException {
+    public void write(Path certificateFile, Path keyFile) throws IOException {
       Files.writeString(certificateFile, pem(certificate));
       Files.writeString(keyFile, pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
     }
@@ -53,7 +53,7 @@ public final class TestAuthority {
       return store;
     }
 
-    void writePkcs12(Path file) throws GeneralSecurityException, IOException {
+    public void writePkcs12(Path file) throws GeneralSecurityException, IOException {
       try (var out = Files.newOutputStream(file)) {
         keyStore().store(out, PASSWORD);
       }
@@ -66,11 +66,11 @@ public final class TestAuthority {
     root = make("CN=" + name, null, null);
   }
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     Files.writeString(file, pem(root.certificate()));
   }
 
-  Identity server() {
+  public Identity server() {
     return make("CN=localhost", new GeneralName(GeneralName.dNSName, "localhost"), root);
   }
 
@@ -82,7 +82,7 @@ public final class TestAuthority {
   }
 
   /** Trusts this authority, and shows {@code own} when asked. */
-  SSLContext context(@Nullable Identity own) throws GeneralSecurityException, IOException {
+  public SSLContext context(@Nullable Identity own) throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("root", root.certificate());
