@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import dev.tributary.quota.ClientRule;
+import dev.tributary.quota.LeasingStore;
 import dev.tributary.quota.Limit;
 import dev.tributary.quota.LocalStore;
 import dev.tributary.quota.QuotaPolicy;
@@ -147,7 +148,15 @@ record QuotaConfig(
                   + " counts alone with this gateway's share of each quota.")
           Unavailable unavailable,
       @Setting(value = "How many gateways share the quotas then.", min = 1) int gateways,
-      @Setting(value = "Connections to it.", min = 1, max = 1_000) int connections) {
+      @Setting(value = "Connections to it.", min = 1, max = 1_000) int connections,
+      @Setting(
+              value =
+                  "Percent of each burst that a gateway takes ahead for a busy client, to spare it"
+                      + " round trips; 0 for none. A period may then see so much more for each"
+                      + " gateway.",
+              max = 50)
+          int lease,
+      @Setting("How long what was taken ahead may be spent.") Duration leaseTime) {
 
     enum Topology {
       standalone,
@@ -170,7 +179,9 @@ record QuotaConfig(
             Duration.ofMillis(50),
             Unavailable.local,
             2,
-            8);
+            8,
+            0,
+            Duration.ofMillis(200));
 
     RedisConfig {
       urls = List.copyOf(urls);
@@ -191,9 +202,13 @@ record QuotaConfig(
 
   /** Where what clients have spent is kept. */
   QuotaStore store(Vertx vertx) {
-    return redis == null
-        ? new LocalStore(maxClients)
-        : new RedisStore(vertx, redis.options(), maxClients);
+    if (redis == null) {
+      return new LocalStore(maxClients);
+    }
+    QuotaStore shared = new RedisStore(vertx, redis.options(), maxClients);
+    return redis.lease() == 0
+        ? shared
+        : new LeasingStore(shared, redis.lease(), redis.leaseTime(), maxClients);
   }
 
   /**
