@@ -70,6 +70,7 @@ final class CostGate {
         estimate,
         refused,
         name,
+        reports(scope),
         scope,
         settles -> {
           boolean counts = settles || policy.maxActual() > 0 || reports(scope);

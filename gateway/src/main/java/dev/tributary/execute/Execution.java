@@ -244,6 +244,7 @@ final class Execution {
   }
 
   private void fail(StepProgram step, UpstreamFailure.Code code, String message) {
+    spending.failed();
     failures[step.id()] = new UpstreamFailure(code, message);
     callEnded(step);
   }

@@ -11,6 +11,7 @@ import dev.tributary.quota.RateLimitFields;
 import dev.tributary.quota.Reservation;
 import dev.tributary.quota.Spend;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,14 @@ final class QuotaGate {
    * Runs a request, or refuses it.
    *
    * @param refused services that will not be asked: they cost nothing
+   * @param reported whether the client is told how it stands in the answer too
    * @param execution runs it; told whether its actual cost is needed
    */
   Future<GraphQlAnswer> pass(
       Estimate estimate,
       Set<String> refused,
       @Nullable String operation,
+      boolean reported,
       RequestScope scope,
       Function<Boolean, Future<Ended>> execution) {
     QuotaPolicy policy = quotas.policy();
@@ -64,8 +67,8 @@ final class QuotaGate {
     Future<Decision> decision =
         quotas.reserve(scope.caller(), scope.headers(), scope.address(), spend);
     return decision.succeeded()
-        ? decided(decision.result(), policy, spend, scope, execution)
-        : decision.compose(made -> decided(made, policy, spend, scope, execution));
+        ? decided(decision.result(), policy, spend, reported, scope, execution)
+        : decision.compose(made -> decided(made, policy, spend, reported, scope, execution));
   }
 
   /** An operation takes one unit at least: a thousand that cost nothing are not nothing. */
@@ -83,9 +86,13 @@ final class QuotaGate {
       Decision decision,
       QuotaPolicy policy,
       Spend spend,
+      boolean reported,
       RequestScope scope,
       Function<Boolean, Future<Ended>> execution) {
     tell(decision.limits(), scope);
+    if (reported) {
+      report(decision.limits(), scope);
+    }
     return switch (decision) {
       case Decision.Refused refusal ->
           policy.mode() == QuotaPolicy.Mode.ENFORCE
@@ -141,6 +148,23 @@ final class QuotaGate {
           .responseHeaders()
           .set(RateLimitFields.POLICY, RateLimitFields.policy(limits))
           .set(RateLimitFields.LIMIT, RateLimitFields.limit(limits));
+    }
+  }
+
+  private static void report(List<LimitStatus> limits, RequestScope scope) {
+    JsonWriter out = new JsonWriter(128);
+    String separator = "[";
+    for (LimitStatus status : limits) {
+      ascii(out, separator + "{\"name\":");
+      out.string(status.limit().name());
+      ascii(out, ",\"limit\":" + status.limit().quota());
+      ascii(out, ",\"remaining\":" + status.remaining());
+      ascii(out, ",\"resetMs\":" + status.resetMillis() + "}");
+      separator = ",";
+    }
+    if (!limits.isEmpty()) {
+      out.write(']');
+      scope.extensions().put("quota", Buffer.buffer(out.toByteArray()));
     }
   }
 

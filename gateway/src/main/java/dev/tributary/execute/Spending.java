@@ -44,7 +44,7 @@ final class Spending {
 
   /** A call brought no answer. */
   void failed() {
-    if (cost != null) {
+    if (this != UNCOUNTED) {
       serviceFailed = true;
     }
   }

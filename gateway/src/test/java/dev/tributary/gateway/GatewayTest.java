@@ -175,7 +175,21 @@ class GatewayTest {
         .hasValue("\"cost-1m\";q=300;w=60;qu=\"cost\", \"requests-1m\";q=2;w=60;qu=\"requests\"");
     assertThat(first.headers().firstValue("ratelimit").orElseThrow())
         .matches("\"cost-1m\";r=\\d+;t=\\d+, \"requests-1m\";r=1;t=30");
-    assertThat(post("{ users { id } }").join().statusCode()).isEqualTo(200);
+    HttpResponse<String> asking =
+        client
+            .sendAsync(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.port() + "/graphql"))
+                    .header("content-type", "application/json")
+                    .header("x-tributary-cost", "1")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"{users{id}}\"}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .join();
+    JsonObject told = new JsonObject(asking.body()).getJsonObject("extensions");
+    assertThat(told.getJsonObject("cost").encode()).isEqualTo("{\"estimated\":10,\"actual\":2}");
+    assertThat(told.getJsonArray("quota").getJsonObject(1).encode())
+        .startsWith("{\"name\":\"requests-1m\",\"limit\":2,\"remaining\":0,\"resetMs\":");
     HttpResponse<String> refused = post("{ users { id } }").join();
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
