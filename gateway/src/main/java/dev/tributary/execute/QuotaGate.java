@@ -186,8 +186,16 @@ final class QuotaGate {
       scope.responseHeaders().set("retry-after", Long.toString(seconds));
       ascii(details, ",\"retryAfterMs\":" + refusal.retryAfterMillis());
       message =
-          "The quota \"%s\" does not have the %d that this operation takes. Try again in %d s."
-              .formatted(refusal.reason(), refusal.cost(), seconds);
+          switch (refusal.reason()) {
+            case Decision.CONCURRENT ->
+                "As many operations of this client as may run at once do so already. Try again"
+                    + " later.";
+            case Decision.UNAVAILABLE ->
+                "Quotas cannot be counted at the moment. Try again in %d s.".formatted(seconds);
+            default ->
+                "The quota \"%s\" does not have the %d that this operation takes. Try again in %d s."
+                    .formatted(refusal.reason(), refusal.cost(), seconds);
+          };
     }
     return ErrorAnswers.of(
         Outcome.QUOTA_EXCEEDED, "QUOTA_EXCEEDED", message, details.toByteArray());

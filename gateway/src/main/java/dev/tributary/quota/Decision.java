@@ -5,6 +5,12 @@ import java.util.List;
 /** Whether a request may run. */
 public sealed interface Decision {
 
+  /** The reason when as many operations run as may at once. */
+  String CONCURRENT = "concurrent";
+
+  /** The reason when the store does not answer. */
+  String UNAVAILABLE = "unavailable";
+
   /** How the client stands, limits that the request does not count against left out. */
   List<LimitStatus> limits();
 
@@ -18,7 +24,7 @@ public sealed interface Decision {
   /**
    * It may not; nothing has been taken.
    *
-   * @param reason which limit, by its name
+   * @param reason which limit, by its name; or {@link #CONCURRENT}, or {@link #UNAVAILABLE}
    * @param quota of that limit, per period
    * @param remaining units that could be spent at once
    * @param cost units that the request would take

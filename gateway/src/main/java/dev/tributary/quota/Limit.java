@@ -43,6 +43,9 @@ public record Limit(
       throw new IllegalArgumentException(
           "the limit \"" + name + "\": the period must be from 1ms to 24h");
     }
+    if (name.equals(Decision.CONCURRENT) || name.equals(Decision.UNAVAILABLE)) {
+      throw new IllegalArgumentException("no limit may be named \"" + name + "\"");
+    }
     if (!name.matches("[A-Za-z0-9_.:-]{1,64}")) {
       throw new IllegalArgumentException(
           "the name \"" + name + "\" of a limit must be 1 to 64 of A-Z a-z 0-9 _ . : -");

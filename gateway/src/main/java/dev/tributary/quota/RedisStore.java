@@ -170,7 +170,7 @@ public final class RedisStore implements QuotaStore {
               new Reservation(client, new long[units.length], units, units, this), List.of());
       case CLOSED ->
           new Decision.Refused(
-              "unavailable", 0, 0, units.length == 0 ? 0 : units[0], 1_000, List.of());
+              Decision.UNAVAILABLE, 0, 0, units.length == 0 ? 0 : units[0], 1_000, List.of());
       case LOCAL -> {
         Tier share = shares.computeIfAbsent(client.tier(), this::share);
         yield switch (alone.decide(new QuotaClient(client.key(), share), units)) {

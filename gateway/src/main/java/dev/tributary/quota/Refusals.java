@@ -30,6 +30,6 @@ final class Refusals {
   }
 
   static Decision.Refused concurrent(int concurrent, List<LimitStatus> status) {
-    return new Decision.Refused("concurrent", concurrent, 0, 1, SOON, status);
+    return new Decision.Refused(Decision.CONCURRENT, concurrent, 0, 1, SOON, status);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
+import dev.tributary.quota.TestRedis;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -201,6 +202,36 @@ class GatewayTest {
                 .getJsonObject("extensions")
                 .getString("code"))
         .isEqualTo("QUOTA_EXCEEDED");
+  }
+
+  @Test
+  void threeGatewaysCountAClientsQuotaTogetherAndGoOnWithoutRedis() {
+    try (TestRedis redis = new TestRedis()) {
+      String yaml =
+          """
+          server: {port: 0}
+          supergraph: {file: supergraph.graphql}
+          quotas:
+            mode: enforce
+            tiers:
+              standard: {limits: []}
+              anonymous: {limits: [{unit: requests, quota: 10, per: 24h}]}
+            redis: {urls: ["%s"], timeout: 5s, unavailable: closed}
+          """
+              .formatted(redis.url());
+      Await.on(gateway.stop());
+      List<Gateway> gateways = List.of(start(yaml), start(yaml), start(yaml));
+      List<Integer> statuses = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        gateway = gateways.get(i % 3);
+        statuses.add(post("{ users { id } }").join().statusCode());
+      }
+      assertThat(statuses.subList(0, 10)).containsOnly(200);
+      assertThat(statuses.subList(10, 30)).containsOnly(429);
+      redis.stop();
+      assertThat(post("{ users { id } }").join().body()).contains("\"reason\":\"unavailable\"");
+      gateways.forEach(each -> Await.on(each.stop()));
+    }
   }
 
   @Test

@@ -8,18 +8,22 @@ import java.util.List;
 import redis.embedded.RedisServer;
 
 /** A real Redis, on a free port, that keeps nothing. */
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
 
   private final int port;
   private RedisServer server;
 
-  TestRedis() {
+  public TestRedis() {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     start();
+  }
+
+  public String url() {
+    return "redis://127.0.0.1:" + port;
   }
 
   void start() {
@@ -32,7 +36,7 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
-  void stop() {
+  public void stop() {
     try {
       server.stop();
     } catch (IOException e) {
@@ -44,7 +48,7 @@ final class TestRedis implements AutoCloseable {
       RedisStoreOptions.Unavailable unavailable, Duration timeout, int connections) {
     return new RedisStoreOptions(
         RedisStoreOptions.Topology.STANDALONE,
-        List.of("redis://127.0.0.1:" + port),
+        List.of(url()),
         null,
         "tributary:quota:",
         timeout,
