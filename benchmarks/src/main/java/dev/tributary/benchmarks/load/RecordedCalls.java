@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The upstream calls that Tributary makes for one operation, learnt by answering it once. */
-final class RecordedCalls {
+public final class RecordedCalls {
 
   /** One request to a service, ready to be sent again. */
   record Call(RequestOptions target, Buffer body) {}
@@ -40,7 +40,7 @@ final class RecordedCalls {
   /**
    * @return answers that operation's calls, and no others, from memory and at once
    */
-  static Upstream replayed(Vertx vertx, String supergraph, String operation) {
+  public static Upstream replayed(Vertx vertx, String supergraph, String operation) {
     Map<Integer, Sent> sent = record(vertx, supergraph, operation).sent;
     List<Future<Buffer>> answers = new ArrayList<>();
     for (int id = 0; id < sent.size(); id++) {
