@@ -150,6 +150,8 @@ public class ExecutionSteps {
       }
     }
     snapshot = merged.cells.clone();
+    // As after earlier requests: the response begins with the room that it needs.
+    heavy.sizes().used(merged.size(), projection().length());
   }
 
   private void merge(

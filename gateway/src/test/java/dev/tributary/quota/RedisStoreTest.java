@@ -156,8 +156,9 @@ class RedisStoreTest {
   @Test
   void everyClientIsAdmittedWithinOnePercentOfItsQuotaByThreeGateways() {
     int clients = 50;
-    int quota = 50;
-    int burst = 50;
+    int quota = 20;
+    // As much as the whole run brings, so that a machine that stands still loses nobody anything.
+    int burst = 100;
     Duration time = Duration.ofSeconds(5);
     Tier tier =
         new Tier("t", List.of(limit("s", Unit.COST, quota, Duration.ofSeconds(1), burst)), 0);
