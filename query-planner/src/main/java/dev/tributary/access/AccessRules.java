@@ -197,17 +197,24 @@ public final class AccessRules {
   private Set<Coordinate> inputs(String type, FieldDefinition field) {
     Set<Coordinate> inputs = new LinkedHashSet<>();
     addInputs(type, field, inputs);
-    if (field.in().isEmpty() && supergraph.types().get(type) instanceof ObjectType object) {
-      // Resolved by an interface object, for all implementations.
+    if (supergraph.types().get(type) instanceof ObjectType object) {
       for (String contract : object.interfaces().keySet()) {
         FieldDefinition shared = definition(contract, field.name());
-        if (shared != null) {
+        if (shared != null && isOfInterfaceObject(contract, shared)) {
           inputs.add(new Coordinate(contract, field.name()));
           addInputs(type, shared, inputs);
         }
       }
     }
     return inputs;
+  }
+
+  /** Whether some subgraph resolves the field for all implementations, without knowing them. */
+  private boolean isOfInterfaceObject(String contract, FieldDefinition field) {
+    return supergraph.types().get(contract) instanceof WithFields type
+        && field.in().keySet().stream()
+            .map(type.in()::get)
+            .anyMatch(there -> there != null && there.interfaceObject());
   }
 
   private void addInputs(String type, FieldDefinition field, Set<Coordinate> into) {
@@ -222,27 +229,27 @@ public final class AccessRules {
     }
   }
 
+  /**
+   * @param types may be interfaces: of those the fields are meant as they stand there, and on every
+   *     object type that may be met
+   */
   private void addFields(Set<String> types, FieldSet fields, Set<Coordinate> into) {
     for (FieldSet.Selection selection : fields.selections()) {
       switch (selection) {
         case FieldSet.Fragment(String condition, FieldSet below) -> {
-          Set<String> narrowed = new LinkedHashSet<>(types);
-          if (types.stream().anyMatch(this::isAbstract)) {
-            narrowed = possible(condition);
-          } else {
-            narrowed.retainAll(possible(condition));
+          Set<String> narrowed = withPossible(Set.of(condition));
+          if (types.stream().noneMatch(this::isAbstract)) {
+            narrowed.retainAll(types);
           }
           addFields(narrowed, below, into);
         }
         case FieldSet.Field(String name, _, FieldSet below) -> {
           Set<String> returned = new LinkedHashSet<>();
-          for (String type : types) {
-            for (String object : possible(type)) {
-              FieldDefinition definition = definition(object, name);
-              if (definition != null) {
-                into.add(new Coordinate(object, name));
-                returned.addAll(possible(definition.type().namedType()));
-              }
+          for (String type : withPossible(types)) {
+            FieldDefinition definition = definition(type, name);
+            if (definition != null) {
+              into.add(new Coordinate(type, name));
+              returned.add(definition.type().namedType());
             }
           }
           if (below != null) {
@@ -251,6 +258,12 @@ public final class AccessRules {
         }
       }
     }
+  }
+
+  private Set<String> withPossible(Set<String> types) {
+    Set<String> all = new LinkedHashSet<>(types);
+    types.forEach(type -> all.addAll(possible(type)));
+    return all;
   }
 
   /** What is asked for every field of a key and what is below it. */
@@ -264,7 +277,7 @@ public final class AccessRules {
 
   private Set<Coordinate> fields(String type, Key key) {
     Set<Coordinate> fields = new LinkedHashSet<>();
-    addFields(possible(type), key.fields(), fields);
+    addFields(Set.of(type), key.fields(), fields);
     return fields;
   }
 

@@ -40,6 +40,13 @@ record Demand(TypeSet types, FieldKey field, Guard guard, @Nullable List<Demand>
 
   static final FieldKey TYPENAME = new FieldKey(QueryGraph.TYPENAME, new LinkedHashMap<>(), "");
 
+  /**
+   * Stands for a field that is withheld: nothing is fetched for it, but whether an object has it
+   * may be a matter of its type.
+   */
+  static final FieldKey WITHHELD =
+      new FieldKey(QueryGraph.TYPENAME, new LinkedHashMap<>(), "withheld");
+
   Demand {
     if (children != null) {
       children = List.copyOf(children);

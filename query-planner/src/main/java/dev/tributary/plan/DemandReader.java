@@ -55,8 +55,7 @@ final class DemandReader {
             continue;
           }
           if (field.sight() != SelectionSet.Sight.OPEN) {
-            // Nothing is fetched for it; whether the object has it may be a matter of its type.
-            into.add(types, Demand.TYPENAME, here, false);
+            into.add(types, Demand.WITHHELD, here, false);
             continue;
           }
           FieldKey key =

@@ -61,6 +61,10 @@ final class FieldPlanner {
       if (types.isEmpty()) {
         continue;
       }
+      if (demand.field().equals(Demand.WITHHELD)) {
+        typed = true;
+        continue;
+      }
       if (demand.field().name().equals(QueryGraph.TYPENAME)) {
         typenames.tell(at, types, demand.guard());
         continue;
