@@ -24,6 +24,24 @@ public final class CostModel {
 
   /** Compiles a plan to a formula over the request's variables. */
   public OperationCost price(Operation operation, QueryPlan plan) {
+    return price(operation, plan, Detail.AMOUNTS);
+  }
+
+  /**
+   * The same, and it can be {@linkplain OperationCost#explain explained} field by field, which
+   * takes memory that a cache of operations has better use for.
+   */
+  public OperationCost priceToExplain(Operation operation, QueryPlan plan) {
+    return price(operation, plan, Detail.LINES);
+  }
+
+  /** What is kept of how a price came about. */
+  private enum Detail {
+    AMOUNTS,
+    LINES
+  }
+
+  private OperationCost price(Operation operation, QueryPlan plan, Detail detail) {
     Arguments arguments = new Arguments(directives);
     Terms terms = new Terms(arguments);
     SelectionPrices selections = new SelectionPrices(directives, terms, arguments);
@@ -50,7 +68,12 @@ public final class CostModel {
         SlicingRules.of(directives, operation),
         plan,
         new OperationCost.Parts(overhead, calls.term(), answer.term()),
-        new Line("the operation", Line.Kind.SUM, -1, sum(lines, terms), lines),
+        new Line(
+            "the operation",
+            Line.Kind.SUM,
+            -1,
+            sum(lines, terms),
+            detail == Detail.LINES ? lines : List.of()),
         steps.stream().map(Line::term).toList(),
         new CountedAnswers(directives, selections, operation),
         directives.prices().call());

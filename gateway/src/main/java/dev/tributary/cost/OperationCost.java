@@ -131,7 +131,7 @@ public final class OperationCost {
   }
 
   /**
-   * Where each unit comes from.
+   * Where each unit comes from; of {@link CostModel#price} the total alone.
    *
    * @param variables as for {@link #of}
    */

@@ -31,6 +31,10 @@ final class SelectionPrices {
   /** A selection on an interface is priced once per type, not once per way to it. */
   private final Map<SelectionSet, Map<Key, Priced>> known = new IdentityHashMap<>();
 
+  private final Map<SelectionSet, Map<ObjectKey, Priced>> objects = new IdentityHashMap<>();
+
+  private record ObjectKey(String declared, Sized sized, OwnWeight own) {}
+
   private record Key(String type, String declared, Sized sized) {}
 
   /** A term, and where it comes from. */
@@ -55,6 +59,17 @@ final class SelectionPrices {
 
   /** One object, {@code declared} being its position's type. */
   Priced object(String declared, SelectionSet set, Sized sized, OwnWeight own) {
+    Map<ObjectKey, Priced> ofSet = objects.computeIfAbsent(set, any -> new HashMap<>());
+    ObjectKey key = new ObjectKey(declared, sized, own);
+    Priced before = ofSet.get(key);
+    if (before == null) {
+      before = alternatives(declared, set, sized, own);
+      ofSet.put(key, before);
+    }
+    return before;
+  }
+
+  private Priced alternatives(String declared, SelectionSet set, Sized sized, OwnWeight own) {
     Set<String> possible = new TreeSet<>(directives.possibleTypes(declared));
     List<Integer> alternatives = new ArrayList<>();
     List<Line> lines = new ArrayList<>();

@@ -138,7 +138,7 @@ final class CostCommand implements Callable<Integer> {
     try {
       cost =
           new CostModel(input.supergraph(), config.cost().prices().prices())
-              .price(
+              .priceToExplain(
                   input.operation(),
                   new QueryPlanner(input.supergraph(), Options.planning(config))
                       .plan(input.operation(), label -> false));

@@ -172,7 +172,7 @@ record CostFixture(Supergraph supergraph, List<Case> cases) {
 
   OperationCost cost(Operation operation, Prices prices) {
     QueryPlan plan = new QueryPlanner(supergraph).plan(operation, label -> false);
-    return new CostModel(supergraph, prices).price(operation, plan);
+    return new CostModel(supergraph, prices).priceToExplain(operation, plan);
   }
 
   Operation operation(String document) {
