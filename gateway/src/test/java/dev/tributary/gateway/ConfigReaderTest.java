@@ -155,6 +155,25 @@ class ConfigReaderTest {
   }
 
   @Test
+  void everyPolicyThatIsWrongIsTold() {
+    assertThat(
+            problems(
+                """
+                server: {port: 0}
+                authorization:
+                  policies:
+                    hr: claims.department == 'hr'
+                    typo: claim.department == 'hr'
+                    text: client
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("line 3: authorization: ")
+        .contains("policy 'text'", "policy 'typo'", "undeclared reference to 'claim'")
+        .doesNotContain("policy 'hr'");
+  }
+
+  @Test
   void sizesAreReadAndPrinted() {
     assertThat(DataSize.parse("64KB")).hasToString("64KB").isEqualTo(new DataSize(65_536));
     assertThat(DataSize.parse("2 MiB")).hasToString("2MB");

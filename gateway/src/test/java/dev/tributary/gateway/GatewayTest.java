@@ -353,6 +353,34 @@ class GatewayTest {
   }
 
   /** Asks again until it holds; fails after ten seconds. */
+  @Test
+  void policiesOfTheConfigurationDecideWhatIsFetched() throws IOException {
+    gateway.stop().await();
+    String protectedUsers =
+        USERS
+            .replace("[\"@key\"]", "[\"@key\", \"@policy\"]")
+            .replace("v2.3", "v2.9")
+            .replace("name: String", "name: String @policy(policies: [[\"office\"]])");
+    Files.writeString(directory.resolve("supergraph.graphql"), supergraph(protectedUsers));
+    String rest =
+        """
+        server: {port: 0, timeout: 5s, drain: 2s}
+        supergraph: {file: supergraph.graphql, poll: 20ms}
+        authorization:
+        """;
+    gateway =
+        start(rest + "  policies: {office: \"'content-type' in headers && operation == ''\"}\n");
+    assertThat(ask("{ users { id name } }").toString()).contains("Ada");
+    assertThat(ask("query Q { users { id name } }").toString())
+        .contains("UNAUTHORIZED_FIELD_OR_TYPE")
+        .doesNotContain("Ada");
+    gateway.stop().await();
+    gateway = start(rest + "  mode: reject\n");
+    HttpResponse<String> refused = post("{ users { id name } }").join();
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer");
+  }
+
   private static void eventually(java.util.function.BooleanSupplier condition) {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
