@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomAccessTest {
 
-  private static final int SPLITS = Integer.getInteger("splits.count", 20);
+  private static final int SPLITS = Integer.getInteger("splits.count", 12);
   private static final int SCENARIO_SEEDS = Integer.getInteger("scenarios.seeds", 1);
   private static final long FIRST = Long.getLong("splits.first", 0);
   private static final int OPERATIONS = 8;
