@@ -50,6 +50,11 @@ final class ConfigReader {
     List<ConfigProblem> problems = new ArrayList<>();
     ConfigBinder binder = new ConfigBinder(substitution, problems);
     GatewayConfig config = binder.bind(root, GatewayConfig.DEFAULTS);
+    if (config != null && config.server().production()) {
+      // Only then it is known what stands where the file says nothing.
+      problems.clear();
+      config = binder.bind(root, GatewayConfig.PRODUCTION);
+    }
     if (config != null) {
       Options.problems(config)
           .forEach(

@@ -40,6 +40,20 @@ record GatewayConfig(
           AuthorizationConfig.DEFAULTS,
           QuotaConfig.DEFAULTS);
 
+  /** What a file starts from that says {@code server.production}. */
+  static final GatewayConfig PRODUCTION =
+      new GatewayConfig(
+          ServerConfig.DEFAULTS.withoutGraphiql(),
+          SupergraphConfig.DEFAULTS,
+          null,
+          ServiceConfig.DEFAULTS,
+          new TreeMap<>(),
+          OperationConfig.PRODUCTION,
+          AuthenticationConfig.DEFAULTS,
+          CostConfig.DEFAULTS,
+          AuthorizationConfig.DEFAULTS,
+          QuotaConfig.DEFAULTS);
+
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
     if (elsewhere && registry != null) {

@@ -25,6 +25,20 @@ record OperationConfig(
       new OperationConfig(
           true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64), List.of(), false);
 
+  /** What production starts from. */
+  static final OperationConfig PRODUCTION =
+      new OperationConfig(
+          false,
+          DEFAULTS.maxTokens,
+          DEFAULTS.maxDepth,
+          DEFAULTS.maxHeight,
+          DEFAULTS.maxAliases,
+          DEFAULTS.maxRootFields,
+          DEFAULTS.maxDirectives,
+          DEFAULTS.cache,
+          DEFAULTS.overrideLabels,
+          DEFAULTS.upstreamNames);
+
   OperationConfig {
     overrideLabels = List.copyOf(overrideLabels);
   }

@@ -56,7 +56,7 @@ final class Options {
             limits.jsonDepth(),
             server.timeout()),
         server.csrfPrevention() ? Csrf.defaults() : new Csrf(false, defaults.csrf().headers()),
-        new Cors(server.corsOrigins(), false, defaults.cors().maxAge()),
+        new Cors(server.corsOrigins(), server.corsCredentials(), defaults.cors().maxAge()),
         new Compression(
             server.compression(),
             defaults.compression().minBytes(),

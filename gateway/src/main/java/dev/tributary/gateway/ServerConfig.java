@@ -15,8 +15,16 @@ record ServerConfig(
     @Setting("Largest request body.") DataSize maxBody,
     @Setting("Time limit of a whole request.") Duration timeout,
     @Setting("How long requests in flight may take to finish on shutdown.") Duration drain,
-    @Setting("Origins that browsers may call from; empty for none, * for any.")
+    @Setting(
+            "Start from what production wants: no introspection and no GraphiQL, unless they are"
+                + " switched on.")
+        boolean production,
+    @Setting(
+            "Origins that browsers may call from; empty for none, * for any. One between slashes is"
+                + " a regular expression for the whole origin.")
         List<String> corsOrigins,
+    @Setting("Let browsers send cookies from these origins; not with * or null.")
+        boolean corsCredentials,
     @Setting(
             "Refuse requests that a browser could send across sites without asking first"
                 + " (cross-site request forgery).")
@@ -35,7 +43,9 @@ record ServerConfig(
           DataSize.ofMegabytes(2),
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
+          false,
           List.of(),
+          false,
           true,
           null);
 
@@ -47,17 +57,28 @@ record ServerConfig(
   }
 
   ServerConfig withPort(int other) {
+    return with(other, graphiql);
+  }
+
+  /** What production starts from. */
+  ServerConfig withoutGraphiql() {
+    return with(port, false);
+  }
+
+  private ServerConfig with(int otherPort, boolean otherGraphiql) {
     return new ServerConfig(
         host,
-        other,
+        otherPort,
         path,
-        graphiql,
+        otherGraphiql,
         compression,
         eventLoops,
         maxBody,
         timeout,
         drain,
+        production,
         corsOrigins,
+        corsCredentials,
         csrfPrevention,
         tls);
   }

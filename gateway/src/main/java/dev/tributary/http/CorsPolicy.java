@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +20,7 @@ final class CorsPolicy implements Handler<RoutingContext> {
 
   private final HttpOptions.Cors options;
   private final boolean any;
+  private final List<Pattern> patterns;
   private final String allowedHeaders;
   private final String maxAge;
 
@@ -26,11 +29,19 @@ final class CorsPolicy implements Handler<RoutingContext> {
    */
   CorsPolicy(HttpOptions.Cors options, HttpOptions.Csrf csrf) {
     this.options = options;
+    this.patterns = options.patterns();
     this.any = options.origins().contains("*");
     this.allowedHeaders =
         Stream.concat(Stream.of("authorization", "content-type"), csrf.headers().stream().sorted())
             .collect(Collectors.joining(", "));
     this.maxAge = Long.toString(options.maxAge().toSeconds());
+  }
+
+  /** "null" stands for pages from nowhere, which no expression can mean by accident. */
+  private boolean isNamed(String origin) {
+    return options.origins().contains(origin)
+        || !origin.equals("null")
+            && patterns.stream().anyMatch(each -> each.matcher(origin).matches());
   }
 
   @Override
@@ -41,7 +52,7 @@ final class CorsPolicy implements Handler<RoutingContext> {
     if (!any) {
       response.headers().add(HttpHeaders.VARY, "origin");
     }
-    boolean allowed = origin != null && (any || options.origins().contains(origin));
+    boolean allowed = origin != null && (any || isNamed(origin));
     if (allowed) {
       response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, any ? "*" : origin);
       if (options.credentials()) {

@@ -5,9 +5,13 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How GraphQL is served over HTTP.
@@ -94,17 +98,40 @@ public record HttpOptions(
   /**
    * Which web origins' scripts may read answers. Empty: none but our own.
    *
-   * @param origins such as {@code https://studio.example.com}, or only {@code *}
-   * @param credentials whether browsers may send cookies; not together with {@code *}
+   * @param origins such as {@code https://studio.example.com}; {@code null}, which browsers say for
+   *     pages from nowhere; {@code *} for all; or between slashes a regular expression that must
+   *     match the whole origin
+   * @param credentials whether browsers may send cookies; not together with {@code *} or {@code
+   *     null}, which anybody's page can be
    * @param maxAge how long a browser may remember a preflight answer
    */
   public record Cors(List<String> origins, boolean credentials, Duration maxAge) {
 
     public Cors {
       origins = List.copyOf(origins);
-      if (credentials && origins.contains("*")) {
+      if (credentials && (origins.contains("*") || origins.contains("null"))) {
         throw new IllegalArgumentException("credentials cannot be allowed for any origin");
       }
+      for (String origin : origins) {
+        try {
+          pattern(origin);
+        } catch (PatternSyntaxException e) {
+          throw new IllegalArgumentException(
+              "not a regular expression: " + origin + ": " + e.getDescription(), e);
+        }
+      }
+    }
+
+    /** Origins that are told by regular expressions. */
+    List<Pattern> patterns() {
+      return origins.stream().map(Cors::pattern).filter(Objects::nonNull).toList();
+    }
+
+    /** Null for an origin that stands for itself. */
+    private static @Nullable Pattern pattern(String origin) {
+      return origin.length() > 2 && origin.startsWith("/") && origin.endsWith("/")
+          ? Pattern.compile(origin.substring(1, origin.length() - 1))
+          : null;
     }
 
     public static Cors off() {

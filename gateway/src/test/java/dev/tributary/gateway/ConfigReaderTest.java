@@ -38,6 +38,22 @@ class ConfigReaderTest {
   }
 
   @Test
+  void productionStartsWithoutIntrospectionAndGraphiqlUnlessTheyAreSwitchedOn() {
+    ConfigReader reader = new ConfigReader(new Substitution(name -> null, Path.of("")));
+
+    GatewayConfig plain = ((ConfigResult.Valid) reader.read("server: {production: true}")).config();
+    assertThat(plain.server().graphiql()).isFalse();
+    assertThat(plain.operations().introspection()).isFalse();
+    assertThat(plain.operations().maxTokens()).isEqualTo(OperationConfig.DEFAULTS.maxTokens());
+    GatewayConfig open =
+        ((ConfigResult.Valid)
+                reader.read("{server: {production: true}, operations: {introspection: true}}"))
+            .config();
+    assertThat(open.operations().introspection()).isTrue();
+    assertThat(open.server().graphiql()).isFalse();
+  }
+
+  @Test
   void anEmptyFileMeansTheDefaults() {
     assertThat(valid("")).isEqualTo(GatewayConfig.DEFAULTS);
     assertThat(valid("# nothing\n")).isEqualTo(GatewayConfig.DEFAULTS);

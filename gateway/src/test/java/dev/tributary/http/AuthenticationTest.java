@@ -2,6 +2,10 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tributary.auth.ApiKeyFile;
 import dev.tributary.auth.AuthenticationOptions;
 import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class AuthenticationTest {
 
@@ -127,6 +132,41 @@ class AuthenticationTest {
             RawHttp.exchange(server.port(), "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n")
                 .status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void refusalsAreLoggedAndCredentialsNeverAre() throws IOException {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.tributary");
+    Level level = logger.getLevel();
+    lines.start();
+    logger.addAppender(lines);
+    logger.setLevel(Level.TRACE);
+    try {
+      post("x-api-key: " + key + "\r\n");
+      post("x-api-key: tributary_wrongsecret\r\n");
+      post("x-api-key: " + key + "\r\nx-api-key: " + key + "\r\n");
+      post("");
+    } finally {
+      logger.setLevel(level);
+      logger.detachAppender(lines);
+    }
+
+    List<String> texts =
+        lines.list.stream()
+            .map(
+                line ->
+                    line.getFormattedMessage()
+                        + " "
+                        + line.getKeyValuePairs()
+                        + " "
+                        + line.getThrowableProxy())
+            .toList();
+    assertThat(texts)
+        .noneMatch(text -> text.contains(key) || text.contains("wrongsecret"))
+        .filteredOn(text -> text.contains("authentication_refused"))
+        .hasSize(3)
+        .allMatch(text -> text.contains("127.0.0.1") && text.contains("code="));
   }
 
   private RawHttp.Response post(String headers) throws IOException {
