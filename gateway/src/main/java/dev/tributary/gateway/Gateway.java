@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -247,6 +248,24 @@ public final class Gateway {
   /** Completes when there is a supergraph to serve; with a new registry, that may take for ever. */
   public Future<Void> firstSupergraph() {
     return Future.fromCompletionStage(served.first());
+  }
+
+  /**
+   * Changes what clients may spend, from the next request on. What they have spent counts on.
+   *
+   * @return false, with nothing changed, when this can be done at the start only: where quotas are
+   *     counted, and whether they are at all
+   */
+  boolean take(QuotaConfig next) {
+    QuotaConfig started = config.quotas();
+    boolean sameCounting =
+        (started.mode() == QuotaConfig.Activity.off) == (next.mode() == QuotaConfig.Activity.off)
+            && started.maxClients() == next.maxClients()
+            && Objects.equals(started.redis(), next.redis());
+    if (sameCounting) {
+      quotas.update(next.policy());
+    }
+    return sameCounting;
   }
 
   /** Takes no new connections, lets requests in flight finish, then takes everything down. */

@@ -63,7 +63,7 @@ final class GatewayCommand implements Callable<Integer> {
       }
       directory = ConfigCommand.directory(file);
     }
-    return serve(overridden(settings), directory);
+    return serve(file, settings, directory);
   }
 
   private GatewayConfig overridden(GatewayConfig settings) {
@@ -73,7 +73,9 @@ final class GatewayCommand implements Callable<Integer> {
         : settings.with(server).withSupergraphFile(supergraph.toAbsolutePath().toString());
   }
 
-  private int serve(GatewayConfig settings, Path directory) throws InterruptedException {
+  private int serve(@Nullable Path file, GatewayConfig written, Path directory)
+      throws InterruptedException {
+    GatewayConfig settings = overridden(written);
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     Gateway gateway;
     try {
@@ -88,6 +90,9 @@ final class GatewayCommand implements Callable<Integer> {
       throw new IllegalStateException("the gateway could not be started", e.getCause());
     }
     gateway.stopOnShutdown();
+    if (file != null) {
+      FollowedConfig.follow(vertx, file, written, gateway);
+    }
     spec.commandLine()
         .getOut()
         .printf(

@@ -1,0 +1,118 @@
+package dev.tributary.gateway;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes changes of {@code tributary.yaml} while the gateway serves. Quotas change at once; of
+ * everything else the log says that it waits for the next start. A file that is wrong changes
+ * nothing, and every problem of it is logged.
+ */
+final class FollowedConfig {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedConfig.class);
+
+  private static final long POLL_MILLIS = 1_000;
+
+  /** A part of the configuration by its name. */
+  private record Section(String name, Function<GatewayConfig, Object> of) {
+    boolean differs(GatewayConfig one, GatewayConfig other) {
+      return !Objects.equals(of.apply(one), of.apply(other));
+    }
+  }
+
+  private static final List<Section> SECTIONS =
+      List.of(
+          new Section("server", GatewayConfig::server),
+          new Section("supergraph", GatewayConfig::supergraph),
+          new Section("registry", config -> String.valueOf(config.registry())),
+          new Section("serviceDefaults", GatewayConfig::serviceDefaults),
+          new Section("services", GatewayConfig::services),
+          new Section("operations", GatewayConfig::operations),
+          new Section("authentication", GatewayConfig::authentication),
+          new Section("cost", GatewayConfig::cost),
+          new Section("authorization", GatewayConfig::authorization));
+
+  private final Path file;
+  private final GatewayConfig started;
+  private final Gateway gateway;
+  private String seen;
+
+  /**
+   * @param started what the file said when the gateway was started
+   */
+  FollowedConfig(Path file, GatewayConfig started, Gateway gateway, String seen) {
+    this.file = file;
+    this.started = started;
+    this.gateway = gateway;
+    this.seen = seen;
+  }
+
+  /** Looks at the file every second from now on. */
+  static void follow(Vertx vertx, Path file, GatewayConfig started, Gateway gateway) {
+    FollowedConfig followed = new FollowedConfig(file, started, gateway, InputException.read(file));
+    vertx.setPeriodic(
+        POLL_MILLIS,
+        tick ->
+            vertx
+                .executeBlocking(
+                    () -> {
+                      followed.look();
+                      return null;
+                    })
+                .onFailure(bug -> LOG.error("Following {} failed", file, bug)));
+  }
+
+  /** Looks once; ticks may overlap when the disk is slow. */
+  synchronized void look() {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      // Some editors remove the file for a moment; what holds stays.
+      LOG.debug("{} cannot be read now", file, e);
+      return;
+    }
+    // A writer that has not finished leaves an empty file behind for a moment.
+    if (text.isBlank() || text.equals(seen)) {
+      return;
+    }
+    seen = text;
+    switch (ConfigCommand.load(file)) {
+      case ConfigResult.Invalid invalid ->
+          LOG.error(
+              "{} has changed and is not valid; what it said before holds on:\n{}",
+              file,
+              ConfigCommand.report(file, invalid).strip());
+      case ConfigResult.Valid(GatewayConfig next) -> take(next);
+    }
+  }
+
+  private void take(GatewayConfig next) {
+    List<String> waiting = new ArrayList<>();
+    if (!gateway.take(next.quotas())) {
+      waiting.add("quotas");
+    }
+    for (Section section : SECTIONS) {
+      if (section.differs(started, next)) {
+        waiting.add(section.name());
+      }
+    }
+    if (waiting.isEmpty()) {
+      LOG.info("{} has changed; it holds from now on", file);
+    } else {
+      LOG.warn(
+          "{} has changed; what is new in {} holds from the next start on",
+          file,
+          String.join(", ", waiting));
+    }
+  }
+}
