@@ -75,22 +75,14 @@ public final class Connectors {
 
   private static List<VirtualSubgraph> virtualSubgraphs(
       ServiceSchema schema, List<Connector> connectors) {
-    List<VirtualSubgraph> all = new ArrayList<>();
+    List<Fold> folds = new ArrayList<>();
     for (Connector connector : connectors) {
       VirtualSubgraph next = VirtualSubgraph.of(schema, connector);
-      boolean folded = false;
-      for (int i = 0; i < all.size() && !folded; i++) {
-        VirtualSubgraph both = all.get(i).foldedWith(next);
-        if (both != null) {
-          all.set(i, both);
-          folded = true;
-        }
-      }
-      if (!folded) {
-        all.add(next);
+      if (folds.stream().noneMatch(fold -> fold.takes(next))) {
+        folds.add(new Fold(next));
       }
     }
-    return all;
+    return folds.stream().map(Fold::whole).toList();
   }
 
   private static ConnectorExpansion expand(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +45,9 @@ final class Coverage {
           }
         });
   }
+
+  /** Nothing yet. */
+  Coverage() {}
 
   private void collect(Provided position, @Nullable String entered) {
     position
@@ -137,34 +140,45 @@ final class Coverage {
     return selections.isEmpty() ? null : new FieldSet(selections);
   }
 
-  /**
-   * Whether two connectors may share a virtual subgraph: neither depends on positions, and for
-   * every type that both have, they have the same of it. Then nothing is claimed of one that only
-   * the other provides.
-   */
-  boolean equalWhereBoth(Coverage other, String rootType) {
-    if (hasPositions() || other.hasPositions()) {
-      return false;
-    }
-    return sameWhereBoth(everywhere, other.everywhere, rootType)
-        && sameWhereBoth(members, other.members, rootType);
-  }
-
-  private boolean hasPositions() {
+  /** Whether a type stands at several positions with different fields. */
+  boolean hasPositions() {
     return somewhere.values().stream().anyMatch(fields -> !fields.isEmpty());
   }
 
+  /**
+   * Takes in what another root field covers, when of every type that both have they have the same:
+   * then nothing is claimed of one that only the other provides. Neither may {@linkplain
+   * #hasPositions depend on positions}.
+   *
+   * @param root the root type, of which they must have nothing in common
+   * @return whether it was taken in; when not, nothing has changed
+   */
+  boolean joinWhereEqual(Coverage other, String root) {
+    SequencedSet<String> fields = everywhere.getOrDefault(root, new LinkedHashSet<>());
+    SequencedSet<String> added = other.everywhere.getOrDefault(root, new LinkedHashSet<>());
+    if (added.stream().anyMatch(fields::contains)
+        || !sameWhereBoth(everywhere, other.everywhere, root)
+        || !sameWhereBoth(members, other.members, root)) {
+      return false;
+    }
+    other.everywhere.forEach(everywhere::putIfAbsent);
+    other.members.forEach(members::putIfAbsent);
+    SequencedSet<String> both = new LinkedHashSet<>(fields);
+    both.addAll(added);
+    everywhere.put(root, both);
+    return true;
+  }
+
   private static boolean sameWhereBoth(
-      Map<String, SequencedSet<String>> one,
-      Map<String, SequencedSet<String>> other,
-      String rootType) {
-    return one.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(rootType))
+      Map<String, SequencedSet<String>> ours,
+      Map<String, SequencedSet<String>> theirs,
+      String root) {
+    return theirs.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(root))
         .allMatch(
             entry -> {
-              SequencedSet<String> theirs = other.get(entry.getKey());
-              return theirs == null
-                  || new TreeSet<>(theirs).equals(new TreeSet<>(entry.getValue()));
+              Set<String> own = ours.get(entry.getKey());
+              return own == null || own.equals(entry.getValue());
             });
   }
 }

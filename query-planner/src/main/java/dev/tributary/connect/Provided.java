@@ -22,19 +22,29 @@ record Provided(
 
   /** Both, at one position. */
   Provided and(Provided other) {
+    return all(List.of(this, other));
+  }
+
+  /**
+   * All of these, at one position.
+   *
+   * @param provided not empty
+   */
+  static Provided all(List<Provided> provided) {
     SequencedMap<String, SequencedMap<String, @Nullable Provided>> all = new LinkedHashMap<>();
-    byType.forEach((type, fields) -> all.put(type, new LinkedHashMap<>(fields)));
-    other.byType.forEach(
-        (type, fields) -> {
-          SequencedMap<String, @Nullable Provided> into =
-              all.computeIfAbsent(type, unused -> new LinkedHashMap<>());
-          fields.forEach(
-              (name, below) -> {
-                Provided before = into.get(name);
-                into.put(name, before == null || below == null ? below : before.and(below));
-              });
-        });
-    return new Provided(typeName, all);
+    for (Provided each : provided) {
+      each.byType.forEach(
+          (type, fields) -> {
+            SequencedMap<String, @Nullable Provided> into =
+                all.computeIfAbsent(type, unused -> new LinkedHashMap<>());
+            fields.forEach(
+                (name, below) -> {
+                  Provided before = into.get(name);
+                  into.put(name, before == null || below == null ? below : before.and(below));
+                });
+          });
+    }
+    return new Provided(provided.getFirst().typeName, all);
   }
 
   /** All of it, as a field set; null when there is nothing. */

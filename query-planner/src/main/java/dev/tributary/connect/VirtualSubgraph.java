@@ -71,23 +71,29 @@ final class VirtualSubgraph {
     return new Provided(connector.typeName(), byType);
   }
 
-  /** This one with the other's connectors; null when one must not be claimed for the other. */
-  @Nullable VirtualSubgraph foldedWith(VirtualSubgraph other) {
-    Connector first = connectors.getFirst();
-    Connector added = other.connectors.getFirst();
-    if (first.kind() != Kind.ROOT
-        || added.kind() != Kind.ROOT
-        // Which data a type gives is known apart for each root type.
-        || !first.typeName().equals(added.typeName())
-        || coverage.resolves(added.typeName(), Objects.requireNonNull(added.fieldName()))
-        || !coverage.equalWhereBoth(other.coverage, first.typeName())) {
-      return null;
+  /**
+   * The root field that others of the same root type may be folded with; null when this one can be
+   * entered by a key, or depends on positions.
+   */
+  @Nullable Coverage foldable() {
+    return connectors.getFirst().kind() == Kind.ROOT && !coverage.hasPositions() ? coverage : null;
+  }
+
+  /**
+   * All of these as one, whose coverages {@linkplain Coverage#joinWhereEqual agree}.
+   *
+   * @param parts of one root type, not empty
+   */
+  static VirtualSubgraph folded(List<VirtualSubgraph> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
     }
-    List<Connector> all = new ArrayList<>(connectors);
-    all.addAll(other.connectors);
-    Provided root = positions.getFirst().and(other.positions.getFirst());
+    Provided root = Provided.all(parts.stream().map(part -> part.positions.getFirst()).toList());
     return new VirtualSubgraph(
-        schema, List.copyOf(all), List.of(root), new Coverage(List.of(root), null));
+        parts.getFirst().schema,
+        parts.stream().flatMap(part -> part.connectors.stream()).toList(),
+        List.of(root),
+        new Coverage(List.of(root), null));
   }
 
   List<Connector> connectors() {
