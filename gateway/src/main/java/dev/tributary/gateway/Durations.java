@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How durations are written in the configuration: {@code 500ms}, {@code 10s}, {@code 2m}. */
+/**
+ * How durations are written in the configuration: {@code 500ms}, {@code 10s}, {@code 2m}, {@code
+ * 1d}.
+ */
 final class Durations {
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -15,14 +18,15 @@ final class Durations {
     Matcher matcher = FORM.matcher(text.trim());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a duration; write for example 500ms, 10s or 2m");
+          "'" + text + "' is not a duration; write for example 500ms, 10s, 2m or 1d");
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
     };
   }
 

@@ -138,7 +138,8 @@ class ConfigReaderTest {
                 """))
         .containsExactly(
             "line 2: server.prot: unknown setting; did you mean 'port'?",
-            "line 3: server.timeout: 'soon' is not a duration; write for example 500ms, 10s or 2m",
+            "line 3: server.timeout: 'soon' is not a duration; write for example 500ms, 10s, 2m or"
+                + " 1d",
             "line 4: server.graphiql: 'yes please' is neither true nor false",
             "line 7: services.reviews.connections: 0 is out of range; it must be from 1 to 10000",
             "line 8: services.reviews.url: environment variable REVIEWS_URL is not set; set it, or"

@@ -104,7 +104,7 @@ class ConfigSchemaTest {
 
   private static @Nullable Form form(Class<?> type) {
     if (type == Duration.class) {
-      return new Form("string", "^\\d+\\s*(ms|s|m|h)$|");
+      return new Form("string", "^\\d+\\s*(ms|s|m|h|d)$|");
     } else if (type == DataSize.class) {
       return new Form("string", "^\\d+\\s*([KMGkmg]i?)?[Bb]?$|");
     } else if (type == int.class || type == Integer.class) {

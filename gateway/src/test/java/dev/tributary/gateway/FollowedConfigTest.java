@@ -29,6 +29,7 @@ class FollowedConfigTest {
       quotas:
         mode: %s
         tiers:
+          standard: {limits: [{unit: cost, quota: 1000, per: 1s}]}
           anonymous: {limits: [{unit: requests, quota: %d, per: 1d}]}
       """;
 
@@ -49,7 +50,7 @@ class FollowedConfigTest {
     Composition.Composed composed = (Composition.Composed) Composer.compose(sources);
     Files.writeString(directory.resolve("supergraph.graphql"), composed.supergraphSdl());
     Path file = write(CONFIG.formatted("enforce", 1));
-    GatewayConfig config = ((ConfigResult.Valid) ConfigCommand.load(file)).config();
+    GatewayConfig config = valid(ConfigCommand.load(file));
     gateway = Await.on(Gateway.start(vertx, config, directory));
     followed = new FollowedConfig(file, config, gateway, Files.readString(file));
   }
@@ -59,6 +60,13 @@ class FollowedConfigTest {
     Await.on(gateway.stop());
     Await.on(vertx.close());
     client.close();
+  }
+
+  private static GatewayConfig valid(ConfigResult result) {
+    return switch (result) {
+      case ConfigResult.Valid(GatewayConfig config) -> config;
+      case ConfigResult.Invalid invalid -> throw new AssertionError(invalid);
+    };
   }
 
   private Path write(String text) throws IOException {
