@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TokenCommand.class,
       ConfigCommand.class,
       ConnectCommand.class,
+      OpenApiCommand.class,
       KeyCommand.class,
       HelpCommand.class
     },
