@@ -44,7 +44,7 @@ record ServiceConfig(
           false,
           true,
           true,
-          List.of("authorization"),
+          List.of(),
           new TreeMap<>(),
           new TreeMap<>(),
           List.of(),
