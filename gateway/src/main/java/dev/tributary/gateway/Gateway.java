@@ -12,6 +12,7 @@ import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.upstream.GraphQlUpstream;
+import dev.tributary.upstream.RestService;
 import dev.tributary.upstream.RestUpstream;
 import dev.tributary.upstream.ServiceClients;
 import dev.tributary.upstream.Services;
@@ -25,8 +26,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,10 @@ public final class Gateway {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Services services;
+
+  /** Few: services come and go as schemas are published. */
+  private final Map<String, RestService> restServices = new ConcurrentHashMap<>();
+
   private final Quotas quotas;
   private final ServedSupergraph served;
   private final SupergraphSource source;
@@ -176,7 +183,13 @@ public final class Gateway {
     ConnectorExpansion expansion = served.expansion(subgraph);
     return expansion == null
         ? new GraphQlUpstream(clients, subgraph, Options.service(service))
-        : new RestUpstream(clients, expansion, subgraph, Options.rest(service, System::getenv));
+        : new RestUpstream(
+            clients,
+            expansion,
+            subgraph,
+            restServices.computeIfAbsent(
+                subgraph.service(),
+                name -> new RestService(name, Options.rest(service, System::getenv))));
   }
 
   private Future<Void> listen() {

@@ -27,6 +27,8 @@ import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlannerOptions.OperationNames;
 import dev.tributary.policy.ExpressionPolicies;
+import dev.tributary.upstream.AddressPolicy;
+import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.ServiceOptions.Pool;
@@ -188,7 +190,15 @@ final class Options {
         service(service),
         requireNonNull(service.config()),
         environment,
-        requireNonNull(service.maxCallsPerRequest()));
+        requireNonNull(service.maxCallsPerRequest()),
+        requireNonNull(service.retries()),
+        RestCredentials.of(service.credentials()),
+        AddressPolicy.of(
+            // Where the operator has said where the service is, a private address is meant.
+            requireNonNull(service.allowPrivate()) || service.url() != null
+                ? Private.ALLOWED
+                : Private.REFUSED,
+            requireNonNull(service.allowNetworks())));
   }
 
   /** What the parts refuse of a configuration: messages by the path of the setting. */
@@ -219,12 +229,14 @@ final class Options {
     attempt("operations", () -> engine(config, Authorization.DEFAULT), problems);
     attempt(
         "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);
-    attempt("serviceDefaults", () -> service(config.serviceDefaults()), problems);
+    attempt("serviceDefaults", () -> rest(config.serviceDefaults(), unset -> null), problems);
     config
         .services()
         .keySet()
         .forEach(
-            name -> attempt("services." + name, () -> service(config.service(name)), problems));
+            name ->
+                attempt(
+                    "services." + name, () -> rest(config.service(name), unset -> null), problems));
     return problems;
   }
 

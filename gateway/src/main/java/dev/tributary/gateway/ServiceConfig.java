@@ -27,11 +27,49 @@ record ServiceConfig(
     @Setting("Environment variables that a connector may read as $env.")
         @Nullable List<String> environment,
     @Setting(value = "REST calls that one client request may make of the service.", min = 1)
-        @Nullable Integer maxCallsPerRequest) {
+        @Nullable Integer maxCallsPerRequest,
+    @Setting(value = "Further attempts of a REST call, where they can do no harm.", max = 10)
+        @Nullable Integer retries,
+    @Setting("Who the gateway is to a REST service.") @Nullable CredentialsConfig credentials,
+    @Setting("Let a REST service have a private or loopback address.")
+        @Nullable Boolean allowPrivate,
+    @Setting("Networks a REST service may be in all the same, such as 10.1.0.0/16.")
+        @Nullable List<String> allowNetworks) {
+
+  /** One of them. */
+  record CredentialsConfig(
+      @Setting("A token that stays the same, sent after the word Bearer.") @Nullable String bearer,
+      @Setting("A key, and where it is sent.") @Nullable KeyConfig apiKey,
+      @Setting("A name and a password.") @Nullable BasicConfig basic,
+      @Setting("A token that an OAuth 2 server gives the gateway.") @Nullable OAuthConfig oauth2) {
+    static final CredentialsConfig UNSET = new CredentialsConfig(null, null, null, null);
+  }
+
+  record KeyConfig(
+      @Setting("The key.") String value,
+      @Setting("The header field that holds it.") @Nullable String header,
+      @Setting("The parameter of the query that holds it, instead.") @Nullable String query) {
+    static final KeyConfig UNSET = new KeyConfig("", null, null);
+  }
+
+  record BasicConfig(@Setting("The name.") String user, @Setting("The password.") String password) {
+    static final BasicConfig UNSET = new BasicConfig("", "");
+  }
+
+  record OAuthConfig(
+      @Setting("The token endpoint.") String tokenUrl,
+      @Setting("Who the gateway is to it.") String clientId,
+      @Setting("The gateway's secret there.") String clientSecret,
+      @Setting("What the token is to allow, separated by spaces.") @Nullable String scope,
+      @Setting("Which service it is for, where the server wants to know.")
+          @Nullable String audience) {
+    static final OAuthConfig UNSET = new OAuthConfig("", "", "", null, null);
+  }
 
   static final ServiceConfig UNSET =
       new ServiceConfig(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -48,7 +86,11 @@ record ServiceConfig(
           new TreeMap<>(),
           new TreeMap<>(),
           List.of(),
-          1_000);
+          1_000,
+          2,
+          null,
+          true,
+          List.of());
 
   /** These settings, completed by {@code defaults}. */
   ServiceConfig over(ServiceConfig defaults) {
@@ -66,7 +108,11 @@ record ServiceConfig(
         or(headers, defaults.headers),
         or(config, defaults.config),
         or(environment, defaults.environment),
-        or(maxCallsPerRequest, defaults.maxCallsPerRequest));
+        or(maxCallsPerRequest, defaults.maxCallsPerRequest),
+        or(retries, defaults.retries),
+        or(credentials, defaults.credentials),
+        or(allowPrivate, defaults.allowPrivate),
+        or(allowNetworks, defaults.allowNetworks));
   }
 
   private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {

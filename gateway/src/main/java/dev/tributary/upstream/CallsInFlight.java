@@ -5,7 +5,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,26 +17,31 @@ import org.jspecify.annotations.Nullable;
  * The calls to one service that are in flight, and who waits for each: calls that are the same are
  * made once, and all who wait get the one answer or failure.
  *
+ * <p>All that is sent is in a key, so that no answer crosses from one caller to another who might
+ * get a different one.
+ *
  * <p>Confined to one event loop: sharing works among the requests of a loop, and so needs no locks.
  * Each waiting request keeps its own deadline. A call ends early only when all have left it.
  */
-final class CallsInFlight {
+final class CallsInFlight<K, T> {
 
-  /**
-   * What makes two calls the same. All that is sent is in it, so that no answer crosses from one
-   * caller to another who might get a different one.
-   *
-   * @param forwarded the client's header fields that are passed on
-   */
-  record Key(Buffer body, List<String> forwarded) {}
+  /** One call that is under way. */
+  interface Running {
+    /** Fails with {@link dev.tributary.execute.UpstreamFailure} only. */
+    Future<ServiceAnswer> answer();
+
+    /** Nobody waits for the answer any more. */
+    void abandon();
+  }
 
   private final Vertx vertx;
   private final ServiceOptions options;
   private final ServiceFailures failures;
-  private final Function<ServiceAnswer, Buffer> reader;
-  private final Map<Key, Call> shared = new HashMap<>();
+  private final Function<ServiceAnswer, T> reader;
+  private final Map<K, Call> shared = new HashMap<>();
 
   /**
+   * @param options whose time limit every call keeps
    * @param reader makes the result of an answer, once for all who wait; throws {@link
    *     dev.tributary.execute.UpstreamFailure} when it is unusable
    */
@@ -45,7 +49,7 @@ final class CallsInFlight {
       Vertx vertx,
       ServiceOptions options,
       ServiceFailures failures,
-      Function<ServiceAnswer, Buffer> reader) {
+      Function<ServiceAnswer, T> reader) {
     this.vertx = vertx;
     this.options = options;
     this.failures = failures;
@@ -53,23 +57,23 @@ final class CallsInFlight {
   }
 
   /** Joins the same call, or makes it. Given up when the scope is cancelled. */
-  Future<Buffer> joinOrBegin(Key key, Supplier<ServiceExchange> exchange, RequestScope scope) {
+  Future<T> joinOrBegin(K key, Supplier<? extends Running> exchange, RequestScope scope) {
     Call inFlight = shared.get(key);
     return (inFlight != null ? inFlight.join(scope) : begin(key, exchange, scope))
         .abandonedWhenCancelled();
   }
 
   /** Makes a call of its own. Given up when the scope is cancelled. */
-  Future<Buffer> begin(Supplier<ServiceExchange> exchange, RequestScope scope) {
+  Future<T> begin(Supplier<? extends Running> exchange, RequestScope scope) {
     return begin(null, exchange, scope).abandonedWhenCancelled();
   }
 
   /** Makes a call that goes on when the scope is cancelled, since it may change something. */
-  Future<Buffer> beginLasting(Supplier<ServiceExchange> exchange, RequestScope scope) {
+  Future<T> beginLasting(Supplier<? extends Running> exchange, RequestScope scope) {
     return begin(null, exchange, scope).result();
   }
 
-  private Waiting begin(@Nullable Key key, Supplier<ServiceExchange> exchange, RequestScope scope) {
+  private Waiting begin(@Nullable K key, Supplier<? extends Running> exchange, RequestScope scope) {
     Call call = new Call(key);
     Waiting first = call.join(scope);
     if (key != null) {
@@ -81,16 +85,16 @@ final class CallsInFlight {
 
   /** One call and all who wait for it. */
   private final class Call {
-    private final @Nullable Key key;
+    private final @Nullable K key;
     private final long endNanos = System.nanoTime() + options.timeout().toNanos();
     private final List<Waiting> waiting = new ArrayList<>(1);
-    private @Nullable ServiceExchange exchange;
+    private @Nullable Running exchange;
 
-    Call(@Nullable Key key) {
+    Call(@Nullable K key) {
       this.key = key;
     }
 
-    void begin(ServiceExchange begun) {
+    void begin(Running begun) {
       exchange = begun;
       begun.answer().map(reader).onComplete(this::end);
     }
@@ -101,7 +105,7 @@ final class CallsInFlight {
       return joined;
     }
 
-    private void end(AsyncResult<Buffer> result) {
+    private void end(AsyncResult<T> result) {
       forget();
       List<Waiting> all = List.copyOf(waiting);
       waiting.clear();
@@ -130,7 +134,7 @@ final class CallsInFlight {
 
     private final Call call;
     private final RequestScope scope;
-    private final Promise<Buffer> promise = Promise.promise();
+    private final Promise<T> promise = Promise.promise();
     private final long timer;
 
     Waiting(Call call, RequestScope scope) {
@@ -143,11 +147,11 @@ final class CallsInFlight {
               : NO_TIMER;
     }
 
-    Future<Buffer> result() {
+    Future<T> result() {
       return promise.future();
     }
 
-    Future<Buffer> abandonedWhenCancelled() {
+    Future<T> abandonedWhenCancelled() {
       scope.onCancel(
           () -> {
             call.leave(this);
@@ -161,7 +165,7 @@ final class CallsInFlight {
       complete(Future.failedFuture(failures.timeout()));
     }
 
-    void complete(AsyncResult<Buffer> result) {
+    void complete(AsyncResult<T> result) {
       if (timer != NO_TIMER) {
         vertx.cancelTimer(timer);
       }
@@ -172,7 +176,7 @@ final class CallsInFlight {
       }
     }
 
-    private void finish(AsyncResult<Buffer> result) {
+    private void finish(AsyncResult<T> result) {
       if (result.succeeded()) {
         promise.tryComplete(result.result());
       } else {

@@ -34,7 +34,7 @@ public final class GraphQlUpstream implements Upstream {
   private final ServiceOptions options;
   private final ServiceFailures failures;
   private final RequestHeaders headers;
-  private final CallsInFlight calls;
+  private final CallsInFlight<CallKey, Buffer> calls;
   private final @Nullable ServiceAddress address;
 
   /**
@@ -50,7 +50,7 @@ public final class GraphQlUpstream implements Upstream {
     this.failures = new ServiceFailures(subgraph.service(), address);
     this.headers = new RequestHeaders(GRAPHQL_OVER_HTTP, options);
     this.calls =
-        new CallsInFlight(clients.vertx(), options, failures, new GraphQlAnswers(failures)::read);
+        new CallsInFlight<>(clients.vertx(), options, failures, new GraphQlAnswers(failures)::read);
   }
 
   @Override
@@ -80,11 +80,18 @@ public final class GraphQlUpstream implements Upstream {
       return calls.beginLasting(call, scope);
     }
     return options.sharing() == Sharing.ON
-        ? calls.joinOrBegin(new CallsInFlight.Key(body, forwarded), call, scope)
+        ? calls.joinOrBegin(new CallKey(body, forwarded), call, scope)
         : calls.begin(call, scope);
   }
 
   private Supplier<ServiceExchange> exchange(ServiceAddress address, ServiceRequest request) {
     return () -> ServiceExchange.begin(clients, address, request, options, failures);
   }
+
+  /**
+   * What makes two calls the same.
+   *
+   * @param forwarded the client's header fields that are passed on
+   */
+  private record CallKey(Buffer body, List<String> forwarded) {}
 }

@@ -30,9 +30,7 @@ final class RestConnector {
 
   private final Connector connector;
   private final RestOptions options;
-  private final ServiceClients clients;
-  private final RestGate gate;
-  private final ServiceFailures failures;
+  private final RestTransport transport;
   private final RequestHeaders operatorHeaders;
   private final boolean readsRequest;
   private final RestOutcome outcome;
@@ -40,17 +38,10 @@ final class RestConnector {
   private final JsonNode config;
   private final JsonNode environment;
 
-  RestConnector(
-      Connector connector,
-      RestOptions options,
-      ServiceClients clients,
-      RestGate gate,
-      ServiceFailures failures) {
+  RestConnector(Connector connector, RestTransport transport) {
     this.connector = connector;
-    this.options = options;
-    this.clients = clients;
-    this.gate = gate;
-    this.failures = failures;
+    this.transport = transport;
+    this.options = transport.service().options();
     this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
     this.readsRequest = connector.reads("request");
     this.outcome = new RestOutcome(connector);
@@ -157,10 +148,14 @@ final class RestConnector {
       RestBatches.of(scope).forget(source);
       return send(request, address, scope, memo);
     }
-    boolean shared = request.method() == HttpMethod.GET || connector.kind() == Kind.BATCH;
-    return shared
+    return isShared(request)
         ? memo.share(key(request, address, source), () -> send(request, address, scope, memo))
         : send(request, address, scope, memo);
+  }
+
+  private boolean isShared(ServiceRequest request) {
+    return request.effect() == Effect.NONE
+        && (request.method() == HttpMethod.GET || connector.kind() == Kind.BATCH);
   }
 
   private static RestMemo.Key key(ServiceRequest request, ServiceAddress address, String source) {
@@ -190,25 +185,7 @@ final class RestConnector {
     if (most != null && memo.count(connector.sourceKey()) > most) {
       return Future.failedFuture(new TooManyCalls());
     }
-    return gate.pass(() -> begin(request, address, scope), scope).map(RestResponse::of);
-  }
-
-  private Future<ServiceAnswer> begin(
-      ServiceRequest request, ServiceAddress address, RequestScope scope) {
-    long left = scope.remainingNanos() / 1_000_000;
-    if (scope.isCancelled() && request.effect() == Effect.NONE) {
-      return Future.failedFuture(failures.cancelled());
-    }
-    if (left <= 0) {
-      return Future.failedFuture(failures.timeout());
-    }
-    ServiceExchange exchange =
-        ServiceExchange.begin(
-            clients, address, request, options.service().withTimeLeft(left), failures);
-    if (request.effect() == Effect.NONE) {
-      scope.onCancel(exchange::abandon);
-    }
-    return exchange.answer();
+    return transport.send(request, address, isShared(request), scope).map(RestResponse::of);
   }
 
   // The answer

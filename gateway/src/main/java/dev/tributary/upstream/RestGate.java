@@ -1,17 +1,12 @@
 package dev.tributary.upstream;
 
-import dev.tributary.execute.RequestScope;
-import dev.tributary.execute.UpstreamFailure;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many calls to a service be under way at a time; the others wait their turn, as long as
- * their request has time left. Confined to one event loop.
+ * Lets so many calls to a service be under way at a time; the others wait their turn. Confined to
+ * one event loop.
  *
  * <p>One client request may need thousands of calls. They must not fill the queue for connections,
  * where everybody's calls wait.
@@ -21,69 +16,59 @@ final class RestGate {
   /** Beyond this, waiting is hopeless. */
   private static final int MOST_WAITING = 100_000;
 
-  private final Vertx vertx;
   private final int most;
-  private final ServiceFailures failures;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<Turn> waiting = new ArrayDeque<>();
   private int underWay;
 
-  RestGate(Vertx vertx, int most, ServiceFailures failures) {
-    this.vertx = vertx;
+  RestGate(int most) {
     this.most = most;
-    this.failures = failures;
   }
 
-  /** Fails with {@link UpstreamFailure} only, when the call does. */
-  Future<ServiceAnswer> pass(Supplier<Future<ServiceAnswer>> call, RequestScope scope) {
-    if (underWay < most) {
-      return begin(call);
+  /**
+   * Waits for a turn, which must be {@linkplain Turn#end ended} in any case.
+   *
+   * @param begin run when it comes, perhaps at once
+   * @return null when too many wait already
+   */
+  @Nullable Turn await(Runnable begin) {
+    if (underWay >= most && waiting.size() >= MOST_WAITING) {
+      return null;
     }
-    if (waiting.size() >= MOST_WAITING) {
-      return Future.failedFuture(failures.tooBusy("too many calls wait for their turn"));
-    }
-    Waiting one = new Waiting(call, scope);
-    waiting.add(one);
-    return one.promise.future();
+    Turn turn = new Turn(begin);
+    waiting.add(turn);
+    return turn;
   }
 
-  private Future<ServiceAnswer> begin(Supplier<Future<ServiceAnswer>> call) {
-    underWay++;
-    return call.get()
-        .onComplete(
-            ended -> {
-              underWay--;
-              next();
-            });
-  }
-
-  private void next() {
+  /** Lets those go whose turn it is. */
+  void open() {
     while (underWay < most && !waiting.isEmpty()) {
-      waiting.poll().begin();
+      Turn next = waiting.poll();
+      if (!next.ended) {
+        next.begun = true;
+        underWay++;
+        next.begin.run();
+      }
     }
   }
 
-  private final class Waiting {
-    private final Supplier<Future<ServiceAnswer>> call;
-    private final Promise<ServiceAnswer> promise = Promise.promise();
-    private final long timer;
+  /** One call's place. */
+  final class Turn {
+    private final Runnable begin;
+    private boolean begun;
+    private boolean ended;
 
-    Waiting(Supplier<Future<ServiceAnswer>> call, RequestScope scope) {
-      this.call = call;
-      this.timer =
-          vertx.setTimer(
-              Math.max(1, scope.remainingNanos() / 1_000_000), fired -> fail(failures.timeout()));
-      scope.onCancel(() -> fail(failures.cancelled()));
+    private Turn(Runnable begin) {
+      this.begin = begin;
     }
 
-    void fail(UpstreamFailure failure) {
-      vertx.cancelTimer(timer);
-      promise.tryFail(failure);
-    }
-
-    void begin() {
-      if (!promise.future().isComplete()) {
-        vertx.cancelTimer(timer);
-        RestGate.this.begin(call).onComplete(promise::handle);
+    /** The call is over, or need not be made any more. */
+    void end() {
+      if (!ended) {
+        ended = true;
+        if (begun) {
+          underWay--;
+          open();
+        }
       }
     }
   }

@@ -11,19 +11,59 @@ import org.jspecify.annotations.Nullable;
  * @param environment what connectors read as {@code $env}: only what the operator has allowed, for
  *     a schema may name any variable
  * @param maxCallsPerRequest calls that one client request may make of one source; null for no limit
+ * @param retries further attempts of one call, where they can do no harm
+ * @param credentials who the gateway is to the service
+ * @param addresses which addresses the service may have
  */
 public record RestOptions(
     ServiceOptions service,
     Map<String, String> config,
     Map<String, String> environment,
-    @Nullable Integer maxCallsPerRequest) {
+    @Nullable Integer maxCallsPerRequest,
+    int retries,
+    ServiceCredentials credentials,
+    AddressPolicy addresses) {
 
   public RestOptions {
     config = Map.copyOf(config);
     environment = Map.copyOf(environment);
   }
 
+  /** Without retries and credentials, to any address. */
+  public RestOptions(
+      ServiceOptions service,
+      Map<String, String> config,
+      Map<String, String> environment,
+      @Nullable Integer maxCallsPerRequest) {
+    this(
+        service,
+        config,
+        environment,
+        maxCallsPerRequest,
+        0,
+        new ServiceCredentials.None(),
+        AddressPolicy.ANY);
+  }
+
   public static RestOptions of(ServiceOptions service) {
     return new RestOptions(service, Map.of(), Map.of(), null);
+  }
+
+  /** The same for the gateway as somebody. */
+  RestOptions with(ServiceCredentials credentials) {
+    return new RestOptions(
+        service, config, environment, maxCallsPerRequest, retries, credentials, addresses);
+  }
+
+  /** The same with further attempts. */
+  RestOptions with(int retries) {
+    return new RestOptions(
+        service, config, environment, maxCallsPerRequest, retries, credentials, addresses);
+  }
+
+  /** The same with addresses that are allowed. */
+  RestOptions with(AddressPolicy addresses) {
+    return new RestOptions(
+        service, config, environment, maxCallsPerRequest, retries, credentials, addresses);
   }
 }

@@ -39,15 +39,12 @@ public final class RestUpstream implements Upstream {
       ServiceClients clients,
       ConnectorExpansion expansion,
       Subgraph subgraph,
-      RestOptions options) {
+      RestService service) {
     this.expansion = expansion;
-    String url = options.service().url();
-    this.failures =
-        new ServiceFailures(subgraph.service(), url == null ? null : ServiceAddress.parse(url));
-    RestGate gate =
-        new RestGate(clients.vertx(), options.service().pool().maxConnections(), failures);
+    RestTransport transport = clients.transport(service);
+    this.failures = transport.failures();
     for (Connector connector : expansion.connectors().getOrDefault(subgraph.id(), List.of())) {
-      connectors.add(new RestConnector(connector, options, clients, gate, failures));
+      connectors.add(new RestConnector(connector, transport));
     }
   }
 

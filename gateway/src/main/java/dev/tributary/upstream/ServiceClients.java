@@ -4,6 +4,7 @@ import dev.tributary.upstream.ServiceOptions.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class ServiceClients {
 
   /** Few: they come from configuration, not from supergraphs. */
   private final Map<Pool, ServiceClient> clients = new HashMap<>();
+
+  /** As few as there are REST services. */
+  private final Map<RestService, RestTransport> transports = new IdentityHashMap<>();
 
   private final Vertx vertx;
   private final Deadlines deadlines;
@@ -34,6 +38,11 @@ public final class ServiceClients {
 
   Deadlines deadlines() {
     return deadlines;
+  }
+
+  /** All subgraphs of one service share what is under way. */
+  RestTransport transport(RestService service) {
+    return transports.computeIfAbsent(service, first -> new RestTransport(service, this));
   }
 
   /** Most services are reached in one way, which need not be looked up for each call. */

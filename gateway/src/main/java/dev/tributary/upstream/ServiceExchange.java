@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever comes first ends it; its connection is then given back, or closed when an answer was
  * still to come on it.
  */
-final class ServiceExchange {
+final class ServiceExchange implements CallsInFlight.Running {
 
   private final ServiceClient client;
   private final ServiceAddress address;
   private final ServiceRequest request;
   private final ServiceOptions options;
+  private final AddressPolicy addresses;
   private final ServiceFailures failures;
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final Deadlines.Deadline deadline;
@@ -38,7 +40,9 @@ final class ServiceExchange {
       ServiceAddress address,
       ServiceRequest request,
       ServiceOptions options,
+      AddressPolicy addresses,
       ServiceFailures failures) {
+    this.addresses = addresses;
     this.client = clients.client(options.pool());
     this.address = address;
     this.request = request;
@@ -54,18 +58,40 @@ final class ServiceExchange {
       ServiceRequest request,
       ServiceOptions options,
       ServiceFailures failures) {
-    ServiceExchange exchange = new ServiceExchange(clients, address, request, options, failures);
+    return begin(clients, address, request, options, AddressPolicy.ANY, failures);
+  }
+
+  /**
+   * The same, to addresses that a policy allows only.
+   *
+   * @param addresses asked of the address that is connected to, so that no name service can lead
+   *     around it; nothing is sent to one that it refuses
+   */
+  static ServiceExchange begin(
+      ServiceClients clients,
+      ServiceAddress address,
+      ServiceRequest request,
+      ServiceOptions options,
+      AddressPolicy addresses,
+      ServiceFailures failures) {
+    ServiceExchange exchange =
+        new ServiceExchange(clients, address, request, options, addresses, failures);
     exchange.open();
     return exchange;
   }
 
-  /** Fails with {@link UpstreamFailure} only. */
-  Future<ServiceAnswer> answer() {
+  /** Whether the service may have seen the request, or a part of it. */
+  boolean wasSent() {
+    return sent != null;
+  }
+
+  @Override
+  public Future<ServiceAnswer> answer() {
     return answer.future();
   }
 
-  /** Nobody waits for the answer any more. */
-  void abandon() {
+  @Override
+  public void abandon() {
     giveUp(failures.cancelled());
   }
 
@@ -95,6 +121,12 @@ final class ServiceExchange {
     if (ended) {
       // The connection came too late: it goes back unused.
       http.reset();
+      return;
+    }
+    SocketAddress connected = http.connection().remoteAddress();
+    if (connected == null || !addresses.allows(connected.hostAddress())) {
+      http.connection().close();
+      fail(failures.unreachable("its address " + connected + " is not one that may be called"));
       return;
     }
     sent = http;

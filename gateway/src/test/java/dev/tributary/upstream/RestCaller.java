@@ -53,9 +53,10 @@ final class RestCaller implements AutoCloseable {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.scope = scope(Duration.ofSeconds(20));
     this.expansion = Connectors.expand(SupergraphReader.read(sdl));
+    RestService service = new RestService("inventory", options);
     this.services =
         new Services(
-            vertx, (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, options));
+            vertx, (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, service));
   }
 
   /** A supergraph of connectors, of those that their own tests read. */
@@ -109,6 +110,15 @@ final class RestCaller implements AutoCloseable {
   /** Root fields, all of one virtual subgraph. */
   String root(String subgraph, String document, String variables) {
     return await(beginRoot(subgraph, document, variables));
+  }
+
+  /** The same: each call is begun with the scope of its own client request. */
+  CompletableFuture<String> beginRootNow(String subgraph, String document, String variables) {
+    CompletableFuture<String> answer = beginRoot(subgraph, document, variables);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    context.runOnContext(run -> begun.complete(null));
+    begun.orTimeout(5, TimeUnit.SECONDS).join();
+    return answer;
   }
 
   CompletableFuture<String> beginRoot(String subgraph, String document, String variables) {

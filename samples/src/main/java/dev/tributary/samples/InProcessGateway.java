@@ -12,6 +12,7 @@ import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.SupergraphReader;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestOptions;
+import dev.tributary.upstream.RestService;
 import dev.tributary.upstream.RestUpstream;
 import dev.tributary.upstream.ServiceClients;
 import dev.tributary.upstream.ServiceOptions;
@@ -25,6 +26,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class InProcessGateway {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
   private final Context context;
+  private final Map<String, RestService> restServices = new ConcurrentHashMap<>();
   private final Services services;
   private final Engine engine;
   private final ConnectorExpansion expansion;
@@ -93,7 +96,12 @@ public final class InProcessGateway {
 
   private Upstream reach(Subgraph subgraph, ServiceClients clients) {
     return expansion.connectors().containsKey(subgraph.id())
-        ? new RestUpstream(clients, expansion, subgraph, RestOptions.of(options))
+        ? new RestUpstream(
+            clients,
+            expansion,
+            subgraph,
+            restServices.computeIfAbsent(
+                subgraph.service(), name -> new RestService(name, RestOptions.of(options))))
         : new GraphQlUpstream(clients, subgraph, options);
   }
 }

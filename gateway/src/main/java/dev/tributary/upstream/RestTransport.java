@@ -1,0 +1,124 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.RequestScope;
+import dev.tributary.upstream.ServiceOptions.Sharing;
+import dev.tributary.upstream.ServiceRequest.Effect;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that one event loop makes to one REST service. Reads that are the same and in flight at
+ * the same time are one call, whichever client requests they belong to. Confined to the loop.
+ */
+final class RestTransport {
+
+  /** So many retries at first, and so many at most. */
+  private static final double MOST_RETRIES_SAVED = 10;
+
+  /** What an answered call adds: a service that is down is not called much more often for it. */
+  private static final double RETRIES_PER_CALL = 0.1;
+
+  private final RestService service;
+  private final ServiceClients clients;
+  private final ServiceFailures failures;
+  private final RestGate gate;
+  private final CallsInFlight<Key, ServiceAnswer> calls;
+  private double retries = MOST_RETRIES_SAVED;
+
+  RestTransport(RestService service, ServiceClients clients) {
+    ServiceOptions options = service.options().service();
+    this.service = service;
+    this.clients = clients;
+    this.failures =
+        new ServiceFailures(
+            service.name(), options.url() == null ? null : ServiceAddress.parse(options.url()));
+    this.gate = new RestGate(options.pool().maxConnections());
+    this.calls = new CallsInFlight<>(clients.vertx(), options, failures, answer -> answer);
+  }
+
+  /**
+   * What makes two calls the same: all that is sent. What the gateway adds of its own, such as its
+   * token, is the same for everybody.
+   *
+   * @param headers names and values in turn, in the order sent
+   * @param changes what was read before a change is not given to those who come after it
+   */
+  private record Key(
+      HttpMethod method,
+      ServiceAddress address,
+      List<String> headers,
+      @Nullable Buffer body,
+      long changes) {}
+
+  RestService service() {
+    return service;
+  }
+
+  ServiceClients clients() {
+    return clients;
+  }
+
+  ServiceFailures failures() {
+    return failures;
+  }
+
+  RestGate gate() {
+    return gate;
+  }
+
+  /**
+   * Fails with {@link dev.tributary.execute.UpstreamFailure} only.
+   *
+   * @param shared whether the call may be another request's, too
+   */
+  Future<ServiceAnswer> send(
+      ServiceRequest request, ServiceAddress address, boolean shared, RequestScope scope) {
+    if (scope.isCancelled() && request.effect() == Effect.NONE) {
+      return Future.failedFuture(failures.cancelled());
+    }
+    if (scope.remainingNanos() <= 0) {
+      return Future.failedFuture(failures.timeout());
+    }
+    if (request.effect() == Effect.SOME) {
+      service.changed();
+      return calls
+          .beginLasting(() -> RestCall.begin(this, request, address), scope)
+          .onComplete(done -> service.changed());
+    }
+    if (!shared || service.options().service().sharing() == Sharing.OFF) {
+      return calls.begin(() -> RestCall.begin(this, request, address), scope);
+    }
+    Key key = new Key(request.method(), address, flat(request), request.body(), service.changes());
+    return calls.joinOrBegin(key, () -> RestCall.begin(this, request, address), scope);
+  }
+
+  private static List<String> flat(ServiceRequest request) {
+    List<String> headers = new ArrayList<>();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              headers.add(name);
+              headers.add(value);
+            });
+    return headers;
+  }
+
+  /** A call was answered. */
+  void answered() {
+    retries = Math.min(MOST_RETRIES_SAVED, retries + RETRIES_PER_CALL);
+  }
+
+  /** Whether one more attempt can be afforded; takes it. */
+  boolean takeRetry() {
+    if (retries < 1) {
+      return false;
+    }
+    retries--;
+    return true;
+  }
+}
