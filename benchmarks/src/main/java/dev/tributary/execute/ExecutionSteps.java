@@ -19,6 +19,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,18 @@ public class ExecutionSteps {
   private long[] beforeWidest = {};
   private int usedBeforeWidest;
 
+  /** The same step's answer, read but not yet merged, and where it is to go. */
+  private long[] beforeMerge = {};
+
+  @SuppressWarnings("NullAway.Init")
+  private AnswerReader.Answer widestAnswer;
+
+  @SuppressWarnings("NullAway.Init")
+  private EntityRequests.Request widestRequest;
+
+  @SuppressWarnings("NullAway.Init")
+  private RowMerger merger;
+
   @Setup(Level.Trial)
   public void prepare() {
     int port = BenchServices.start(vertx, 0, 1).await();
@@ -124,7 +137,7 @@ public class ExecutionSteps {
   /** One run by hand, step after step, that remembers how things stood before the widest step. */
   private void merge() {
     merged = new ResponseTree(heavy.sizes().cells(), Integer.MAX_VALUE);
-    RowMerger merger = new RowMerger(merged, heavy.types());
+    merger = new RowMerger(merged, heavy.types());
     root = merged.newRow(heavy.root().slots, heavy.root().staticType);
     int most = -1;
     for (StepProgram step : heavy.steps()) {
@@ -143,10 +156,15 @@ public class ExecutionSteps {
         usedBeforeWidest = merged.size();
       }
       AnswerReader.Answer read = read(merged, step, bytes);
+      if (step == widest && step.target() instanceof EntityTarget) {
+        beforeMerge = Arrays.copyOf(merged.cells, merged.size());
+        widestAnswer = read;
+        widestRequest = requests.getFirst();
+      }
       switch (step.target()) {
         case RootTarget target ->
             merger.merge(root, Cell.index(read.data()), target.shape(), false);
-        case EntityTarget target -> merge(merger, target, requests.getFirst(), read);
+        case EntityTarget target -> merge(target, requests.getFirst(), read);
       }
     }
     snapshot = merged.cells.clone();
@@ -155,10 +173,7 @@ public class ExecutionSteps {
   }
 
   private void merge(
-      RowMerger merger,
-      EntityTarget target,
-      EntityRequests.Request request,
-      AnswerReader.Answer read) {
+      EntityTarget target, EntityRequests.Request request, AnswerReader.Answer read) {
     for (Group group : target.groups()) {
       EntityMerge.merge(
           merged,
@@ -219,6 +234,16 @@ public class ExecutionSteps {
   public List<EntityRequests.Request> representations() {
     System.arraycopy(beforeWidest, 0, merged.cells, 0, usedBeforeWidest);
     return requests().of(widest, (EntityTarget) widest.target());
+  }
+
+  /**
+   * The same step's entities, from the rows that were read to the positions that asked for them.
+   */
+  @Benchmark
+  public ResponseTree merging() {
+    System.arraycopy(beforeMerge, 0, merged.cells, 0, beforeMerge.length);
+    merge((EntityTarget) widest.target(), widestRequest, widestAnswer);
+    return merged;
   }
 
   /** The response: one walk over the merged data. */

@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.load;
 
 import dev.tributary.benchmarks.load.Contender.Place;
 import dev.tributary.benchmarks.load.Contender.Start;
+import dev.tributary.upstream.ServiceOptions.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
 
 /** Everybody who can take part here, Tributary first. */
 final class Contenders {
+
+  private static final int MAX_WAITING = Pool.defaults().maxWaiting();
 
   private final Path launcher;
   private final List<String> java;
@@ -64,9 +67,14 @@ final class Contenders {
         """
         server: {port: %d, host: 127.0.0.1}
         supergraph: {file: "%s"}
-        serviceDefaults: {shareCalls: %b}
+        serviceDefaults: {shareCalls: %b, maxWaiting: %d}
         """
-            .formatted(place.port(), place.supergraph(), shared));
+            .formatted(
+                place.port(),
+                place.supergraph(),
+                shared,
+                // By default callers beyond that are sent away. Here each is to be answered.
+                Math.max(MAX_WAITING, place.scenario().connections())));
     return new Start(
         List.of(launcher.toString(), "gateway", "--config", config.toString()),
         Map.of(),
