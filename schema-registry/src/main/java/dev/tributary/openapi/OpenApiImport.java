@@ -91,10 +91,7 @@ public final class OpenApiImport {
    * @throws OpenApiRefusalException if it is too long, no such document, or no operation is left
    */
   public static Imported read(String document) {
-    if (document.length() > MAX_LENGTH) {
-      throw new OpenApiRefusalException(
-          "the document is longer than " + MAX_LENGTH + " characters");
-    }
+    DocumentBounds.check(document);
     ParseOptions options = new ParseOptions();
     options.setResolve(false);
     SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(document, List.of(), options);

@@ -168,6 +168,28 @@ class OpenApiImportTest {
     }
   }
 
+  @Test
+  void aliasesThatMultiplyAreRefusedBeforeTheyDo() {
+    StringBuilder laughs = new StringBuilder("openapi: 3.0.0\nx0: &x0 [a, b]\n");
+    for (int i = 1; i < 30; i++) {
+      String before = "*x" + (i - 1);
+      laughs.append("x%d: &x%d [%s, %s]\n".formatted(i, i, before, before));
+    }
+
+    assertThatThrownBy(() -> OpenApiImport.read(laughs.toString()))
+        .isInstanceOf(OpenApiRefusalException.class)
+        .hasMessageContaining("aliases");
+  }
+
+  @Test
+  void whatIsNestedTooDeeplyIsRefused() {
+    for (String text :
+        List.of("{\"a\":".repeat(5000), "openapi: " + "[".repeat(5000) + "]".repeat(5000))) {
+      assertThatThrownBy(() -> OpenApiImport.read(text))
+          .isInstanceOf(OpenApiRefusalException.class);
+    }
+  }
+
   /** Documents too large for the project, in the directory that the property names. */
   @Test
   @EnabledIfSystemProperty(named = "openapi.documents", matches = ".+")
