@@ -39,7 +39,8 @@ final class FollowedConfig {
           new Section("operations", GatewayConfig::operations),
           new Section("authentication", GatewayConfig::authentication),
           new Section("cost", GatewayConfig::cost),
-          new Section("authorization", GatewayConfig::authorization));
+          new Section("authorization", GatewayConfig::authorization),
+          new Section("documents", GatewayConfig::documents));
 
   private final Path file;
   private final GatewayConfig started;

@@ -88,7 +88,7 @@ public final class Gateway {
     this.served = new ServedSupergraph(engine);
     this.source = source(directory);
     this.drain = new Drain(vertx);
-    this.http = Options.http(config.server());
+    this.http = Options.http(config.server(), config.documents().documents());
     this.routes =
         new GraphQlRoutes(
             vertx, engine, authenticator, http, () -> served.isServing() && !drain.hasBegun());
@@ -124,8 +124,8 @@ public final class Gateway {
     }
     Gateway gateway = new Gateway(vertx, config, directory, authenticator, authorization, tls);
     return gateway
-        .source
-        .start()
+        .trustDocuments(directory)
+        .compose(trusted -> gateway.source.start())
         .compose(started -> gateway.listen())
         .map(gateway)
         .recover(failure -> gateway.stop().transform(any -> Future.failedFuture(failure)));
@@ -161,6 +161,21 @@ public final class Gateway {
             .with(ServerConfig.DEFAULTS.withPort(port))
             .withSupergraphFile(supergraph.toAbsolutePath().toString());
     return start(vertx, config, Path.of(""));
+  }
+
+  private Future<Void> trustDocuments(Path directory) {
+    String manifest = config.documents().manifest();
+    if (manifest == null) {
+      return Future.succeededFuture();
+    }
+    TrustedDocuments trusted = new TrustedDocuments(directory.resolve(manifest), http.documents());
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              trusted.begin();
+              return null;
+            })
+        .onSuccess(begun -> trusted.follow(vertx));
   }
 
   private SupergraphSource source(Path directory) {

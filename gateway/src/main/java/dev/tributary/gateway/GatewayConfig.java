@@ -25,7 +25,8 @@ record GatewayConfig(
     @Setting("Who is calling, and how they show it.") AuthenticationConfig authentication,
     @Setting("What operations may cost.") CostConfig cost,
     @Setting("What callers may see.") AuthorizationConfig authorization,
-    @Setting("What each client may spend.") QuotaConfig quotas) {
+    @Setting("What each client may spend.") QuotaConfig quotas,
+    @Setting("Operations that requests name in place of sending them.") DocumentsConfig documents) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -38,7 +39,8 @@ record GatewayConfig(
           AuthenticationConfig.DEFAULTS,
           CostConfig.DEFAULTS,
           AuthorizationConfig.DEFAULTS,
-          QuotaConfig.DEFAULTS);
+          QuotaConfig.DEFAULTS,
+          DocumentsConfig.DEFAULTS);
 
   /** What a file starts from that says {@code server.production}. */
   static final GatewayConfig PRODUCTION =
@@ -52,7 +54,8 @@ record GatewayConfig(
           AuthenticationConfig.DEFAULTS,
           CostConfig.DEFAULTS,
           AuthorizationConfig.DEFAULTS,
-          QuotaConfig.DEFAULTS);
+          QuotaConfig.DEFAULTS,
+          DocumentsConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -79,7 +82,8 @@ record GatewayConfig(
         authentication,
         cost,
         authorization,
-        quotas);
+        quotas,
+        documents);
   }
 
   GatewayConfig with(RegistryConfig other) {
@@ -93,7 +97,8 @@ record GatewayConfig(
         authentication,
         cost,
         authorization,
-        quotas);
+        quotas,
+        documents);
   }
 
   GatewayConfig with(AuthenticationConfig other) {
@@ -107,7 +112,8 @@ record GatewayConfig(
         other,
         cost,
         authorization,
-        quotas);
+        quotas,
+        documents);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
@@ -122,6 +128,7 @@ record GatewayConfig(
         authentication,
         cost,
         authorization,
-        quotas);
+        quotas,
+        documents);
   }
 }

@@ -18,6 +18,7 @@ import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
 import dev.tributary.gateway.AuthenticationConfig.IntrospectionConfig;
 import dev.tributary.gateway.AuthenticationConfig.IssuerConfig;
 import dev.tributary.gateway.AuthenticationConfig.JwtConfig;
+import dev.tributary.http.Documents;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.http.HttpOptions.Compression;
 import dev.tributary.http.HttpOptions.Cors;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class Options {
   private Options() {}
 
-  static HttpOptions http(ServerConfig server) {
+  static HttpOptions http(ServerConfig server, Documents documents) {
     HttpOptions defaults = HttpOptions.defaults();
     RequestLimits limits = defaults.limits();
     return new HttpOptions(
@@ -63,7 +64,8 @@ final class Options {
             server.compression(),
             defaults.compression().minBytes(),
             defaults.compression().level()),
-        server.graphiql());
+        server.graphiql(),
+        documents);
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {
@@ -207,7 +209,7 @@ final class Options {
     attempt(
         "server",
         () -> {
-          http(config.server());
+          http(config.server(), Documents.NONE);
           TlsConfig tls = config.server().tls();
           if (tls != null) {
             tls.identity(Path.of(""));

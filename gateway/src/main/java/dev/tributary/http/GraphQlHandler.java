@@ -35,7 +35,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     this.authenticator = authenticator;
     this.options = options;
     this.guard = new RequestGuard(options);
-    this.bodies = new RequestReader(options.limits().jsonDepth());
+    this.bodies = new RequestReader(options.limits().jsonDepth(), options.documents());
     this.queryStrings = new QueryStringReader(bodies);
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where GraphQL is served, such as {@code /graphql}
  * @param graphiql whether the GraphiQL page is served at {@code /}
+ * @param documents operations that requests may name in place of sending them
  */
 public record HttpOptions(
     String path,
@@ -25,7 +26,8 @@ public record HttpOptions(
     Csrf csrf,
     Cors cors,
     Compression compression,
-    boolean graphiql) {
+    boolean graphiql,
+    Documents documents) {
 
   /** How long a client's connection on which nothing happens is kept. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(45);
@@ -43,7 +45,8 @@ public record HttpOptions(
         Csrf.defaults(),
         Cors.off(),
         Compression.defaults(),
-        true);
+        true,
+        Documents.NONE);
   }
 
   /**

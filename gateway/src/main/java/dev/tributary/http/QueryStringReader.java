@@ -36,6 +36,7 @@ final class QueryStringReader {
     private byte @Nullable [] operationName;
     private byte @Nullable [] variables;
     private byte @Nullable [] extensions;
+    private byte @Nullable [] documentId;
 
     RequestReading read(String queryString) {
       for (String pair : queryString.split("&")) {
@@ -47,24 +48,32 @@ final class QueryStringReader {
           case "operationName" -> operationName = once(operationName, "operationName", value);
           case "variables" -> variables = once(variables, "variables", value);
           case "extensions" -> extensions = once(extensions, "extensions", value);
+          case "documentId" -> documentId = once(documentId, "documentId", value);
           default -> {}
         }
       }
       check(variables, "variables", Code.INVALID_VARIABLES);
       check(extensions, "extensions", Code.INVALID_EXTENSIONS);
-      if (query == null && refusals.isEmpty()) {
-        refusals.add(new Refusal(Code.MISSING_QUERY, "The parameter \"query\" is missing."));
-      }
-      if (query == null || !refusals.isEmpty()) {
+      if (!refusals.isEmpty()) {
         return new RequestReading.Invalid(refusals);
       }
-      String name = operationName == null ? "" : text(operationName);
-      return new RequestReading.Valid(
-          new GraphQlRequest(
-              text(query),
-              name.isEmpty() ? null : name,
-              variables != null && isObject(variables) ? Buffer.buffer(variables) : null,
-              true));
+      String extended = extensions != null && isObject(extensions) ? text(extensions) : null;
+      return switch (json.documents().find(given(query), given(documentId), extended)) {
+        case Documents.Found.Missing(Refusal refusal) -> new RequestReading.Invalid(refusal);
+        case Documents.Found.Text(String document) -> {
+          String name = operationName == null ? "" : text(operationName);
+          yield new RequestReading.Valid(
+              new GraphQlRequest(
+                  document,
+                  name.isEmpty() ? null : name,
+                  variables != null && isObject(variables) ? Buffer.buffer(variables) : null,
+                  true));
+        }
+      };
+    }
+
+    private static @Nullable String given(byte @Nullable [] parameter) {
+      return parameter == null ? null : text(parameter);
     }
 
     private byte @Nullable [] once(byte @Nullable [] earlier, String name, String value) {

@@ -23,6 +23,13 @@ record Refusal(Code code, String message) {
     INVALID_VARIABLES(400),
     INVALID_EXTENSIONS(400),
     CSRF_PREVENTED(400),
+    DOCUMENT_NOT_FOUND(400),
+    DOCUMENT_NOT_TRUSTED(400),
+    PERSISTED_QUERY_HASH_MISMATCH(400),
+    /** 200, as clients of automatic persisted queries expect: they send the operation then. */
+    PERSISTED_QUERY_NOT_FOUND(200),
+    /** Likewise. */
+    PERSISTED_QUERY_NOT_SUPPORTED(200),
     UNAUTHENTICATED(401),
     INVALID_CREDENTIALS(401),
     INVALID_API_KEY(401),

@@ -7,6 +7,7 @@ import dev.tributary.json.JsonReader;
 import dev.tributary.json.JsonText;
 import dev.tributary.json.MalformedJsonException;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,12 +22,26 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
 
   private final int maxDepth;
+  private final Documents documents;
 
   /**
    * @param maxDepth nesting that is accepted in one member
    */
   RequestReader(int maxDepth) {
+    this(maxDepth, Documents.NONE);
+  }
+
+  /**
+   * @param maxDepth nesting that is accepted in one member
+   * @param documents what requests may name in place of an operation's text
+   */
+  RequestReader(int maxDepth, Documents documents) {
     this.maxDepth = maxDepth;
+    this.documents = documents;
+  }
+
+  Documents documents() {
+    return documents;
   }
 
   /** Reads the body of a POST request. */
@@ -37,7 +52,7 @@ final class RequestReader {
         return invalid(Code.MALFORMED_JSON, "The body is empty: a JSON object is expected.");
       }
       if (reader.take('{')) {
-        return new Members(reader).read();
+        return new Members(reader, documents).read();
       }
       if (reader.peek() == '[') {
         return invalid(
@@ -101,7 +116,8 @@ final class RequestReader {
       QUERY,
       OPERATION_NAME,
       VARIABLES,
-      EXTENSIONS
+      EXTENSIONS,
+      DOCUMENT_ID
     }
 
     private final JsonReader reader;
@@ -109,13 +125,17 @@ final class RequestReader {
     private final List<Refusal> refusals = new ArrayList<>(0);
     private @Nullable String query;
     private @Nullable String operationName;
+    private final Documents documents;
     private @Nullable Buffer variables;
+    private @Nullable String documentId;
+    private @Nullable String extensions;
 
     /**
      * @param reader within the object
      */
-    Members(JsonReader reader) {
+    Members(JsonReader reader, Documents documents) {
       this.reader = reader;
+      this.documents = documents;
     }
 
     RequestReading read() {
@@ -128,12 +148,20 @@ final class RequestReader {
         reader.expect('}');
       }
       reader.expectEnd();
-      if (query == null && refusals.stream().noneMatch(r -> r.code() == Code.INVALID_QUERY)) {
-        refusals.add(new Refusal(Code.MISSING_QUERY, "\"query\" is missing."));
+      if (refusals.stream().anyMatch(refusal -> refusal.code() == Code.INVALID_QUERY)) {
+        return new RequestReading.Invalid(refusals);
       }
-      return query == null || !refusals.isEmpty()
-          ? new RequestReading.Invalid(refusals)
-          : new RequestReading.Valid(new GraphQlRequest(query, operationName, variables, false));
+      return switch (documents.find(query, documentId, extensions)) {
+        case Documents.Found.Missing(Refusal refusal) -> {
+          refusals.add(refusal);
+          yield new RequestReading.Invalid(refusals);
+        }
+        case Documents.Found.Text(String text) ->
+            refusals.isEmpty()
+                ? new RequestReading.Valid(
+                    new GraphQlRequest(text, operationName, variables, false))
+                : new RequestReading.Invalid(refusals);
+      };
     }
 
     private void readMember(String name, JsonKind value) {
@@ -157,7 +185,16 @@ final class RequestReader {
         }
         case "extensions" -> {
           once(Member.EXTENSIONS, name);
-          isObject(value, name, Code.INVALID_EXTENSIONS);
+          if (isObject(value, name, Code.INVALID_EXTENSIONS)) {
+            int start = reader.valueStart();
+            extensions =
+                new String(
+                    reader.bytes(), start, reader.position() - start, StandardCharsets.UTF_8);
+          }
+        }
+        case "documentId" -> {
+          once(Member.DOCUMENT_ID, name);
+          documentId = string(value, name, Code.INVALID_QUERY);
         }
         // Reserved for future versions of the specification: read over.
         default -> {}

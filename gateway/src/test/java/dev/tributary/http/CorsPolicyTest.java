@@ -51,7 +51,8 @@ class CorsPolicyTest {
             defaults.csrf(),
             cors,
             defaults.compression(),
-            false);
+            false,
+            Documents.NONE);
     try (TestServer server = new TestServer(options)) {
       return RawHttp.exchange(
               server.port(),

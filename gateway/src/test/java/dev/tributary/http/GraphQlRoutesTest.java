@@ -29,7 +29,8 @@ class GraphQlRoutesTest {
         defaults.csrf(),
         cors,
         defaults.compression(),
-        defaults.graphiql());
+        defaults.graphiql(),
+        Documents.NONE);
   }
 
   private static RawHttp.Response get(TestServer server, String url) throws IOException {
@@ -84,7 +85,8 @@ class GraphQlRoutesTest {
             defaults.csrf(),
             defaults.cors(),
             defaults.compression(),
-            false);
+            false,
+            Documents.NONE);
     try (TestServer server = new TestServer(off)) {
       assertThat(get(server, "/").status()).isEqualTo(404);
       assertThat(get(server, "/health/live").status()).isEqualTo(200);
@@ -189,7 +191,8 @@ class GraphQlRoutesTest {
             csrf,
             defaults.cors(),
             defaults.compression(),
-            defaults.graphiql());
+            defaults.graphiql(),
+            Documents.NONE);
     try (TestServer server = new TestServer(options)) {
       assertThat(getWith(server, header).status()).isEqualTo(200);
     }

@@ -35,7 +35,8 @@ class RequestLimitsTest {
                 defaults.csrf(),
                 defaults.cors(),
                 defaults.compression(),
-                false));
+                false,
+                Documents.NONE));
   }
 
   @AfterAll

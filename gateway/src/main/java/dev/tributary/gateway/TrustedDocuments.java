@@ -1,0 +1,122 @@
+package dev.tributary.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.http.Documents;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The manifest of trusted documents, in either of the forms that client tools write: {@code {"ID":
+ * "TEXT"}}, or {@code {"operations": [{"id": "ID", "body": "TEXT"}]}}. Looked at every second; a
+ * file that has become wrong changes nothing.
+ */
+final class TrustedDocuments {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrustedDocuments.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long POLL_MILLIS = 1_000;
+
+  private final Path file;
+  private final Documents documents;
+  private String seen = "";
+
+  TrustedDocuments(Path file, Documents documents) {
+    this.file = file;
+    this.documents = documents;
+  }
+
+  /**
+   * Reads the manifest; may block.
+   *
+   * @throws StartupException when it cannot be read or is wrong
+   */
+  void begin() {
+    try {
+      look();
+    } catch (IOException e) {
+      throw new StartupException("cannot read the manifest of trusted documents " + file);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(file + ": " + e.getMessage());
+    }
+  }
+
+  /** Looks at it again from now on. */
+  void follow(Vertx vertx) {
+    vertx.setPeriodic(
+        POLL_MILLIS,
+        tick ->
+            vertx
+                .executeBlocking(
+                    () -> {
+                      look();
+                      return null;
+                    })
+                .onFailure(
+                    e -> {
+                      if (e instanceof IOException) {
+                        LOG.debug("{} cannot be read now", file, e);
+                      } else {
+                        LOG.error(
+                            "{} has changed and is not valid; what it said holds on: {}",
+                            file,
+                            e.getMessage());
+                      }
+                    }));
+  }
+
+  synchronized void look() throws IOException {
+    String text = Files.readString(file);
+    if (text.isBlank() || text.equals(seen)) {
+      return;
+    }
+    seen = text;
+    Map<String, String> byId = read(text);
+    documents.trust(byId);
+    LOG.info("Trusting {} documents of {}", byId.size(), file);
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is no manifest
+   */
+  static Map<String, String> read(String manifest) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(manifest);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "not JSON: line %d, column %d"
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+          e);
+    }
+    Map<String, String> byId = new LinkedHashMap<>();
+    if (root.path("operations").isArray()) {
+      for (JsonNode operation : root.path("operations")) {
+        put(byId, operation.path("id"), operation.path("body"));
+      }
+    } else if (root.isObject()) {
+      root.properties()
+          .forEach(
+              entry -> put(byId, JSON.getNodeFactory().textNode(entry.getKey()), entry.getValue()));
+    } else {
+      throw new IllegalArgumentException("a JSON object is expected");
+    }
+    return byId;
+  }
+
+  private static void put(Map<String, String> byId, JsonNode id, JsonNode body) {
+    if (!id.isTextual() || !body.isTextual()) {
+      throw new IllegalArgumentException(
+          "each document needs an id and a text: number %d has not both"
+              .formatted(byId.size() + 1));
+    }
+    byId.put(id.textValue(), body.textValue());
+  }
+}

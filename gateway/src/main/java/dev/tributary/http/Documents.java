@@ -1,0 +1,176 @@
+package dev.tributary.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.http.Refusal.Code;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations that requests name in place of sending them: trusted ones, which the operator gave,
+ * and those that clients registered themselves (automatic persisted queries, version 1). Safe to
+ * share between event loops.
+ */
+public final class Documents {
+
+  /** Requests send their operations; a name stands for nothing. */
+  public static final Documents NONE = new Documents(false, 0);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SHA_256 = "sha256:";
+
+  private final boolean trustedOnly;
+  private final @Nullable Cache<String, String> automatic;
+  private volatile Trusted trusted = new Trusted(Map.of(), Map.of());
+
+  /** Documents by id, and by the hash of their own text. */
+  private record Trusted(Map<String, String> byId, Map<String, String> byHash) {}
+
+  /**
+   * @param trustedOnly whether nothing but trusted documents is run
+   * @param automaticBytes memory for what clients register, roughly; 0 when they may not
+   */
+  public Documents(boolean trustedOnly, long automaticBytes) {
+    this.trustedOnly = trustedOnly;
+    this.automatic =
+        automaticBytes == 0
+            ? null
+            : Caffeine.newBuilder()
+                // Evicted before the next one is taken: a flood must not outrun it.
+                .executor(Runnable::run)
+                .maximumWeight(automaticBytes)
+                .weigher((String hash, String text) -> 200 + 2 * text.length())
+                .build();
+  }
+
+  /**
+   * Trusts these documents from now on, and no others.
+   *
+   * @param byId texts by the id that clients send
+   */
+  public void trust(Map<String, String> byId) {
+    Map<String, String> byHash = new HashMap<>();
+    byId.values().forEach(text -> byHash.put(hash(text), text));
+    trusted = new Trusted(Map.copyOf(byId), Map.copyOf(byHash));
+  }
+
+  /** The operation's text, or why there is none. */
+  sealed interface Found {
+    record Text(String text) implements Found {}
+
+    record Missing(Refusal refusal) implements Found {}
+  }
+
+  /**
+   * Finds what a request means.
+   *
+   * @param query what it sends itself
+   * @param documentId a trusted document's id (GraphQL over HTTP, appendix on persisted documents)
+   * @param extensions the text of its {@code extensions}, known to be a JSON object
+   */
+  Found find(@Nullable String query, @Nullable String documentId, @Nullable String extensions) {
+    String hash = persistedHash(extensions);
+    String id = documentId != null ? documentId : hash;
+    if (query != null && id == null) {
+      return !trustedOnly || trusted.byHash.containsKey(hash(query))
+          ? new Found.Text(query)
+          : untrusted();
+    }
+    if (id == null) {
+      return missing(Code.MISSING_QUERY, "\"query\" is missing.");
+    }
+    String known = trusted(id);
+    if (known != null) {
+      return new Found.Text(known);
+    }
+    return query == null ? registered(id, hash) : register(query, hash);
+  }
+
+  private @Nullable String trusted(String id) {
+    Trusted all = trusted;
+    String text = all.byId.get(id);
+    if (text != null) {
+      return text;
+    }
+    String plain = id.startsWith(SHA_256) ? id.substring(SHA_256.length()) : id;
+    return all.byHash.get(plain.toLowerCase(Locale.ROOT));
+  }
+
+  private Found registered(String id, @Nullable String hash) {
+    if (trustedOnly || hash == null) {
+      return missing(Code.DOCUMENT_NOT_FOUND, "There is no document \"%s\".".formatted(shown(id)));
+    }
+    if (automatic == null) {
+      return missing(Code.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported");
+    }
+    String text = automatic.getIfPresent(hash);
+    return text == null
+        ? missing(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
+        : new Found.Text(text);
+  }
+
+  private Found register(String query, @Nullable String hash) {
+    String own = hash(query);
+    if (hash != null && !hash.equals(own)) {
+      return missing(
+          Code.PERSISTED_QUERY_HASH_MISMATCH,
+          "The hash is not the SHA-256 of the operation's text.");
+    }
+    if (trustedOnly) {
+      return trusted.byHash.containsKey(own) ? new Found.Text(query) : untrusted();
+    }
+    if (hash != null && automatic != null) {
+      automatic.put(own, query);
+    }
+    return new Found.Text(query);
+  }
+
+  private static Found untrusted() {
+    return missing(
+        Code.DOCUMENT_NOT_TRUSTED, "Only operations that were registered before are run here.");
+  }
+
+  private static Found missing(Code code, String message) {
+    return new Found.Missing(new Refusal(code, message));
+  }
+
+  /** Whatever a client sends, an error quotes little of it. */
+  private static String shown(String id) {
+    return id.length() > 100 ? id.substring(0, 100) + "..." : id;
+  }
+
+  private static @Nullable String persistedHash(@Nullable String extensions) {
+    if (extensions == null || !extensions.contains("persistedQuery")) {
+      return null;
+    }
+    try {
+      JsonNode persisted = JSON.readTree(extensions).path("persistedQuery");
+      String hash = persisted.path("sha256Hash").textValue();
+      return hash == null || persisted.path("version").asInt() != 1
+          ? null
+          : hash.toLowerCase(Locale.ROOT);
+    } catch (JsonProcessingException e) {
+      // It was read before: what another reader makes of it is no persisted query.
+      return null;
+    }
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
