@@ -2,19 +2,15 @@ package dev.tributary.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.openapi.ImportOptions;
 import dev.tributary.openapi.ImportReport;
-import dev.tributary.openapi.ImportReport.Note;
+import dev.tributary.openapi.ImportedSubgraph;
 import dev.tributary.openapi.OpenApiImport;
-import dev.tributary.openapi.OpenApiImport.Imported;
-import dev.tributary.openapi.OpenApiRefusalException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
+import dev.tributary.openapi.UnreadableDocumentException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,68 +20,104 @@ import picocli.CommandLine.Spec;
 /** {@code tributary openapi}. */
 @Command(
     name = "openapi",
-    description = {
-      "Shows the subgraph schema that an OpenAPI document describes,",
-      "and on the error output what could not be mapped."
-    },
+    description = "Makes a subgraph with connectors of an OpenAPI document.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:shown, maybe without operations that the report names",
-      "1:the document cannot be imported",
+      "0:imported; the subgraph is on standard output, the report on standard error",
+      "1:the file is not an OpenAPI document, or nothing in it can be called",
       "2:wrong use, or the file cannot be read"
     })
 final class OpenApiCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "OpenAPI 3.0 or 3.1, JSON or YAML.")
+  @Parameters(paramLabel = "FILE", description = "The document: OpenAPI 3.0 or 3.1, JSON or YAML.")
   private Path file;
 
-  @Option(names = "--json", description = "Prints schema and report as one JSON object.")
+  @Option(names = "--source", paramLabel = "NAME", description = "The name of its @source.")
+  private String source = ImportOptions.DEFAULTS.source();
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description = "The service's address, instead of the document's first server.")
+  private @Nullable String baseUrl;
+
+  @Option(
+      names = "--max-depth",
+      paramLabel = "N",
+      description = "Objects within each other in one selection; below that is JSON.")
+  private int maxDepth = ImportOptions.DEFAULTS.maxDepth();
+
+  @Option(
+      names = "--max-fields",
+      paramLabel = "N",
+      description = "Fields in one selection; parts are JSON when there would be more.")
+  private int maxFields = ImportOptions.DEFAULTS.maxFields();
+
+  @Option(names = "--json", description = "Print the subgraph and the report as one JSON object.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws JsonProcessingException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    String document;
-    try {
-      document = Files.readString(file);
-    } catch (IOException e) {
-      err.println(file + " cannot be read as UTF-8 text");
-      return 2;
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    var err = spec.commandLine().getErr();
+    if (maxDepth < 1 || maxFields < 1) {
+      throw new InputException("--max-depth and --max-fields are 1 or more");
     }
-    Imported imported;
+    ImportedSubgraph imported;
     try {
-      imported = OpenApiImport.read(document);
-    } catch (OpenApiRefusalException e) {
-      err.println(file + ": " + e.getMessage());
-      return 1;
+      imported =
+          OpenApiImport.read(
+              InputException.read(file), new ImportOptions(source, baseUrl, maxDepth, maxFields));
+    } catch (UnreadableDocumentException e) {
+      err.println("tributary: " + file + ": " + e.getMessage());
+      return Tributary.FAILED;
     }
-    ImportReport report = imported.report();
     if (json) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("sdl", imported.sdl());
-      all.put("imported", report.imported());
-      all.put("skipped", report.skipped());
-      all.put("warnings", report.warnings());
-      out.println(
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all));
-      return 0;
+      out.println(json(imported));
+    } else {
+      out.print(imported.sdl());
+      err.print(imported.report().text());
     }
-    out.print(imported.sdl());
     out.flush();
-    err.println(
-        report.imported() + " operations imported, " + report.skipped().size() + " left out");
-    print(err, "left out", report.skipped());
-    print(err, "note", report.warnings());
-    return 0;
+    err.flush();
+    return imported.report().imported() == 0 ? Tributary.FAILED : Tributary.DONE;
   }
 
-  private static void print(PrintWriter err, String kind, List<Note> notes) {
-    for (Note each : notes) {
-      err.println(kind + ": " + each.where() + " " + each.reason());
+  private static String json(ImportedSubgraph imported) {
+    JsonMapper mapper = JsonMapper.builder().build();
+    ImportReport report = imported.report();
+    ObjectNode node = mapper.createObjectNode();
+    node.put("sdl", imported.sdl());
+    node.put("operations", report.operations());
+    node.put("imported", report.imported());
+    node.put("types", report.types());
+    var findings = node.putArray("findings");
+    report
+        .findings()
+        .forEach(
+            finding ->
+                findings
+                    .addObject()
+                    .put("code", finding.code().name())
+                    .put("pointer", finding.pointer())
+                    .put("message", finding.message()));
+    var renamings = node.putArray("renamings");
+    report
+        .renamings()
+        .forEach(
+            renaming ->
+                renamings
+                    .addObject()
+                    .put("owner", renaming.owner())
+                    .put("wireName", renaming.wireName())
+                    .put("name", renaming.name()));
+    try {
+      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

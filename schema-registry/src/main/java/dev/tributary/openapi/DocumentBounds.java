@@ -19,10 +19,10 @@ final class DocumentBounds {
 
   private DocumentBounds() {}
 
-  static void check(String document) {
-    if (document.length() > OpenApiImport.MAX_LENGTH) {
-      throw new OpenApiRefusalException(
-          "the document is longer than " + OpenApiImport.MAX_LENGTH + " characters");
+  static void check(String document) throws UnreadableDocumentException {
+    if (document.length() > OpenApiImport.MOST_CHARACTERS) {
+      throw new UnreadableDocumentException(
+          "it is longer than " + OpenApiImport.MOST_CHARACTERS + " characters");
     }
     if (document.strip().startsWith("{")) {
       json(document.strip());
@@ -32,28 +32,29 @@ final class DocumentBounds {
   }
 
   /** So that what begins as JSON is not read as YAML after all. */
-  private static void json(String document) {
+  private static void json(String document) throws UnreadableDocumentException {
     try (JsonParser parser = new JsonFactory().createParser(document)) {
       while (parser.nextToken() != null) {
         if (parser.getParsingContext().getNestingDepth() > MAX_DEPTH) {
-          throw new OpenApiRefusalException("the document is nested too deeply");
+          throw new UnreadableDocumentException("it is nested too deeply");
         }
       }
     } catch (IOException e) {
-      throw new OpenApiRefusalException("the document is not valid JSON");
+      throw new UnreadableDocumentException("it is not an OpenAPI document: its JSON is not valid");
     }
   }
 
-  private static void yaml(String document) {
+  private static void yaml(String document) throws UnreadableDocumentException {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MAX_ALIASES);
     options.setNestingDepthLimit(MAX_DEPTH);
-    options.setCodePointLimit(OpenApiImport.MAX_LENGTH);
+    options.setCodePointLimit(OpenApiImport.MOST_CHARACTERS);
     try {
       new Yaml(options).compose(new StringReader(document));
     } catch (YAMLException e) {
-      throw new OpenApiRefusalException(
-          "the document is not valid YAML, is nested too deeply or has more than "
+      throw new UnreadableDocumentException(
+          "it is not an OpenAPI document: its YAML is not valid, is nested too deeply or has more"
+              + " than "
               + MAX_ALIASES
               + " aliases");
     }

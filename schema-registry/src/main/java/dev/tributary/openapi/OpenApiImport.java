@@ -1,170 +1,83 @@
 package dev.tributary.openapi;
 
-import dev.tributary.openapi.ImportReport.Note;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** Imports an OpenAPI document. */
+/**
+ * Imports OpenAPI 3.0 and 3.1. References out of the document are never followed, so nothing is
+ * read but the text.
+ */
 public final class OpenApiImport {
 
-  /** How long a document may be, in characters. */
-  public static final int MAX_LENGTH = 16 * 1024 * 1024;
-
-  private static final String HEAD =
-      """
-      extend schema
-        @link(url: "https://specs.apollo.dev/federation/v2.13")
-        @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
-        @source(name: "api", http: { baseURL: %s })
-
-      directive @restAuto(body: RestBodyCodec) on FIELD_DEFINITION
-
-      directive @restField(
-        name: String!
-        in: RestLocation
-        style: String
-        explode: Boolean
-      ) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION | ARGUMENT_DEFINITION
-
-      directive @restEnum(value: String!) on ENUM_VALUE
-
-      directive @restUnion(discriminator: String, mapping: [RestMapping!]!) on UNION
-
-      enum RestLocation {
-        PATH
-        QUERY
-        HEADER
-        COOKIE
-        BODY
-      }
-
-      enum RestBodyCodec {
-        JSON
-        FORM
-      }
-
-      input RestMapping {
-        type: String!
-        value: String
-        present: [String!]
-      }
-      """;
-
-  private static final Map<String, String> SPECIFIED_BY =
-      Map.of(
-          "DateTime", "https://scalars.graphql.org/andimarek/date-time.html",
-          "Date", "https://scalars.graphql.org/andimarek/local-date.html",
-          "Time", "https://datatracker.ietf.org/doc/html/rfc3339",
-          "UUID", "https://datatracker.ietf.org/doc/html/rfc4122",
-          "Url", "https://url.spec.whatwg.org",
-          "Long", "https://json-schema.org/understanding-json-schema/reference/numeric",
-          "BigDecimal", "https://datatracker.ietf.org/doc/html/rfc8259#section-6",
-          "JSON", "https://datatracker.ietf.org/doc/html/rfc8259");
+  /** The largest document, in characters. */
+  public static final int MOST_CHARACTERS = 16_000_000;
 
   private OpenApiImport() {}
 
   /**
-   * What a document gives.
+   * Makes a subgraph of a document.
    *
-   * @param sdl the subgraph's schema
-   * @param operations in the order of their paths and methods
+   * @param document JSON or YAML
+   * @throws UnreadableDocumentException when it is not an OpenAPI document, or is too large; what
+   *     cannot be mapped is in the report instead
    */
-  public record Imported(String sdl, List<RestOperation> operations, ImportReport report) {
-    public Imported {
-      operations = List.copyOf(operations);
+  public static ImportedSubgraph read(String document, ImportOptions options)
+      throws UnreadableDocumentException {
+    DocumentBounds.check(document);
+    Findings findings = new Findings();
+    OpenAPI api = parsed(document, findings);
+    Components components = new Components(api, findings);
+    TypeImporter types = new TypeImporter(components, findings);
+    OperationImporter importer = new OperationImporter(api, components, types, findings);
+    List<RestOperation> operations = importer.operations();
+    SelectionBounds bounds = new SelectionBounds(types.types(), findings, options);
+    for (RestOperation operation : operations) {
+      if (operation.result() != null) {
+        bounds.bound(operation.result());
+      }
+      Mappings mappings = new Mappings(types.types());
+      for (RestArgument argument : operation.arguments()) {
+        if (mappings.isRenaming(argument.type())) {
+          bounds.bound(argument.type());
+        }
+      }
     }
+    ServerForm server = ServerForm.of(api, options, findings);
+    SdlWriter writer = new SdlWriter(types.types(), options.source());
+    String sdl = writer.write(server, operations);
+    return new ImportedSubgraph(
+        sdl,
+        new ImportReport(
+            importer.seen(),
+            operations.size(),
+            writer.typeCount(),
+            findings.sorted(),
+            types.renamings()));
   }
 
-  /**
-   * Imports a document. An operation that cannot be mapped is reported and left out.
-   *
-   * @param document OpenAPI 3.0 or 3.1, as JSON or YAML; references into other documents are not
-   *     followed
-   * @throws OpenApiRefusalException if it is too long, no such document, or no operation is left
-   */
-  public static Imported read(String document) {
-    DocumentBounds.check(document);
+  private static OpenAPI parsed(String document, Findings findings)
+      throws UnreadableDocumentException {
     ParseOptions options = new ParseOptions();
     options.setResolve(false);
-    SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(document, List.of(), options);
-    OpenAPI api = parsed.getOpenAPI();
-    if (api == null) {
-      String why = parsed.getMessages() == null ? "" : String.join("; ", parsed.getMessages());
-      throw new OpenApiRefusalException("not an OpenAPI 3.0 or 3.1 document: " + why);
+    SwaggerParseResult result;
+    try {
+      result = new OpenAPIV3Parser().readContents(document, null, options);
+    } catch (RuntimeException e) {
+      throw new UnreadableDocumentException("it is not an OpenAPI document: " + e.getMessage());
     }
-    List<Note> skipped = new ArrayList<>();
-    List<Note> warnings = new ArrayList<>();
-    Map<String, Schema<?>> components = new TreeMap<>();
-    if (api.getComponents() != null && api.getComponents().getSchemas() != null) {
-      api.getComponents().getSchemas().forEach((name, each) -> components.put(name, each));
+    OpenAPI api = result.getOpenAPI();
+    List<String> messages = result.getMessages() == null ? List.of() : result.getMessages();
+    if (api == null || api.getOpenapi() == null || api.getPaths() == null) {
+      throw new UnreadableDocumentException(
+          "it is not an OpenAPI 3.0 or 3.1 document"
+              + (messages.isEmpty() ? "" : ": " + messages.getFirst()));
     }
-    TypeImport types = new TypeImport(components, warnings);
-    OperationImport operations = new OperationImport(api.getComponents(), types, skipped, warnings);
-    operations.all(api);
-    if (operations.operations().isEmpty()) {
-      throw new OpenApiRefusalException("the document has no operation that can be imported");
-    }
-    Comparator<Note> order = Comparator.comparing(Note::where).thenComparing(Note::reason);
-    warnings.sort(order);
-    skipped.sort(order);
-    return new Imported(
-        sdl(baseUrl(api, warnings), types, operations),
-        operations.operations(),
-        new ImportReport(operations.operations().size(), skipped, warnings));
-  }
-
-  private static String baseUrl(OpenAPI api, List<Note> warnings) {
-    String[] url = {
-      api.getServers() == null || api.getServers().isEmpty()
-          ? "/"
-          : api.getServers().getFirst().getUrl()
-    };
-    if (api.getServers() != null
-        && !api.getServers().isEmpty()
-        && api.getServers().getFirst().getVariables() != null) {
-      api.getServers()
-          .getFirst()
-          .getVariables()
-          .forEach(
-              (name, variable) -> {
-                if (variable.getDefault() != null) {
-                  url[0] = url[0].replace("{" + name + "}", variable.getDefault());
-                }
-              });
-    }
-    if (!url[0].startsWith("http://") && !url[0].startsWith("https://")) {
-      warnings.add(new Note("servers", "names no host: set the source's URL when registering"));
-      return "http://localhost" + (url[0].startsWith("/") ? url[0] : "/" + url[0]);
-    }
-    return url[0];
-  }
-
-  private static String sdl(String baseUrl, TypeImport types, OperationImport operations) {
-    StringBuilder sdl = new StringBuilder(HEAD.formatted(Sdl.string(baseUrl)));
-    for (String scalar : types.scalars()) {
-      sdl.append("\nscalar ").append(scalar);
-      String url = SPECIFIED_BY.get(scalar);
-      sdl.append(url == null ? "" : " @specifiedBy(url: " + Sdl.string(url) + ")").append("\n");
-    }
-    root(sdl, "Query", operations.queries());
-    root(sdl, "Mutation", operations.mutations());
-    types.definitions().values().forEach(each -> sdl.append("\n").append(each));
-    return sdl.toString();
-  }
-
-  private static void root(StringBuilder sdl, String name, Map<String, String> fields) {
-    if (!fields.isEmpty()) {
-      sdl.append("\ntype ").append(name).append(" {\n");
-      fields.values().forEach(sdl::append);
-      sdl.append("}\n");
-    }
+    messages.stream()
+        .limit(100)
+        .forEach(message -> findings.add(Finding.Code.DOCUMENT, "", message));
+    return api;
   }
 }

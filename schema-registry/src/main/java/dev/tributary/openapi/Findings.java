@@ -1,0 +1,28 @@
+package dev.tributary.openapi;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Gathers what an import could not map. */
+final class Findings {
+
+  private final Set<Finding> all = new LinkedHashSet<>();
+
+  void add(Finding.Code code, String pointer, String message) {
+    all.add(new Finding(code, pointer, message));
+  }
+
+  List<Finding> sorted() {
+    List<Finding> sorted = new ArrayList<>(all);
+    sorted.sort(Comparator.comparing(Finding::pointer).thenComparing(Finding::code));
+    return sorted;
+  }
+
+  /** A JSON pointer, a step further. */
+  static String at(String pointer, String step) {
+    return pointer + "/" + step.replace("~", "~0").replace("/", "~1");
+  }
+}

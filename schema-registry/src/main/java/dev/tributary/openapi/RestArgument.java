@@ -1,0 +1,39 @@
+package dev.tributary.openapi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter of an operation, or its body.
+ *
+ * @param wireName the parameter's name in the request
+ * @param defaultValue as GraphQL writes it
+ */
+record RestArgument(
+    String name,
+    String wireName,
+    In in,
+    RestType type,
+    boolean nonNull,
+    @Nullable String defaultValue,
+    @Nullable String description) {
+
+  /** Where it goes in the request, and how. */
+  enum In {
+    PATH,
+    /** A list repeats the parameter. */
+    QUERY,
+    /** A list is one text, with commas. */
+    QUERY_COMMAS,
+    /** A list is one text, with blanks. */
+    QUERY_SPACES,
+    /** A list is one text, with bars. */
+    QUERY_PIPES,
+    /** {@code name[property]}. */
+    QUERY_DEEP,
+    /** JSON text. */
+    QUERY_JSON,
+    HEADER,
+    JSON_BODY,
+    FORM_BODY
+  }
+}

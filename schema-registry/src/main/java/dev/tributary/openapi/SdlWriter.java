@@ -1,0 +1,217 @@
+package dev.tributary.openapi;
+
+import dev.tributary.openapi.RestArgument.In;
+import dev.tributary.openapi.RestType.EnumRef;
+import dev.tributary.openapi.RestType.ListOf;
+import dev.tributary.openapi.RestType.ObjectRef;
+import dev.tributary.openapi.RestType.Scalar;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Writes the subgraph: only the types that its operations lead to. */
+final class SdlWriter {
+
+  private static final Map<String, String> SCALARS =
+      new TreeMap<>(
+          Map.of(
+              "JSON", "https://www.rfc-editor.org/rfc/rfc8259",
+              "DateTime", "https://scalars.graphql.org/andimarek/date-time.html",
+              "Date", "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+              "Time", "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+              "UUID", "https://www.rfc-editor.org/rfc/rfc9562",
+              "Url", "https://www.rfc-editor.org/rfc/rfc3986",
+              "Long", "https://spec.openapis.org/registry/format/int64",
+              "BigDecimal", "https://spec.openapis.org/registry/format/decimal"));
+
+  private final RestTypes types;
+  private final Mappings mappings;
+  private final String source;
+  private final SortedSet<String> used = new TreeSet<>();
+  private final StringBuilder out = new StringBuilder();
+
+  SdlWriter(RestTypes types, String source) {
+    this.types = types;
+    this.mappings = new Mappings(types);
+    this.source = source;
+  }
+
+  /** How many types were written, scalars and roots left out. */
+  int typeCount() {
+    return (int) used.stream().filter(name -> !SCALARS.containsKey(name)).count();
+  }
+
+  String write(ServerForm server, List<RestOperation> operations) {
+    out.append(
+        """
+        extend schema
+          @link(url: "https://specs.apollo.dev/federation/v2.13")
+          @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
+          @source(
+            name: %s
+            http: {
+              baseURL: %s
+        """
+            .formatted(SdlText.quoted(source), SdlText.quoted(server.baseUrl())));
+    if (!server.headers().isEmpty()) {
+      out.append("      headers: [\n");
+      server.headers().forEach((name, value) -> out.append("        ").append(header(name, value)));
+      out.append("      ]\n");
+    }
+    if (!server.query().isEmpty()) {
+      List<String> lines = new ArrayList<>();
+      server.query().forEach((name, value) -> lines.add(Mappings.key(name) + ": " + value));
+      out.append("      queryParams: ");
+      out.append(SdlText.mapping(String.join("\n", lines), "        ")).append('\n');
+    }
+    out.append("    }\n  )\n");
+    root("Query", operations.stream().filter(o -> !o.mutation()).toList());
+    root("Mutation", operations.stream().filter(RestOperation::mutation).toList());
+    for (String name : used) {
+      RestObject object = types.objects().get(name);
+      RestEnum values = types.enums().get(name);
+      if (object != null) {
+        write(object);
+      } else if (values != null) {
+        write(values);
+      } else {
+        out.append("\nscalar ").append(name);
+        out.append(" @specifiedBy(url: \"").append(SCALARS.get(name)).append("\")\n");
+      }
+    }
+    return out.toString();
+  }
+
+  private static String header(String name, String value) {
+    return "{ name: " + SdlText.quoted(name) + ", value: " + SdlText.quoted(value) + " }\n";
+  }
+
+  private void root(String name, List<RestOperation> operations) {
+    if (operations.isEmpty()) {
+      return;
+    }
+    out.append("\ntype ").append(name).append(" {\n");
+    boolean first = true;
+    for (RestOperation operation :
+        operations.stream().sorted(Comparator.comparing(RestOperation::name)).toList()) {
+      out.append(first ? "" : "\n");
+      first = false;
+      write(operation);
+    }
+    out.append("}\n");
+  }
+
+  private void write(RestOperation operation) {
+    out.append(SdlText.description(operation.description(), "  "));
+    out.append("  ").append(operation.name());
+    if (!operation.arguments().isEmpty()) {
+      out.append("(\n");
+      for (RestArgument argument : operation.arguments()) {
+        use(argument.type());
+        out.append(SdlText.description(argument.description(), "    "));
+        out.append("    ").append(argument.name()).append(": ").append(argument.type().text());
+        out.append(argument.nonNull() ? "!" : "");
+        out.append(argument.defaultValue() == null ? "" : " = " + argument.defaultValue());
+        out.append('\n');
+      }
+      out.append("  )");
+    }
+    RestType result = operation.result();
+    if (result != null) {
+      use(result);
+    }
+    out.append(": ").append(result == null ? "Boolean" : result.text());
+    out.append(operation.deprecated() ? " @deprecated" : "").append('\n');
+    out.append("    @connect(\n      source: ").append(SdlText.quoted(source));
+    out.append("\n      http: {\n        ").append(operation.method()).append(": ");
+    out.append(SdlText.quoted(path(operation))).append('\n');
+    http(operation);
+    out.append("      }\n      selection: ");
+    out.append(SdlText.mapping(result == null ? "$(true)" : mappings.selection(result), "      "));
+    out.append("\n    )\n");
+  }
+
+  private String path(RestOperation operation) {
+    return PathTemplate.replaced(
+        operation.path(),
+        parameter -> {
+          RestArgument argument =
+              operation.arguments().stream()
+                  .filter(a -> a.in() == In.PATH && a.wireName().equals(parameter))
+                  .findFirst()
+                  .orElseThrow();
+          return "{" + mappings.inline(argument) + "}";
+        });
+  }
+
+  private void http(RestOperation operation) {
+    List<String> query = new ArrayList<>();
+    List<String> headers = new ArrayList<>();
+    String body = null;
+    for (RestArgument argument : operation.arguments()) {
+      query.addAll(mappings.query(argument));
+      if (argument.in() == In.HEADER) {
+        headers.add(header(argument.wireName(), "{" + mappings.inline(argument) + "}"));
+      }
+      if (argument.in() == In.JSON_BODY || argument.in() == In.FORM_BODY) {
+        body = mappings.body("$args." + argument.name(), argument.type());
+      }
+      if (argument.in() == In.FORM_BODY) {
+        headers.add(header("Content-Type", "application/x-www-form-urlencoded"));
+      }
+    }
+    if (!query.isEmpty()) {
+      out.append("        queryParams: ");
+      out.append(SdlText.mapping(String.join("\n", query), "        ")).append('\n');
+    }
+    if (!headers.isEmpty()) {
+      out.append("        headers: [\n");
+      headers.forEach(header -> out.append("          ").append(header));
+      out.append("        ]\n");
+    }
+    if (body != null) {
+      out.append("        body: ").append(SdlText.mapping(body, "        ")).append('\n');
+    }
+  }
+
+  private void use(RestType type) {
+    switch (type) {
+      case ListOf list -> use(list.item());
+      case EnumRef values -> used.add(values.name());
+      case Scalar scalar -> {
+        if (SCALARS.containsKey(scalar.name())) {
+          used.add(scalar.name());
+        }
+      }
+      case ObjectRef object -> {
+        if (used.add(object.name())) {
+          types.object(object).fields().forEach(field -> use(field.type()));
+        }
+      }
+    }
+  }
+
+  private void write(RestObject object) {
+    out.append('\n').append(SdlText.description(object.description(), ""));
+    out.append(object.input() ? "input " : "type ").append(object.name()).append(" {\n");
+    for (RestField field : object.fields()) {
+      out.append(SdlText.description(field.description(), "  "));
+      out.append("  ").append(field.name()).append(": ").append(field.type().text());
+      out.append(field.nonNull() ? "!" : "").append('\n');
+    }
+    out.append("}\n");
+  }
+
+  private void write(RestEnum values) {
+    out.append('\n').append(SdlText.description(values.description(), ""));
+    out.append("enum ").append(values.name()).append(" {\n");
+    for (RestEnum.Value value : values.values()) {
+      out.append("  ").append(value.name()).append('\n');
+    }
+    out.append("}\n");
+  }
+}

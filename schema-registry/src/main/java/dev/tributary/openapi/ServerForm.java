@@ -1,0 +1,110 @@
+package dev.tributary.openapi;
+
+import dev.tributary.openapi.Finding.Code;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all calls have in common.
+ *
+ * @param headers by name, with templates as values
+ * @param query by name, with mappings as values
+ */
+record ServerForm(String baseUrl, Map<String, String> headers, Map<String, String> query) {
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]+");
+  private static final String NOWHERE = "https://server.invalid";
+
+  static ServerForm of(OpenAPI document, ImportOptions options, Findings findings) {
+    Map<String, String> headers = new TreeMap<>();
+    Map<String, String> query = new TreeMap<>();
+    if (document.getSecurity() != null && !document.getSecurity().isEmpty()) {
+      // Alternatives: the first is as good as any other.
+      for (String name : document.getSecurity().getFirst().keySet()) {
+        credentials(document, name, headers, query, findings);
+      }
+    }
+    return new ServerForm(baseUrl(document, options.baseUrl(), findings), headers, query);
+  }
+
+  private static String baseUrl(OpenAPI document, @Nullable String chosen, Findings findings) {
+    if (chosen != null) {
+      return chosen;
+    }
+    String url = "";
+    if (document.getServers() != null && !document.getServers().isEmpty()) {
+      Server server = document.getServers().getFirst();
+      url = server.getUrl() == null ? "" : server.getUrl();
+      if (server.getVariables() != null) {
+        for (var variable : server.getVariables().entrySet()) {
+          String value = variable.getValue().getDefault();
+          url = url.replace("{" + variable.getKey() + "}", value == null ? "" : value);
+        }
+      }
+    }
+    if (url.matches("https?://[^/{}\\s]+[^{}\\s]*")) {
+      return url;
+    }
+    findings.add(
+        Code.SERVER_UNKNOWN,
+        "/servers",
+        "no whole address; give one when importing, or set services.NAME.url");
+    return NOWHERE + (url.matches("/[^{}\\s]*") ? url : "");
+  }
+
+  private static void credentials(
+      OpenAPI document,
+      String name,
+      Map<String, String> headers,
+      Map<String, String> query,
+      Findings findings) {
+    var components = document.getComponents();
+    SecurityScheme scheme =
+        components == null || components.getSecuritySchemes() == null
+            ? null
+            : components.getSecuritySchemes().get(name);
+    if (scheme == null || scheme.getType() == null) {
+      return;
+    }
+    String key = Names.field(name);
+    String config = "$config." + key;
+    String what =
+        switch (scheme.getType()) {
+          case APIKEY -> {
+            String parameter = String.valueOf(scheme.getName());
+            if (!TOKEN.matcher(parameter).matches() || scheme.getIn() == null) {
+              yield "";
+            }
+            switch (scheme.getIn()) {
+              case HEADER -> headers.put(parameter, "{" + config + "}");
+              case QUERY -> query.put(parameter, config);
+              case COOKIE -> headers.put("Cookie", parameter + "={" + config + "}");
+            }
+            yield "the key";
+          }
+          case HTTP -> {
+            boolean basic =
+                "basic".equals(String.valueOf(scheme.getScheme()).toLowerCase(Locale.ROOT));
+            headers.put("Authorization", (basic ? "Basic {" : "Bearer {") + config + "}");
+            yield basic ? "name:password in Base64" : "the token";
+          }
+          case OAUTH2, OPENIDCONNECT -> {
+            headers.put("Authorization", "Bearer {" + config + "}");
+            yield "a token";
+          }
+          case MUTUALTLS -> "";
+        };
+    if (!what.isEmpty()) {
+      findings.add(
+          Code.CREDENTIALS_NEEDED,
+          Findings.at("/components/securitySchemes", name),
+          "services.NAME.config." + key + " must be " + what);
+    }
+  }
+}
