@@ -27,9 +27,6 @@ final class ServiceClient {
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
-  /** What one read brings at most: an answer in one piece need not be joined. */
-  private static final int MAX_CHUNK_BYTES = 64 * 1024;
-
   private final HttpClientAgent client;
 
   /**
@@ -67,7 +64,6 @@ final class ServiceClient {
             .setHttp2KeepAliveTimeout(keepAliveSeconds)
             .setDecompressionSupported(true)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setTcpNoDelay(true);
     return switch (pool.protocol()) {
       case HTTP_1_1 -> options;
