@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,13 @@ public final class Documents {
 
   private final boolean trustedOnly;
   private final @Nullable Cache<String, String> automatic;
-  private volatile Trusted trusted = new Trusted(Map.of(), Map.of());
+  private volatile Trusted trusted = new Trusted(Map.of(), Map.of(), Set.of());
 
-  /** Documents by id, and by the hash of their own text. */
-  private record Trusted(Map<String, String> byId, Map<String, String> byHash) {}
+  /**
+   * Documents by id, by the hash of their own text, and as texts: a text that is sent whole is
+   * looked up as it is, so that an event loop never hashes megabytes that nobody trusts.
+   */
+  private record Trusted(Map<String, String> byId, Map<String, String> byHash, Set<String> texts) {}
 
   /**
    * @param trustedOnly whether nothing but trusted documents is run
@@ -60,7 +64,7 @@ public final class Documents {
   public void trust(Map<String, String> byId) {
     Map<String, String> byHash = new HashMap<>();
     byId.values().forEach(text -> byHash.put(hash(text), text));
-    trusted = new Trusted(Map.copyOf(byId), Map.copyOf(byHash));
+    trusted = new Trusted(Map.copyOf(byId), Map.copyOf(byHash), Set.copyOf(byId.values()));
   }
 
   /** The operation's text, or why there is none. */
@@ -81,18 +85,23 @@ public final class Documents {
     String hash = persistedHash(extensions);
     String id = documentId != null ? documentId : hash;
     if (query != null && id == null) {
-      return !trustedOnly || trusted.byHash.containsKey(hash(query))
-          ? new Found.Text(query)
-          : untrusted();
+      return sent(query);
     }
     if (id == null) {
       return missing(Code.MISSING_QUERY, "\"query\" is missing.");
+    }
+    if (query != null && hash != null) {
+      return register(query, hash);
     }
     String known = trusted(id);
     if (known != null) {
       return new Found.Text(known);
     }
-    return query == null ? registered(id, hash) : register(query, hash);
+    return query == null ? registered(id, hash) : sent(query);
+  }
+
+  private Found sent(String query) {
+    return !trustedOnly || trusted.texts.contains(query) ? new Found.Text(query) : untrusted();
   }
 
   private @Nullable String trusted(String id) {
@@ -118,20 +127,23 @@ public final class Documents {
         : new Found.Text(text);
   }
 
-  private Found register(String query, @Nullable String hash) {
-    String own = hash(query);
-    if (hash != null && !hash.equals(own)) {
+  private Found register(String query, String hash) {
+    if (trustedOnly) {
+      return hash.equals(hashOfTrusted(query)) ? new Found.Text(query) : untrusted();
+    }
+    if (!hash.equals(hash(query))) {
       return missing(
           Code.PERSISTED_QUERY_HASH_MISMATCH,
           "The hash is not the SHA-256 of the operation's text.");
     }
-    if (trustedOnly) {
-      return trusted.byHash.containsKey(own) ? new Found.Text(query) : untrusted();
-    }
-    if (hash != null && automatic != null) {
-      automatic.put(own, query);
+    if (automatic != null) {
+      automatic.put(hash, query);
     }
     return new Found.Text(query);
+  }
+
+  private @Nullable String hashOfTrusted(String query) {
+    return trusted.texts.contains(query) ? hash(query) : null;
   }
 
   private static Found untrusted() {

@@ -76,6 +76,17 @@ class DocumentsTest {
   }
 
   @Test
+  void aHashThatIsAnotherDocumentsIsRefusedAlsoWhereThatOneIsTrusted() {
+    String body = "{\"query\":\"{b}\"," + persisted(sha256("{a}")) + "}";
+    for (boolean only : new boolean[] {true, false}) {
+      Documents documents = new Documents(only, 0);
+      documents.trust(Map.of("get-a", "{a}", "get-b", "{b}"));
+      assertThat(read(documents, body))
+          .isEqualTo(only ? "DOCUMENT_NOT_TRUSTED" : "PERSISTED_QUERY_HASH_MISMATCH");
+    }
+  }
+
+  @Test
   void aClientRegistersAnOperationByItsHash() {
     Documents documents = new Documents(false, 1_000_000);
     String hash = persisted(sha256("{a}"));
