@@ -4,18 +4,13 @@ import dev.tributary.check.SchemaChange;
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.CheckResult;
 import dev.tributary.registry.GraphId;
-import dev.tributary.registry.ProposedSubgraph;
 import dev.tributary.registry.PublishReport;
 import dev.tributary.registry.PublishResult;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tributary check}. */
@@ -48,21 +43,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "NAME", description = "The subgraph's name.")
-  private String name = "";
-
-  @Option(
-      names = "--schema",
-      required = true,
-      paramLabel = "FILE",
-      description = "The subgraph's schema.")
-  private Path schema = Path.of("");
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "Where gateways reach the service. When left out, the one it has is kept.")
-  private @Nullable String url;
+  @Mixin private ProposedSchema subgraph = new ProposedSchema();
 
   @Option(
       names = "--fail-on",
@@ -87,9 +68,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     GraphId id = graph.id();
-    ChangeSet changes =
-        ChangeSet.publishing(
-            new ProposedSubgraph(name, Optional.ofNullable(url), InputException.read(schema)));
+    ChangeSet changes = subgraph.change();
     return registry.talk(
         client -> {
           CheckResult result = client.check(id, changes);
@@ -114,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.print(PublishReport.text(result, id, changes));
     if (github) {
-      out.print(PublishReport.annotations(result, schema.toString()));
+      out.print(PublishReport.annotations(result, subgraph.file().toString()));
     }
   }
 }

@@ -2,18 +2,11 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.GraphId;
-import dev.tributary.registry.ProposedSubgraph;
-import dev.tributary.registry.PublishReport;
-import dev.tributary.registry.PublishResult;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tributary publish}. */
@@ -31,21 +24,7 @@ import picocli.CommandLine.Spec;
     })
 final class PublishCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", description = "The subgraph's name.")
-  private String name = "";
-
-  @Option(
-      names = "--schema",
-      required = true,
-      paramLabel = "FILE",
-      description = "The subgraph's schema.")
-  private Path schema = Path.of("");
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "Where gateways reach the service. When left out, the one it has is kept.")
-  private @Nullable String url;
+  @Mixin private ProposedSchema subgraph = new ProposedSchema();
 
   @Option(names = "--message", paramLabel = "TEXT", description = "Said in the history.")
   private String message = "";
@@ -63,34 +42,8 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     GraphId id = graph.id();
-    String sdl = InputException.read(schema);
-    ChangeSet changes =
-        ChangeSet.publishing(new ProposedSubgraph(name, Optional.ofNullable(url), sdl))
-            .withMessage(message);
+    ChangeSet changes = subgraph.change().withMessage(message);
     return registry.talk(
-        client -> {
-          PublishResult result = client.publish(id, changes);
-          if (json) {
-            spec.commandLine().getOut().println(PublishReport.json(result));
-          } else {
-            tell(id, result, changes);
-          }
-          return switch (result) {
-            case PublishResult.Published published -> Tributary.DONE;
-            case PublishResult.Unchanged unchanged -> Tributary.DONE;
-            case PublishResult.Refused refused -> Tributary.FAILED;
-            case PublishResult.Stale stale -> Tributary.FAILED;
-            case PublishResult.Invalid invalid -> Tributary.FAILED;
-          };
-        });
-  }
-
-  /** What was done goes to standard output, what keeps it from being done to standard error. */
-  private void tell(GraphId id, PublishResult result, ChangeSet changes) {
-    boolean done =
-        result instanceof PublishResult.Published || result instanceof PublishResult.Unchanged;
-    var writer = done ? spec.commandLine().getOut() : spec.commandLine().getErr();
-    writer.print(PublishReport.text(result, id, changes));
-    writer.flush();
+        client -> PublishAnswer.tell(spec, id, client.publish(id, changes), changes, json));
   }
 }

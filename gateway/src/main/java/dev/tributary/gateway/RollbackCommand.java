@@ -2,8 +2,6 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.GraphId;
-import dev.tributary.registry.PublishReport;
-import dev.tributary.registry.PublishResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,18 +44,8 @@ final class RollbackCommand implements Callable<Integer> {
     GraphId id = graph.id();
     String said = message.isEmpty() ? "back to version " + version : message;
     return registry.talk(
-        client -> {
-          PublishResult result = client.rollBack(id, version, said);
-          var out = spec.commandLine().getOut();
-          if (json) {
-            out.println(PublishReport.json(result));
-          } else {
-            out.print(PublishReport.text(result, id, ChangeSet.publishing()));
-          }
-          return result instanceof PublishResult.Published
-                  || result instanceof PublishResult.Unchanged
-              ? Tributary.DONE
-              : Tributary.FAILED;
-        });
+        client ->
+            PublishAnswer.tell(
+                spec, id, client.rollBack(id, version, said), ChangeSet.publishing(), json));
   }
 }

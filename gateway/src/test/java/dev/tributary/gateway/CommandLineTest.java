@@ -425,7 +425,7 @@ class CommandLineTest {
       assertThat(told("rollback 1", at)).isZero();
       assertThat(out.toString()).contains("Published version 3 of main@current: replaced users.");
       assertThat(told("rollback 9", at)).isEqualTo(1);
-      assertThat(out.toString()).contains("UNKNOWN_VERSION");
+      assertThat(err.toString()).contains("UNKNOWN_VERSION");
       assertThat(told("history --limit 1 --json", at)).isZero();
       assertThat(new JsonArray(out.toString()).getJsonObject(0).getString("message"))
           .isEqualTo("back to version 1");
