@@ -60,8 +60,14 @@ final class ConfigCommand {
   }
 
   static ConfigResult load(Path file) {
-    Substitution substitution = new Substitution(System::getenv, directory(file));
-    return new ConfigReader(substitution).read(InputException.read(file));
+    return parse(InputException.read(file), file);
+  }
+
+  /**
+   * @param file where the text is from
+   */
+  static ConfigResult parse(String text, Path file) {
+    return new ConfigReader(new Substitution(System::getenv, directory(file))).read(text);
   }
 
   /** What relative paths in a configuration file are relative to. */

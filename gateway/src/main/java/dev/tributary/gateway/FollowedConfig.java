@@ -1,9 +1,8 @@
 package dev.tributary.gateway;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,7 @@ final class FollowedConfig {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowedConfig.class);
 
-  private static final long POLL_MILLIS = 1_000;
+  private static final Duration POLL = Duration.ofSeconds(1);
 
   /** A part of the configuration by its name. */
   private record Section(String name, Function<GatewayConfig, Object> of) {
@@ -45,49 +44,24 @@ final class FollowedConfig {
   private final Path file;
   private final GatewayConfig started;
   private final Gateway gateway;
-  private String seen;
 
   /**
    * @param started what the file said when the gateway was started
    */
-  FollowedConfig(Path file, GatewayConfig started, Gateway gateway, String seen) {
+  FollowedConfig(Path file, GatewayConfig started, Gateway gateway) {
     this.file = file;
     this.started = started;
     this.gateway = gateway;
-    this.seen = seen;
   }
 
   /** Looks at the file every second from now on. */
-  static void follow(Vertx vertx, Path file, GatewayConfig started, Gateway gateway) {
-    FollowedConfig followed = new FollowedConfig(file, started, gateway, InputException.read(file));
-    vertx.setPeriodic(
-        POLL_MILLIS,
-        tick ->
-            vertx
-                .executeBlocking(
-                    () -> {
-                      followed.look();
-                      return null;
-                    })
-                .onFailure(bug -> LOG.error("Following {} failed", file, bug)));
+  void follow(Vertx vertx) {
+    new FollowedFile(file, InputException.read(file)).follow(vertx, POLL, this::take);
   }
 
-  /** Looks once; ticks may overlap when the disk is slow. */
-  synchronized void look() {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      // Some editors remove the file for a moment; what holds stays.
-      LOG.debug("{} cannot be read now", file, e);
-      return;
-    }
-    // A writer that has not finished leaves an empty file behind for a moment.
-    if (text.isBlank() || text.equals(seen)) {
-      return;
-    }
-    seen = text;
-    switch (ConfigCommand.load(file)) {
+  /** What the file says now. */
+  void take(String text) {
+    switch (ConfigCommand.parse(text, file)) {
       case ConfigResult.Invalid invalid ->
           LOG.error(
               "{} has changed and is not valid; what it said before holds on:\n{}",

@@ -91,7 +91,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
     gateway.stopOnShutdown();
     if (file != null) {
-      FollowedConfig.follow(vertx, file, written, gateway);
+      new FollowedConfig(file, written, gateway).follow(vertx);
     }
     spec.commandLine()
         .getOut()

@@ -3,36 +3,22 @@ package dev.tributary.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * A supergraph SDL file that is looked at again and again.
- *
- * <p>Looking at its text beats file system events: it works the same for mounted ConfigMaps (which
- * swap a symbolic link), network file systems and editors that write beside and rename. Reading a
- * few hundred kilobytes twice a second costs nothing that can be measured.
- */
+/** A supergraph SDL file that is looked at again and again. */
 final class SupergraphFile implements SupergraphSource {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SupergraphFile.class);
-
   private final Vertx vertx;
-  private final Path file;
+  private final FollowedFile file;
   private final Duration poll;
   private final ServedSupergraph served;
-  private final AtomicReference<@Nullable String> seen = new AtomicReference<>();
   private volatile long timer = -1;
 
   SupergraphFile(Vertx vertx, Path file, Duration poll, ServedSupergraph served) {
     this.vertx = vertx;
-    this.file = file;
+    this.file = new FollowedFile(file, "");
     this.poll = poll;
     this.served = served;
   }
@@ -42,9 +28,10 @@ final class SupergraphFile implements SupergraphSource {
     return vertx
         .<Void>executeBlocking(
             () -> {
-              List<String> problems = look();
+              String prefix = file.path() + ": ";
+              List<String> problems = file.news().map(this::offer).orElse(List.of());
               if (!problems.isEmpty()) {
-                throw new StartupException(file + ": " + String.join("\n" + file + ": ", problems));
+                throw new StartupException(prefix + String.join("\n" + prefix, problems));
               }
               return null;
             })
@@ -52,30 +39,14 @@ final class SupergraphFile implements SupergraphSource {
             e ->
                 Future.failedFuture(
                     e instanceof IOException
-                        ? new StartupException("cannot read the supergraph file " + file)
+                        ? new StartupException("cannot read the supergraph file " + file.path())
                         : e))
-        .onSuccess(read -> timer = vertx.setPeriodic(poll.toMillis(), tick -> lookAgain()));
+        .onSuccess(read -> timer = file.follow(vertx, poll, this::offer));
   }
 
-  private void lookAgain() {
-    vertx
-        .executeBlocking(this::look)
-        .onFailure(
-            e -> {
-              if (e instanceof IOException) {
-                // Some editors remove the file for a moment; what is served stays.
-                LOG.debug("{} cannot be read now", file, e);
-              } else {
-                LOG.error("Following {} failed", file, e);
-              }
-            });
-  }
-
-  private List<String> look() throws IOException {
-    String text = Files.readString(file);
-    // A writer that has not finished leaves an empty file behind for a moment.
-    boolean unchanged = text.isBlank() || text.equals(seen.getAndSet(text));
-    return unchanged ? List.of() : served.offer(text, "file " + file);
+  /** What is wrong with it is logged, and is the answer to who starts a gateway. */
+  private List<String> offer(String text) {
+    return served.offer(text, "file " + file.path());
   }
 
   @Override

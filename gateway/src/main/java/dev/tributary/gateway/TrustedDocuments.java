@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.http.Documents;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -22,14 +22,13 @@ final class TrustedDocuments {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedDocuments.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long POLL_MILLIS = 1_000;
+  private static final Duration POLL = Duration.ofSeconds(1);
 
-  private final Path file;
+  private final FollowedFile file;
   private final Documents documents;
-  private String seen = "";
 
   TrustedDocuments(Path file, Documents documents) {
-    this.file = file;
+    this.file = new FollowedFile(file, "");
     this.documents = documents;
   }
 
@@ -40,47 +39,35 @@ final class TrustedDocuments {
    */
   void begin() {
     try {
-      look();
+      file.news().ifPresent(this::trust);
     } catch (IOException e) {
-      throw new StartupException("cannot read the manifest of trusted documents " + file);
+      throw new StartupException("cannot read the manifest of trusted documents " + file.path());
     } catch (IllegalArgumentException e) {
-      throw new StartupException(file + ": " + e.getMessage());
+      throw new StartupException(file.path() + ": " + e.getMessage());
     }
   }
 
   /** Looks at it again from now on. */
   void follow(Vertx vertx) {
-    vertx.setPeriodic(
-        POLL_MILLIS,
-        tick ->
-            vertx
-                .executeBlocking(
-                    () -> {
-                      look();
-                      return null;
-                    })
-                .onFailure(
-                    e -> {
-                      if (e instanceof IOException) {
-                        LOG.debug("{} cannot be read now", file, e);
-                      } else {
-                        LOG.error(
-                            "{} has changed and is not valid; what it said holds on: {}",
-                            file,
-                            e.getMessage());
-                      }
-                    }));
+    file.follow(
+        vertx,
+        POLL,
+        text -> {
+          try {
+            trust(text);
+          } catch (IllegalArgumentException e) {
+            LOG.error(
+                "{} has changed and is not valid; what it said holds on: {}",
+                file.path(),
+                e.getMessage());
+          }
+        });
   }
 
-  synchronized void look() throws IOException {
-    String text = Files.readString(file);
-    if (text.isBlank() || text.equals(seen)) {
-      return;
-    }
-    seen = text;
+  private void trust(String text) {
     Map<String, String> byId = read(text);
     documents.trust(byId);
-    LOG.info("Trusting {} documents of {}", byId.size(), file);
+    LOG.info("Trusting {} documents of {}", byId.size(), file.path());
   }
 
   /**
