@@ -279,7 +279,8 @@ public final class Gateway {
   }
 
   /**
-   * Changes what clients may spend, from the next request on. What they have spent counts on.
+   * Changes what clients may spend, from the next request on. What they have spent counts on, but
+   * for those whose tier itself has changed: these begin anew.
    *
    * @return false, with nothing changed, when this can be done at the start only: where quotas are
    *     counted, and whether they are at all

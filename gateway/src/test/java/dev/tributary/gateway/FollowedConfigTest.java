@@ -91,6 +91,13 @@ class FollowedConfigTest {
   }
 
   @Test
+  void whatClientsOfOtherTiersHaveSpentCountsOn() throws Exception {
+    assertThat(status()).isEqualTo(200);
+    followed.take(CONFIG.formatted("enforce", 1).replace("quota: 1000", "quota: 7"));
+    assertThat(status()).isEqualTo(429);
+  }
+
+  @Test
   void aWrongFileChangesNothing() throws Exception {
     followed.take(CONFIG.formatted("enforce", 1000) + "nonsense: 1\n");
     assertThat(status()).isEqualTo(200);
