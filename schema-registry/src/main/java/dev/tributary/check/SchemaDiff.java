@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -185,54 +186,19 @@ public final class SchemaDiff {
           coordinate,
           changed(coordinate, old.type(), now.type()));
     }
-    Map<String, ArgumentDefinition> oldArguments = arguments(old);
-    Map<String, ArgumentDefinition> arguments = arguments(now);
-    new Names(oldArguments.keySet(), arguments.keySet())
-        .removed(
-            name -> {
-              String argument = argument(coordinate, name);
-              add(
-                  Kind.ARGUMENT_REMOVED,
-                  argument,
-                  "Argument \"%s\" was removed.".formatted(argument));
-            })
-        .added(
-            name -> {
-              ArgumentDefinition added = get(arguments, name);
-              added(
-                  argument(coordinate, name),
-                  isRequired(added.type(), added.defaultValue()),
-                  "argument",
-                  Kind.REQUIRED_ARGUMENT_ADDED,
-                  Kind.OPTIONAL_ARGUMENT_ADDED);
-            })
-        .kept(
-            name -> {
-              ArgumentDefinition oldArgument = get(oldArguments, name);
-              ArgumentDefinition argument = get(arguments, name);
-              String where = argument(coordinate, name);
-              directives(where, oldArgument.directives(), argument.directives());
-              inputType(
-                  where,
-                  oldArgument.type(),
-                  argument.type(),
-                  Kind.ARGUMENT_TYPE_CHANGED,
-                  Kind.ARGUMENT_TYPE_WIDENED);
-              defaults(
-                  where,
-                  oldArgument.defaultValue(),
-                  argument.defaultValue(),
-                  Kind.ARGUMENT_DEFAULT_CHANGED);
-            });
+    inputs(
+        arguments(old), arguments(now), name -> coordinate + "(" + name + ":)", InputKind.ARGUMENT);
   }
 
-  private static Map<String, ArgumentDefinition> arguments(FieldDefinition field) {
-    return keep(
-        field.arguments().values(), ArgumentDefinition::name, ArgumentDefinition::inaccessible);
-  }
-
-  private static String argument(String field, String name) {
-    return "%s(%s:)".formatted(field, name);
+  private static Map<String, Input> arguments(FieldDefinition field) {
+    Map<String, Input> inputs = new LinkedHashMap<>();
+    keep(field.arguments().values(), ArgumentDefinition::name, ArgumentDefinition::inaccessible)
+        .forEach(
+            (name, argument) ->
+                inputs.put(
+                    name,
+                    new Input(argument.type(), argument.defaultValue(), argument.directives())));
+    return inputs;
   }
 
   private void union(UnionType old, UnionType now) {
@@ -307,82 +273,118 @@ public final class SchemaDiff {
     } else if (wasOneOf && !isOneOf) {
       add(Kind.ONE_OF_REMOVED, type, "Any fields of \"%s\" may be given now.".formatted(type));
     }
-    Map<String, InputFieldDefinition> oldFields = fields(old);
-    Map<String, InputFieldDefinition> fields = fields(now);
-    new Names(oldFields.keySet(), fields.keySet())
+    inputs(fields(old), fields(now), name -> type + "." + name, InputKind.FIELD);
+  }
+
+  private static Map<String, Input> fields(InputType type) {
+    Map<String, Input> inputs = new LinkedHashMap<>();
+    keep(type.fields().values(), InputFieldDefinition::name, InputFieldDefinition::inaccessible)
+        .forEach(
+            (name, field) ->
+                inputs.put(
+                    name, new Input(field.type(), field.defaultValue(), field.directives())));
+    return inputs;
+  }
+
+  /** An argument or a field of an input object. */
+  private record Input(
+      TypeRef type, @Nullable Value defaultValue, List<AppliedDirective> directives) {
+    boolean isRequired() {
+      return type.isNonNull() && defaultValue == null;
+    }
+  }
+
+  /** What a change of an argument is called, and what the same change of an input field is. */
+  private enum InputKind {
+    ARGUMENT(
+        "argument",
+        Kind.ARGUMENT_REMOVED,
+        Kind.REQUIRED_ARGUMENT_ADDED,
+        Kind.OPTIONAL_ARGUMENT_ADDED,
+        Kind.ARGUMENT_TYPE_CHANGED,
+        Kind.ARGUMENT_TYPE_WIDENED,
+        Kind.ARGUMENT_DEFAULT_CHANGED),
+    FIELD(
+        "input field",
+        Kind.INPUT_FIELD_REMOVED,
+        Kind.REQUIRED_INPUT_FIELD_ADDED,
+        Kind.OPTIONAL_INPUT_FIELD_ADDED,
+        Kind.INPUT_FIELD_TYPE_CHANGED,
+        Kind.INPUT_FIELD_TYPE_WIDENED,
+        Kind.INPUT_FIELD_DEFAULT_CHANGED);
+
+    private final String noun;
+    private final Kind removed;
+    private final Kind requiredAdded;
+    private final Kind optionalAdded;
+    private final Kind changed;
+    private final Kind widened;
+    private final Kind defaultChanged;
+
+    InputKind(
+        String noun,
+        Kind removed,
+        Kind requiredAdded,
+        Kind optionalAdded,
+        Kind changed,
+        Kind widened,
+        Kind defaultChanged) {
+      this.noun = noun;
+      this.removed = removed;
+      this.requiredAdded = requiredAdded;
+      this.optionalAdded = optionalAdded;
+      this.changed = changed;
+      this.widened = widened;
+      this.defaultChanged = defaultChanged;
+    }
+  }
+
+  private void inputs(
+      Map<String, Input> old,
+      Map<String, Input> now,
+      UnaryOperator<String> coordinate,
+      InputKind kind) {
+    new Names(old.keySet(), now.keySet())
         .removed(
             name -> {
-              String coordinate = type + "." + name;
-              add(
-                  Kind.INPUT_FIELD_REMOVED,
-                  coordinate,
-                  "Input field \"%s\" was removed.".formatted(coordinate));
+              String where = coordinate.apply(name);
+              String noun = Character.toUpperCase(kind.noun.charAt(0)) + kind.noun.substring(1);
+              add(kind.removed, where, "%s \"%s\" was removed.".formatted(noun, where));
             })
         .added(
             name -> {
-              InputFieldDefinition added = get(fields, name);
-              added(
-                  type + "." + name,
-                  isRequired(added.type(), added.defaultValue()),
-                  "input field",
-                  Kind.REQUIRED_INPUT_FIELD_ADDED,
-                  Kind.OPTIONAL_INPUT_FIELD_ADDED);
+              String where = coordinate.apply(name);
+              boolean required = get(now, name).isRequired();
+              add(
+                  required ? kind.requiredAdded : kind.optionalAdded,
+                  where,
+                  "%s %s \"%s\" was added."
+                      .formatted(required ? "Required" : "Optional", kind.noun, where));
             })
-        .kept(
-            name -> {
-              InputFieldDefinition oldField = get(oldFields, name);
-              InputFieldDefinition field = get(fields, name);
-              String where = type + "." + name;
-              directives(where, oldField.directives(), field.directives());
-              inputType(
-                  where,
-                  oldField.type(),
-                  field.type(),
-                  Kind.INPUT_FIELD_TYPE_CHANGED,
-                  Kind.INPUT_FIELD_TYPE_WIDENED);
-              defaults(
-                  where,
-                  oldField.defaultValue(),
-                  field.defaultValue(),
-                  Kind.INPUT_FIELD_DEFAULT_CHANGED);
-            });
+        .kept(name -> input(coordinate.apply(name), get(old, name), get(now, name), kind));
   }
 
-  private static Map<String, InputFieldDefinition> fields(InputType type) {
-    return keep(
-        type.fields().values(), InputFieldDefinition::name, InputFieldDefinition::inaccessible);
-  }
-
-  private void added(String coordinate, boolean required, String what, Kind needed, Kind optional) {
-    add(
-        required ? needed : optional,
-        coordinate,
-        "%s %s \"%s\" was added.".formatted(required ? "Required" : "Optional", what, coordinate));
-  }
-
-  private static boolean isRequired(TypeRef type, @Nullable Value defaultValue) {
-    return type.isNonNull() && defaultValue == null;
-  }
-
-  private void inputType(String coordinate, TypeRef old, TypeRef now, Kind changed, Kind widened) {
-    if (!old.equals(now)) {
+  private void input(String coordinate, Input old, Input now, InputKind kind) {
+    directives(coordinate, old.directives(), now.directives());
+    if (!old.type().equals(now.type())) {
       // Whatever was fit for the old type must be fit for the new one: the other way round.
-      add(promisesAsMuch(now, old) ? widened : changed, coordinate, changed(coordinate, old, now));
+      add(
+          promisesAsMuch(now.type(), old.type()) ? kind.widened : kind.changed,
+          coordinate,
+          changed(coordinate, old.type(), now.type()));
+    }
+    if (!Objects.equals(old.defaultValue(), now.defaultValue())) {
+      add(
+          kind.defaultChanged,
+          coordinate,
+          "The default of \"%s\" was %s and is %s now."
+              .formatted(
+                  coordinate, defaultText(old.defaultValue()), defaultText(now.defaultValue())));
     }
   }
 
   private static String changed(String coordinate, TypeRef old, TypeRef now) {
     return "\"%s\" was of type %s and is of type %s now.".formatted(coordinate, old, now);
-  }
-
-  private void defaults(String coordinate, @Nullable Value old, @Nullable Value now, Kind changed) {
-    if (!Objects.equals(old, now)) {
-      add(
-          changed,
-          coordinate,
-          "The default of \"%s\" was %s and is %s now."
-              .formatted(coordinate, defaultText(old), defaultText(now)));
-    }
   }
 
   private static String defaultText(@Nullable Value value) {
