@@ -168,12 +168,28 @@ public final class PublishReport {
     return RegistryJson.array(versions, RegistryJson::version).toString();
   }
 
+  /** Who publishes one subgraph cannot mend the others: their warnings are only counted. */
   private static String hints(List<Hint> hints, ChangeSet changes) {
     List<Hint> warnings = hints.stream().filter(hint -> hint.level() == Hint.Level.WARN).toList();
-    return warnings.isEmpty()
-        ? ""
-        : new CompositionReport(new Composition.Composed("", warnings), sources(changes))
-            .text(Hint.Level.WARN);
+    List<Hint> own = warnings.stream().filter(hint -> isAbout(hint, changes)).toList();
+    int others = warnings.size() - own.size();
+    return (own.isEmpty()
+            ? ""
+            : new CompositionReport(new Composition.Composed("", own), sources(changes))
+                .text(Hint.Level.WARN))
+        + (others == 0
+            ? ""
+            : "%d %s about other subgraphs; --json tells all.\n"
+                .formatted(others, others == 1 ? "warning is" : "warnings are"));
+  }
+
+  private static boolean isAbout(Hint hint, ChangeSet changes) {
+    return hint.nodes().isEmpty()
+        || hint.nodes().stream()
+            .anyMatch(
+                node ->
+                    changes.publish().stream()
+                        .anyMatch(published -> published.name().equals(node.subgraph())));
   }
 
   private static List<SubgraphSource> sources(ChangeSet changes) {

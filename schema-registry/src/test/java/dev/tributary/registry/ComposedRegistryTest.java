@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.CompositionError;
+import dev.tributary.compose.Hint;
 import dev.tributary.compose.SourceLocation;
 import dev.tributary.registry.PublishResult.Published;
 import dev.tributary.registry.PublishResult.Refused;
 import dev.tributary.supergraph.SupergraphReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +199,36 @@ class ComposedRegistryTest {
         .startsWith(
             "::error file=a%2Cb.graphql,title=FIELD_REMOVED::Field \"Product.name\" was removed.\n")
         .hasLineCount(3);
+  }
+
+  @Test
+  void warningsOfOtherSubgraphsAreOnlyCounted() {
+    Hint own = warning("products");
+    Hint other = warning("reviews");
+    ChangeSet change = ChangeSet.publishing(PRODUCTS);
+    PublishResult published = registry.publish(SHOP, change, "ci");
+    SupergraphVersion version = ((Published) published).version();
+
+    String text = PublishReport.text(new Published(version, List.of(own, other)), SHOP, change);
+    assertThat(text)
+        .contains("about products")
+        .doesNotContain("about reviews")
+        .endsWith(
+            "1 warning is about other subgraphs; --json tells all.\n"
+                + "Published version 1 of shop@current: added products.\n");
+    assertThat(
+            PublishReport.text(
+                new Published(version, List.of(other, other)), SHOP, ChangeSet.publishing()))
+        .startsWith("2 warnings are about other subgraphs; --json tells all.\n");
+  }
+
+  private static Hint warning(String subgraph) {
+    return new Hint(
+        "A_WARNING",
+        Hint.Level.WARN,
+        "about " + subgraph,
+        "Query",
+        List.of(new SourceLocation(subgraph, 1, 1)));
   }
 
   @Test
