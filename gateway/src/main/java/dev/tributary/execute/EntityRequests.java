@@ -65,9 +65,12 @@ final class EntityRequests {
       RequestTemplate.variable(body, input.quotedVariable());
       sets.add(representations(rows, input, Set.of(), body));
     }
-    return sets.stream().allMatch(set -> set.size() == 0)
-        ? List.of()
-        : List.of(new Request(body, step.data(), target, sets));
+    for (RepresentationSet set : sets) {
+      if (set.size() > 0) {
+        return List.of(new Request(body, step.data(), target, sets));
+      }
+    }
+    return List.of();
   }
 
   private RepresentationSet representations(
@@ -79,7 +82,12 @@ final class EntityRequests {
   }
 
   private boolean isAsked(Input input) {
-    return input.conditions().stream().anyMatch(holds::test);
+    for (int condition : input.conditions()) {
+      if (holds.test(condition)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Entities of a group that are filled alike. */

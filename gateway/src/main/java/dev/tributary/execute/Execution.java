@@ -373,18 +373,29 @@ final class Execution {
             options.maxErrors(),
             AccessGate.apart(options));
     AccessGate.addTo(fieldErrors.refusals(), withheld);
+    SpareArrays spares = SpareArrays.ofThread();
+    JsonWriter out = new JsonWriter(spares.take(operation.sizes().bytes()));
     Projector projector =
         new Projector(
-            operation, tree, conditions, introspection, fieldErrors, options.maxResponseBytes());
+            operation,
+            tree,
+            conditions,
+            introspection,
+            fieldErrors,
+            options.maxResponseBytes(),
+            out);
     try {
-      JsonWriter out = projector.write(root);
+      projector.write(root);
       operation.sizes().used(tree.size(), out.length());
       AccessGate.finish(fieldErrors.refusals(), scope, options);
+      byte[] bytes = out.array();
       answer.tryComplete(
           new GraphQlAnswer(
               GraphQlAnswer.Outcome.EXECUTED,
-              BufferInternal.buffer(Unpooled.wrappedBuffer(out.array(), 0, out.length()))));
+              BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, 0, out.length())),
+              spares.giving(bytes)));
     } catch (Projector.TooLarge e) {
+      spares.giving(out.array()).run();
       answer.tryComplete(
           ErrorAnswers.executed(
               "RESPONSE_TOO_LARGE", "The answer to this operation is too large."));

@@ -6,8 +6,25 @@ import io.vertx.core.buffer.Buffer;
  * A well-formed GraphQL response body (GraphQL specification, 7.1).
  *
  * @param body JSON bytes
+ * @param release what is called when nobody reads the body any more, on the thread of the request:
+ *     its memory may then be used for another answer
  */
-public record GraphQlAnswer(Outcome outcome, Buffer body) {
+public record GraphQlAnswer(Outcome outcome, Buffer body, Runnable release) {
+
+  private static final Runnable NOTHING = () -> {};
+
+  /** An answer whose body has memory of its own. */
+  public GraphQlAnswer(Outcome outcome, Buffer body) {
+    this(outcome, body, NOTHING);
+  }
+
+  /**
+   * Gives the body's memory back: call it once the body has been sent, or will not be. Who never
+   * does costs the next answer an allocation.
+   */
+  public void free() {
+    release.run();
+  }
 
   /** What a transport needs to choose its status. */
   public enum Outcome {

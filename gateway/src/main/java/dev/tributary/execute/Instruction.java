@@ -23,8 +23,16 @@ sealed interface Instruction {
   /** A root field that the schema itself answers. */
   record Introspected(String responseKey) implements Instruction {}
 
-  /** A scalar or enum of the merged data, or lists of them. */
-  record Leaf(Origin origin, ValueType type, LeafKind kind) implements Instruction {}
+  /**
+   * A scalar or enum of the merged data, or lists of them.
+   *
+   * @param sure {@link LeafKind#sure}
+   */
+  record Leaf(Origin origin, ValueType type, LeafKind kind, int sure) implements Instruction {
+    Leaf(Origin origin, ValueType type, LeafKind kind) {
+      this(origin, type, kind, kind.sure());
+    }
+  }
 
   /**
    * An object of the merged data, or lists of them.

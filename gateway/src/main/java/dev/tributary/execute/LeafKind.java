@@ -1,7 +1,6 @@
 package dev.tributary.execute;
 
 import dev.tributary.json.JsonText;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,12 @@ sealed interface LeafKind {
 
   Verdict check(ResponseTree tree, long cell);
 
+  /**
+   * A bit for each kind of cell of which {@link #check} is sure to say {@link Verdict#AS_IS}. Most
+   * leaves of most answers are written after this one test.
+   */
+  int sure();
+
   /** A scalar of the specification. */
   enum BuiltIn implements LeafKind {
     STRING(Cell.STRING, Cell.ESCAPED_STRING),
@@ -34,11 +39,19 @@ sealed interface LeafKind {
     FLOAT(Cell.DECIMAL, Cell.INTEGER),
     ID(Cell.STRING, Cell.ESCAPED_STRING, Cell.INTEGER);
 
-    /** A bit per kind of cell: asked for every leaf of every answer, so it is one test. */
+    /** A bit per kind of cell. */
     private final int fitting;
 
     BuiltIn(int... kinds) {
       this.fitting = Arrays.stream(kinds).map(kind -> 1 << kind).sum();
+    }
+
+    @Override
+    public int sure() {
+      return switch (this) {
+        case STRING, BOOLEAN, FLOAT -> fitting;
+        case INT, ID -> fitting & ~(1 << Cell.INTEGER);
+      };
     }
 
     @Override
@@ -62,15 +75,24 @@ sealed interface LeafKind {
       if (length <= 9 || length > 11) {
         return length >= 0 && length <= 9;
       }
+      byte[] bytes = tree.bytes(cell);
       int start = Cell.start(cell);
-      long value =
-          Long.parseLong(new String(tree.bytes(cell), start, length, StandardCharsets.ISO_8859_1));
-      return value == (int) value;
+      boolean negative = bytes[start] == '-';
+      long value = 0;
+      for (int i = negative ? start + 1 : start; i < start + length; i++) {
+        value = value * 10 + (bytes[i] - '0');
+      }
+      return value <= (negative ? -(long) Integer.MIN_VALUE : Integer.MAX_VALUE);
     }
   }
 
   /** A custom scalar: any JSON. */
   record Custom() implements LeafKind {
+    @Override
+    public int sure() {
+      return (1 << Cell.ROW) - 1;
+    }
+
     @Override
     public Verdict check(ResponseTree tree, long cell) {
       return Verdict.AS_IS;
@@ -83,6 +105,11 @@ sealed interface LeafKind {
 
     Enumeration(Set<String> values) {
       this.values = values.stream().map(JsonText::quote).toArray(byte[][]::new);
+    }
+
+    @Override
+    public int sure() {
+      return 0;
     }
 
     @Override

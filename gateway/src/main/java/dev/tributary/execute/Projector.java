@@ -63,7 +63,8 @@ final class Projector {
       boolean[] conditions,
       Map<String, byte[]> introspection,
       FieldErrors errors,
-      int maxBytes) {
+      int maxBytes,
+      JsonWriter out) {
     this.operation = operation;
     this.tree = tree;
     this.cells = tree.cells;
@@ -72,11 +73,11 @@ final class Projector {
     this.errors = errors;
     this.path = errors.path();
     this.maxBytes = maxBytes;
-    this.out = new JsonWriter(operation.sizes().bytes());
+    this.out = out;
   }
 
-  /** The whole response; throws {@link TooLarge}. */
-  JsonWriter write(int root) {
+  /** Writes the whole response; throws {@link TooLarge}. */
+  void write(int root) {
     errors.begin();
     out.write(DATA);
     int mark = out.length();
@@ -90,7 +91,6 @@ final class Projector {
       errors.all().write(out);
     }
     out.write('}');
-    return out;
   }
 
   private boolean object(Segment segment, int row) {
@@ -191,6 +191,10 @@ final class Projector {
   }
 
   private boolean scalar(Leaf leaf, ValueType type, long cell) {
+    if ((leaf.sure() & 1 << Cell.kind(cell)) != 0) {
+      tree.write(cell, out);
+      return true;
+    }
     if (Cell.isReference(cell)) {
       return mismatch(leaf.origin(), type);
     }

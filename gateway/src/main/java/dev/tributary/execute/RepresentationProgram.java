@@ -28,16 +28,60 @@ final class RepresentationProgram {
   /** The slots that the answer fills. */
   private final Set<Integer> asked;
 
+  private final int soleSlot;
+
   RepresentationProgram(TypeTable types, Variant[] variants, Set<Integer> asked) {
     this.types = types;
     this.variants = variants;
     this.asked = asked;
+    this.soleSlot = soleSlot(variants);
   }
 
   /** Whether there is nothing to ask for without these fields. */
   boolean isNothingLeft(Set<Requiring> lost) {
     return !lost.isEmpty()
         && asked.stream().allMatch(slot -> lost.stream().anyMatch(one -> one.slot() == slot));
+  }
+
+  /** The variant for objects of this type; null when there is none. */
+  private @Nullable Variant variant(int type) {
+    for (Variant variant : variants) {
+      if (variant.types == null || variant.types.contains(type)) {
+        return variant;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What alone makes a row's representation differ from others: the key, where that is a single
+   * scalar and all rows are told of in the same way. Most entities are found so, and whether two
+   * are the same can be told without writing either.
+   *
+   * @return a slice; {@link Cell#MISSING} when it takes more than one scalar
+   */
+  long soleKey(ResponseTree tree, int row) {
+    int slot = soleSlot;
+    if (slot < 0) {
+      return Cell.MISSING;
+    }
+    long cell = tree.get(row, slot);
+    return Cell.isAbsent(cell) || Cell.kind(cell) >= Cell.RAW ? Cell.MISSING : cell;
+  }
+
+  /** -1 when representations differ in more than one scalar. */
+  private static int soleSlot(Variant[] variants) {
+    if (variants.length != 1 || variants[0].types != null || variants[0].head == null) {
+      return -1;
+    }
+    Entry[] entries = variants[0].entries;
+    boolean alone =
+        entries.length == 1
+            && entries[0].types == null
+            && entries[0].entries.length == 0
+            && entries[0].requiring.length == 0
+            && entries[0].required;
+    return alone ? entries[0].slot : -1;
   }
 
   private static byte[] head(byte[] quotedTypename) {
@@ -120,21 +164,20 @@ final class RepresentationProgram {
    */
   boolean write(ResponseTree tree, int row, JsonWriter out, Set<Requiring> lost) {
     int type = tree.type(row);
-    for (Variant variant : variants) {
-      if (variant.types == null || variant.types.contains(type)) {
-        if (variant.head != null) {
-          out.write(variant.head);
-        } else if (type != TypeTable.UNKNOWN) {
-          out.write(head(types.quoted(type)));
-        } else {
-          return false;
-        }
-        boolean complete = entries(variant.entries, tree, row, out, lost);
-        out.write('}');
-        return complete;
-      }
+    Variant variant = variant(type);
+    if (variant == null) {
+      return false;
     }
-    return false;
+    if (variant.head != null) {
+      out.write(variant.head);
+    } else if (type != TypeTable.UNKNOWN) {
+      out.write(head(types.quoted(type)));
+    } else {
+      return false;
+    }
+    boolean complete = entries(variant.entries, tree, row, out, lost);
+    out.write('}');
+    return complete;
   }
 
   private static boolean entries(

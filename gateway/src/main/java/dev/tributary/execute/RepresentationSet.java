@@ -31,7 +31,7 @@ final class RepresentationSet {
 
   private int targets;
 
-  /** By representation: hash, and where its bytes stand in the body. */
+  /** By representation: the hash of what tells it apart, and where that stands in the body. */
   private long[] hashes = new long[16];
 
   private int[] starts = new int[16];
@@ -66,7 +66,12 @@ final class RepresentationSet {
       if (!lost.isEmpty()) {
         set.without.addAll(lost);
       }
-      set.add(tree, row, program, body);
+      long key = lost.isEmpty() ? program.soleKey(tree, row) : (long) Cell.MISSING;
+      if (key == Cell.MISSING) {
+        set.add(tree, row, program, body);
+      } else {
+        set.add(tree, row, key, program, body);
+      }
     }
     return set;
   }
@@ -100,12 +105,10 @@ final class RepresentationSet {
     return uses[index];
   }
 
+  /** Told apart by what is written: one that is there already is taken back. */
   private void add(ResponseTree tree, int row, RepresentationProgram program, JsonWriter body) {
     int mark = body.length();
-    if (count > 0) {
-      body.write(',');
-    }
-    int start = body.length();
+    int start = begin(body);
     if (!program.write(tree, row, body, without) || program.isNothingLeft(without)) {
       body.truncate(mark);
       return;
@@ -117,7 +120,7 @@ final class RepresentationSet {
     byte[] bytes = body.array();
     long hash = ByteHash.of(bytes, start, end, SEED);
     int at = slot(hash);
-    while (table[at] != 0) {
+    for (; table[at] != 0; at = at + 1 & table.length - 1) {
       int index = table[at] - 1;
       if (hashes[index] == hash
           && Arrays.equals(bytes, starts[index], ends[index], bytes, start, end)) {
@@ -125,20 +128,59 @@ final class RepresentationSet {
         target(row, index);
         return;
       }
-      at = at + 1 & table.length - 1;
     }
+    target(row, keep(at, hash, start, end));
+  }
+
+  /**
+   * Told apart by a key alone, and written only when it is new. Where a key was written stands in
+   * {@code starts} and {@code ends} then, so that it is compared with one that is near.
+   */
+  private void add(
+      ResponseTree tree, int row, long key, RepresentationProgram program, JsonWriter body) {
+    byte[] answer = tree.bytes(key);
+    int from = Cell.start(key);
+    int to = tree.end(key);
+    long hash = ByteHash.of(answer, from, to, SEED);
+    int at = slot(hash);
+    for (; table[at] != 0; at = at + 1 & table.length - 1) {
+      int index = table[at] - 1;
+      if (hashes[index] == hash
+          && Arrays.equals(body.array(), starts[index], ends[index], answer, from, to)) {
+        target(row, index);
+        return;
+      }
+    }
+    begin(body);
+    program.write(tree, row, body, without);
+    // The key is what such a representation ends with, but for its brace.
+    int end = body.length() - 1;
+    target(row, keep(at, hash, end - (to - from), end));
+  }
+
+  /** Where the next representation begins. */
+  private int begin(JsonWriter body) {
+    if (count > 0) {
+      body.write(',');
+    }
+    return body.length();
+  }
+
+  /** Keeps a new representation, whose place in the table is {@code at}; returns its index. */
+  private int keep(int at, long hash, int start, int end) {
+    int free = at;
     if (count == hashes.length) {
       grow();
-      at = slot(hash);
-      while (table[at] != 0) {
-        at = at + 1 & table.length - 1;
+      free = slot(hash);
+      while (table[free] != 0) {
+        free = free + 1 & table.length - 1;
       }
     }
     hashes[count] = hash;
     starts[count] = start;
     ends[count] = end;
-    table[at] = ++count;
-    target(row, count - 1);
+    table[free] = ++count;
+    return count - 1;
   }
 
   private void target(int row, int index) {

@@ -29,6 +29,7 @@ final class ResponseExtensions {
           .appendBuffer(extension.getValue());
       separator = ",";
     }
+    answer.free();
     return new GraphQlAnswer(answer.outcome(), out.appendString("}}"));
   }
 }

@@ -115,7 +115,7 @@ final class ResponseTree {
 
   /** Notes that what {@code cell} refers to, if it refers, has more than one referrer. */
   void markShared(long cell) {
-    if (Cell.isReference(cell)) {
+    if (Cell.isReference(cell) && !isShared(Cell.index(cell))) {
       cells[Cell.index(cell)] |= SHARED;
     }
   }

@@ -147,31 +147,42 @@ final class GraphQlExchange {
 
   private void send(GraphQlAnswer answer, Authenticator authenticator) {
     switch (answer.outcome()) {
-      case EXECUTED -> send(200, answer.body());
+      case EXECUTED -> send(200, answer);
       // A client of plain JSON may trust a GraphQL response only when the status is 200.
-      case REQUEST_ERROR -> send(media == ResponseMedia.JSON ? 200 : 400, answer.body());
+      case REQUEST_ERROR -> send(media == ResponseMedia.JSON ? 200 : 400, answer);
       case MUTATION_REFUSED -> {
         request.response().putHeader(HttpHeaders.ALLOW, "POST");
-        send(405, answer.body());
+        send(405, answer);
       }
-      case FORBIDDEN -> send(403, answer.body());
+      case FORBIDDEN -> send(403, answer);
       case UNAUTHENTICATED -> {
         request.response().putHeader("www-authenticate", authenticator.challenge());
-        send(401, answer.body());
+        send(401, answer);
       }
-      case QUOTA_EXCEEDED -> send(429, answer.body());
-      case TIMED_OUT -> send(504, answer.body());
+      case QUOTA_EXCEEDED -> send(429, answer);
+      case TIMED_OUT -> send(504, answer);
       case NOT_READY -> {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        send(503, answer.body());
+        send(503, answer);
       }
     }
   }
 
-  private void send(int status, Buffer body) {
-    if (!end()) {
-      return;
+  private void send(int status, GraphQlAnswer answer) {
+    if (end()) {
+      write(status, answer.body()).onComplete(sent -> answer.free());
+    } else {
+      answer.free();
     }
+  }
+
+  private void send(int status, Buffer body) {
+    if (end()) {
+      write(status, body);
+    }
+  }
+
+  private Future<Void> write(int status, Buffer body) {
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
     if (!scope.responseHeaders().isEmpty()) {
@@ -195,10 +206,11 @@ final class GraphQlExchange {
       // Over HTTP/2 the server's own threshold is not looked at.
       headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
     }
-    response.setStatusCode(status).end(body);
+    Future<Void> sent = response.setStatusCode(status).end(body);
     if (bodyIsComing) {
       RequestBody.discardRest(vertx, request);
     }
+    return sent;
   }
 
   private void timeIsUp() {

@@ -180,6 +180,9 @@ public record HttpOptions(
         .setCompressionSupported(compression.enabled())
         .setCompressionLevel(compression.level())
         .setCompressionContentSizeThreshold(compression.minBytes())
+        // No WebSocket is served: without them, nothing stands between requests and their handler.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setHttp2ClearTextEnabled(true)
         .setInitialSettings(
             new Http2Settings()

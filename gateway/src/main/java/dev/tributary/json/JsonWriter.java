@@ -19,7 +19,14 @@ public final class JsonWriter {
    * @param capacity bytes to begin with; a good guess saves copying
    */
   public JsonWriter(int capacity) {
-    bytes = new byte[Math.max(capacity, 16)];
+    this(new byte[Math.max(capacity, 16)]);
+  }
+
+  /**
+   * @param room what to write to until it is full; {@link #array} is another one then
+   */
+  public JsonWriter(byte[] room) {
+    bytes = room;
   }
 
   /** Bytes written so far. */

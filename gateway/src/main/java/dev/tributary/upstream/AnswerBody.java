@@ -6,14 +6,22 @@ import org.jspecify.annotations.Nullable;
 /** The part of a body that has been received. Confined to one event loop. */
 final class AnswerBody {
 
+  /** An announced length is believed up to here; beyond, memory follows what really comes. */
+  private static final int MOST_AT_ONCE = 256 * 1024;
+
   private final int limit;
+  private final int announced;
   private @Nullable Buffer first;
   private @Nullable Buffer joined;
   private int length;
   private int capacity;
 
-  AnswerBody(int limit) {
+  /**
+   * @param announced how many bytes are said to come; negative when nothing is said
+   */
+  AnswerBody(int limit, long announced) {
     this.limit = limit;
+    this.announced = (int) Math.min(announced, Math.min(limit, MOST_AT_ONCE));
   }
 
   /** False when the limit is passed: what was received is dropped. */
@@ -34,12 +42,12 @@ final class AnswerBody {
   }
 
   /**
-   * Memory follows what really comes, whatever length was announced. It is doubled by us: a buffer
-   * that grows by itself does so by fixed steps above 4 MB, and copies all at each.
+   * Doubled by us: a buffer that grows by itself does so by fixed steps above 4 MB, and copies all
+   * at each.
    */
   private void join(Buffer first, Buffer chunk) {
     if (joined == null || length > capacity) {
-      capacity = (int) Math.min(limit, 2L * length);
+      capacity = length <= announced ? announced : (int) Math.min(limit, 2L * length);
       joined = Buffer.buffer(capacity).appendBuffer(joined == null ? first : joined);
     }
     joined.appendBuffer(chunk);

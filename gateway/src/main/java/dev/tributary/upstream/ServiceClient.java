@@ -27,6 +27,9 @@ final class ServiceClient {
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+  /** As much as is read at once: most answers come in one piece then, and are not copied. */
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   private final HttpClientAgent client;
 
   /**
@@ -64,6 +67,7 @@ final class ServiceClient {
             .setHttp2KeepAliveTimeout(keepAliveSeconds)
             .setDecompressionSupported(true)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxChunkSize(CHUNK_BYTES)
             .setTcpNoDelay(true);
     return switch (pool.protocol()) {
       case HTTP_1_1 -> options;

@@ -164,11 +164,12 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
     client.answered(response.request().connection());
     response.exceptionHandler(this::broken);
-    if (announcedLength(response) > options.maxAnswerBytes()) {
+    long announced = announcedLength(response);
+    if (announced > options.maxAnswerBytes()) {
       giveUp(failures.tooLarge(options.maxAnswerBytes()));
       return;
     }
-    AnswerBody body = new AnswerBody(options.maxAnswerBytes());
+    AnswerBody body = new AnswerBody(options.maxAnswerBytes(), announced);
     response.handler(
         chunk -> {
           if (!ended && !body.append(chunk)) {
