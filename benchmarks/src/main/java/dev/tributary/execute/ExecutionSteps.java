@@ -67,10 +67,11 @@ public class ExecutionSteps {
   @SuppressWarnings("NullAway.Init")
   private Operation withVariables;
 
-  /** The merged data of the whole operation. */
-  @SuppressWarnings("NullAway.Init")
+  /** Where every projection is written. */
   private final JsonWriter projected = new JsonWriter(16);
 
+  /** The merged data of the whole operation. */
+  @SuppressWarnings("NullAway.Init")
   private ResponseTree merged;
 
   private int root;
