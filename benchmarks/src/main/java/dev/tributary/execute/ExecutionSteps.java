@@ -14,6 +14,7 @@ import dev.tributary.operation.VariableCoercion;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
+import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -130,7 +131,7 @@ public class ExecutionSteps {
 
   private static CompiledOperation compiled(Generation generation, String document) {
     Generation.Key key = new Generation.Key(document, null, Set.of());
-    return switch (generation.prepared(key, Runnable::run).join()) {
+    return switch (generation.prepared(key, Runnable::run, RequestRecord.unread()).join()) {
       case PreparedOperation.Ready ready -> ready.compiled();
       case Guarded _, PreparedOperation.Refused _ ->
           throw new IllegalStateException("an operation of the benchmark's own is refused");

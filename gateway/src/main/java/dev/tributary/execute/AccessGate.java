@@ -122,6 +122,8 @@ final class AccessGate {
       case NOWHERE -> {}
     }
     out.write('}');
+    errors.tell(scope.record());
+    scope.record().projected();
     return new GraphQlAnswer(Outcome.EXECUTED, Buffer.buffer(out.toByteArray()));
   }
 

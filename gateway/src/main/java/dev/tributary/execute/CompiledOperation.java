@@ -3,6 +3,7 @@ package dev.tributary.execute;
 import dev.tributary.operation.Condition;
 import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
+import dev.tributary.telemetry.PlanText;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,13 @@ record CompiledOperation(
     RowShape root,
     Segment projection,
     @Nullable SelectionSet introspection,
-    Sizes sizes) {
+    Sizes sizes)
+    implements PlanText {
+
+  @Override
+  public String planText() {
+    return StepText.of(steps);
+  }
 
   boolean[] evaluate(VariableValues variables) {
     boolean[] holds = new boolean[conditions.size()];

@@ -55,6 +55,7 @@ final class CostGate {
     }
     List<RequestError> slicing = operation.slicingErrors(variables);
     RequestCost cost = operation.of(variables);
+    scope.record().estimated(cost.estimated());
     if (policy.mode() == Mode.ENFORCE) {
       if (!slicing.isEmpty()) {
         return Future.succeededFuture(ErrorAnswers.refused(slicing));
@@ -119,8 +120,12 @@ final class CostGate {
       return new QuotaGate.Ended(ran, 0L, Map.of(), spending.hasFailed());
     }
     long actual = actual(ran, cost);
+    scope.record().cost(actual);
     boolean refuse =
         policy.mode() == Mode.ENFORCE && policy.maxActual() > 0 && actual > policy.maxActual();
+    if (refuse) {
+      scope.record().error("COST_ACTUAL_TOO_EXPENSIVE");
+    }
     GraphQlAnswer shown =
         refuse
             ? ErrorAnswers.executed(

@@ -117,7 +117,12 @@ public final class Engine implements GraphQlEngine {
 
   @Override
   public Future<GraphQlAnswer> answer(GraphQlRequest request, RequestScope scope) {
-    return run(request, scope).map(answer -> ResponseExtensions.added(answer, scope.extensions()));
+    return run(request, scope)
+        .map(
+            answer -> {
+              ErrorAnswers.tell(answer, scope.record());
+              return ResponseExtensions.added(answer, scope.extensions());
+            });
   }
 
   private Future<GraphQlAnswer> run(GraphQlRequest request, RequestScope scope) {
@@ -132,7 +137,7 @@ public final class Engine implements GraphQlEngine {
         new Generation.Key(
             request.document(), request.operationName(), generation.overrides().on(lots));
     return prepared(
-        () -> generation.prepared(key, preparation),
+        () -> generation.prepared(key, preparation, scope.record()),
         scope,
         operation -> run(operation, key, generation, request, scope));
   }
@@ -181,6 +186,7 @@ public final class Engine implements GraphQlEngine {
       Generation generation,
       GraphQlRequest request,
       RequestScope scope) {
+    scope.record().prepared();
     return switch (prepared) {
       case Refused(List<RequestError> errors) ->
           Future.succeededFuture(ErrorAnswers.refused(errors));
@@ -195,7 +201,11 @@ public final class Engine implements GraphQlEngine {
             case CoercedVariables.Coerced(Map<String, @Nullable Object> values) ->
                 access
                     .met(guarded, values, scope)
-                    .compose(met -> run(guarded, met, key, generation, request, scope));
+                    .compose(
+                        met -> {
+                          scope.record().authorized();
+                          return run(guarded, met, key, generation, request, scope);
+                        });
           };
     };
   }
@@ -208,7 +218,7 @@ public final class Engine implements GraphQlEngine {
       GraphQlRequest request,
       RequestScope scope) {
     return prepared(
-        () -> generation.variant(key, guarded, met, preparation),
+        () -> generation.variant(key, guarded, met, preparation, scope.record()),
         scope,
         variant -> run(variant, key, generation, request, scope));
   }
@@ -216,6 +226,12 @@ public final class Engine implements GraphQlEngine {
   private Future<GraphQlAnswer> run(
       Ready ready, Generation generation, GraphQlRequest request, RequestScope scope) {
     Operation operation = ready.compiled().operation();
+    scope
+        .record()
+        .operation(
+            operation.name(),
+            operation.kind() == Operation.Kind.MUTATION ? "mutation" : "query",
+            ready.compiled());
     if (request.readOnly() && operation.kind() == Operation.Kind.MUTATION) {
       return answered(
           Outcome.MUTATION_REFUSED,

@@ -3,12 +3,21 @@ package dev.tributary.execute;
 import dev.tributary.execute.GraphQlAnswer.Outcome;
 import dev.tributary.json.JsonWriter;
 import dev.tributary.operation.RequestError;
+import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** Answers that hold errors and no data (GraphQL specification, 7.1.2). */
 final class ErrorAnswers {
   private ErrorAnswers() {}
+
+  /** Writes down what a client is told whose request was not executed. Such answers are small. */
+  static void tell(GraphQlAnswer answer, RequestRecord record) {
+    if (answer.outcome() != Outcome.EXECUTED) {
+      AnswerBytes bytes = AnswerBytes.of(answer.body());
+      UpstreamError.codes(bytes).forEach(record::error);
+    }
+  }
 
   /** Nothing was executed. */
   static GraphQlAnswer of(Outcome outcome, String code, String message) {

@@ -4,7 +4,9 @@ import dev.tributary.execute.StepProgram.EntityTarget;
 import dev.tributary.execute.StepProgram.Group;
 import dev.tributary.execute.StepProgram.RootTarget;
 import dev.tributary.json.JsonWriter;
+import dev.tributary.telemetry.UpstreamCall;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -215,10 +217,12 @@ final class Execution {
     }
     step.template().end(body);
     Buffer bytes = BufferInternal.buffer(Unpooled.wrappedBuffer(body.array(), 0, body.length()));
+    UpstreamCall call = scope.record().calling(step.step().subgraph().service(), step.id());
     upstream
         .send(step.step(), bytes, scope)
         .onComplete(
             result -> {
+              ended(call, result);
               try {
                 if (result.succeeded()) {
                   answered(step, result.result(), data, merge);
@@ -229,6 +233,17 @@ final class Execution {
                 answer.tryFail(bug);
               }
             });
+  }
+
+  private static void ended(UpstreamCall call, AsyncResult<Buffer> result) {
+    if (result.succeeded()) {
+      call.answered(result.result().length());
+    } else {
+      call.failed(
+          result.cause() instanceof UpstreamFailure failure
+              ? failure.code().name()
+              : UpstreamFailure.Code.UPSTREAM_UNREACHABLE.name());
+    }
   }
 
   private void failed(StepProgram step, Throwable cause) {
@@ -364,6 +379,7 @@ final class Execution {
   }
 
   private void finish() {
+    scope.record().fetched();
     FieldErrors fieldErrors =
         new FieldErrors(
             operation.steps(),
@@ -389,6 +405,8 @@ final class Execution {
       operation.sizes().used(tree.size(), out.length());
       AccessGate.finish(fieldErrors.refusals(), scope, options);
       byte[] bytes = out.array();
+      fieldErrors.all().tell(scope.record());
+      scope.record().projected();
       answer.tryComplete(
           new GraphQlAnswer(
               GraphQlAnswer.Outcome.EXECUTED,
@@ -396,6 +414,8 @@ final class Execution {
               spares.giving(bytes)));
     } catch (Projector.TooLarge e) {
       spares.giving(out.array()).run();
+      scope.record().error("RESPONSE_TOO_LARGE");
+      scope.record().projected();
       answer.tryComplete(
           ErrorAnswers.executed(
               "RESPONSE_TOO_LARGE", "The answer to this operation is too large."));

@@ -22,6 +22,8 @@ import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.Supergraph;
+import dev.tributary.telemetry.Preparation;
+import dev.tributary.telemetry.RequestRecord;
 import graphql.schema.GraphQLSchema;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -133,19 +135,25 @@ final class Generation {
    * The prepared form of an operation. Whoever asks first has it prepared by {@code executor}; who
    * asks meanwhile waits for the same.
    */
-  CompletableFuture<PreparedOperation> prepared(Key key, Executor executor) {
+  CompletableFuture<PreparedOperation> prepared(Key key, Executor executor, RequestRecord record) {
     return operations.get(
-        key, (missing, own) -> CompletableFuture.supplyAsync(() -> prepare(missing), executor));
+        key,
+        (missing, own) -> {
+          Preparation steps = record.preparing();
+          return CompletableFuture.supplyAsync(() -> prepare(missing, steps), executor);
+        });
   }
 
   /** The form of an operation for callers who meet some of what it asks. */
   CompletableFuture<PreparedOperation> variant(
-      Key key, Guarded guarded, BitSet met, Executor executor) {
+      Key key, Guarded guarded, BitSet met, Executor executor, RequestRecord record) {
     return operations.get(
         key.metBy(met),
-        (missing, own) ->
-            CompletableFuture.supplyAsync(
-                () -> variant(guarded, missing.overrides(), met), executor));
+        (missing, own) -> {
+          Preparation steps = record.preparing();
+          return CompletableFuture.supplyAsync(
+              () -> variant(guarded, missing.overrides(), met, steps), executor);
+        });
   }
 
   /** Prepares the operations that were used most in another generation. */
@@ -166,14 +174,16 @@ final class Generation {
   private void takeOver(Key key, Generation other) {
     try {
       Key base = key.metBy(null);
-      PreparedOperation prepared = operations.synchronous().get(base, this::prepare);
+      PreparedOperation prepared =
+          operations.synchronous().get(base, missing -> prepare(missing, new Preparation()));
       if (key.met() != null
           && prepared instanceof Guarded guarded
           && other.operations.synchronous().getIfPresent(base) instanceof Guarded before) {
         BitSet met = guarded.access().numbers(before.access().met(key.met()));
         operations.put(
             key.metBy(met),
-            CompletableFuture.completedFuture(variant(guarded, key.overrides(), met)));
+            CompletableFuture.completedFuture(
+                variant(guarded, key.overrides(), met, new Preparation())));
       }
     } catch (RuntimeException bug) {
       // One operation that we cannot prepare must not keep all others from the new supergraph.
@@ -181,13 +191,20 @@ final class Generation {
     }
   }
 
-  private PreparedOperation prepare(Key key) {
-    return switch (reader.read(key.document(), key.operationName())) {
+  private PreparedOperation prepare(Key key, Preparation steps) {
+    steps.begun();
+    OperationResult result = reader.read(key.document(), key.operationName());
+    steps.read();
+    return switch (result) {
       case OperationResult.Invalid(List<RequestError> errors) -> new Refused(errors);
       case OperationResult.Valid(Operation operation) -> {
         OperationAccess asked = asked(operation);
         yield asked.atoms().isEmpty()
-            ? prepare(new FilteredOperation(operation, List.of(), false), Set.of(), key.overrides())
+            ? prepare(
+                new FilteredOperation(operation, List.of(), false),
+                Set.of(),
+                key.overrides(),
+                steps)
             : Guarded.of(asked, key.document().length());
       }
     };
@@ -217,18 +234,20 @@ final class Generation {
         : introspection;
   }
 
-  private PreparedOperation variant(Guarded guarded, Set<String> applying, BitSet met) {
+  private PreparedOperation variant(
+      Guarded guarded, Set<String> applying, BitSet met, Preparation steps) {
+    steps.begun();
     OperationAccess asked = guarded.access();
     Set<Atom> unmet = new HashSet<>(asked.atoms());
     unmet.removeAll(asked.met(met));
-    return prepare(asked.filtered(met), unmet, applying);
+    return prepare(asked.filtered(met), unmet, applying, steps);
   }
 
   /**
    * @param unmet what the operation asks and its caller does not meet
    */
   private PreparedOperation prepare(
-      FilteredOperation filtered, Set<Atom> unmet, Set<String> applying) {
+      FilteredOperation filtered, Set<Atom> unmet, Set<String> applying, Preparation steps) {
     Operation operation = filtered.operation();
     if (operation.kind() == Operation.Kind.SUBSCRIPTION) {
       return refused("SUBSCRIPTION_NOT_SUPPORTED", "Subscriptions are not supported here.");
@@ -243,6 +262,7 @@ final class Generation {
       log.error("An operation that is valid cannot be planned", e);
       return refused("PLANNING_FAILED", "No service can answer this operation.");
     }
+    steps.planned();
     QueryPlan plan = planned.plan();
     if (plan.introspection() != null && !options.introspection()) {
       return refused("INTROSPECTION_DISABLED", "Introspection is switched off.");
@@ -251,6 +271,7 @@ final class Generation {
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
     Introspection answering = plan.introspection() == null ? introspection : introspection(unmet);
     OperationCost cost = costs == null ? null : costs.price(planned.left().shown(), plan);
+    steps.compiled();
     if (plan.introspection() == null) {
       return new Ready(compiled, withheld, cost, answering, Map.of(), weight(plan));
     }

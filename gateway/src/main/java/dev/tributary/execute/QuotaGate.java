@@ -90,6 +90,11 @@ final class QuotaGate {
       RequestScope scope,
       Function<Boolean, Future<Ended>> execution) {
     tell(decision.limits(), scope);
+    scope
+        .record()
+        .quota(
+            quotas.tier(scope.caller(), scope.headers(), scope.address()),
+            decision instanceof Decision.Refused no ? no.reason() : null);
     if (reported) {
       report(decision.limits(), scope);
     }

@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import dev.tributary.auth.Caller;
+import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,7 @@ public final class RequestScope {
 
   private final Context context;
   private final MultiMap headers;
+  private final RequestRecord record;
   private final long deadlineNanos;
   private final List<Runnable> onCancel = new ArrayList<>(4);
   private final Map<Class<?>, Object> locals = new HashMap<>(2);
@@ -35,9 +37,19 @@ public final class RequestScope {
    * @param deadlineNanos on {@link System#nanoTime}'s clock
    */
   public RequestScope(Context context, MultiMap headers, long deadlineNanos) {
+    this(context, headers, deadlineNanos, RequestRecord.unread());
+  }
+
+  /**
+   * @param headers the client's request headers
+   * @param deadlineNanos on {@link System#nanoTime}'s clock
+   * @param record where what becomes of the request is written down
+   */
+  public RequestScope(Context context, MultiMap headers, long deadlineNanos, RequestRecord record) {
     this.context = context;
     this.headers = headers;
     this.deadlineNanos = deadlineNanos;
+    this.record = record;
   }
 
   public Context context() {
@@ -46,6 +58,11 @@ public final class RequestScope {
 
   public MultiMap headers() {
     return headers;
+  }
+
+  /** Where what becomes of the request is written down. */
+  public RequestRecord record() {
+    return record;
   }
 
   /** Who sent the request: anonymous until {@link #calledBy} says more. */

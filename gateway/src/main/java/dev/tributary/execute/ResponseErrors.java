@@ -2,8 +2,11 @@ package dev.tributary.execute;
 
 import dev.tributary.json.JsonText;
 import dev.tributary.json.JsonWriter;
+import dev.tributary.telemetry.RequestRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,9 @@ final class ResponseErrors {
   private final int maximum;
   private final JsonWriter out = new JsonWriter(256);
   private int seen;
+
+  /** How many there are of each code. */
+  private final Map<String, Integer> codes = new HashMap<>(0);
 
   /** Hashes of paths of errors, and of all that these begin with: see {@link #explain}. */
   private final Set<Long> errorPaths = new HashSet<>();
@@ -58,6 +64,7 @@ final class ResponseErrors {
     if (seen > 1) {
       out.write(',');
     }
+    codes.merge(code, 1, Integer::sum);
     out.write(MESSAGE);
     out.string(message);
     if (path.depth() > 0) {
@@ -104,6 +111,11 @@ final class ResponseErrors {
       }
     }
     return false;
+  }
+
+  /** Writes down what a client is told. */
+  void tell(RequestRecord record) {
+    codes.forEach(record::error);
   }
 
   /** Writes the list. */

@@ -52,6 +52,19 @@ record UpstreamError(String message, String code, List<Object> path) {
     return errors;
   }
 
+  /** The codes of a response of our own, as often as each is there. */
+  static List<String> codes(AnswerBytes response) {
+    try {
+      List<String> codes = new ArrayList<>();
+      JSON.readTree(response.array(), response.start(), response.end() - response.start())
+          .path("errors")
+          .forEach(error -> codes.add(error.path("extensions").path("code").asText()));
+      return codes;
+    } catch (IOException e) {
+      throw new IllegalStateException("we have written it", e);
+    }
+  }
+
   /** What is neither a key nor an index ends the path: what leads up to it is still right. */
   private static List<Object> path(JsonNode node) {
     List<Object> path = new ArrayList<>();

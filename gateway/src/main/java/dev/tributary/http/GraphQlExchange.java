@@ -7,6 +7,7 @@ import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.http.Refusal.Code;
+import dev.tributary.telemetry.Telemetry;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -60,17 +61,25 @@ final class GraphQlExchange {
   private long timer;
 
   GraphQlExchange(
-      Vertx vertx, HttpServerRequest request, ResponseMedia media, HttpOptions options) {
+      Vertx vertx,
+      HttpServerRequest request,
+      ResponseMedia media,
+      HttpOptions options,
+      Telemetry telemetry) {
     Duration time = options.limits().time();
     this.vertx = vertx;
     this.compressFrom = options.compression().enabled() ? options.compression().minBytes() : 0;
     this.request = request;
     this.media = media;
+    SocketAddress peer = request.remoteAddress();
+    String address = peer == null ? null : peer.hostAddress();
     this.scope =
         new RequestScope(
-            vertx.getOrCreateContext(), request.headers(), System.nanoTime() + time.toNanos());
-    SocketAddress peer = request.remoteAddress();
-    scope.calledFrom(peer == null ? null : peer.hostAddress());
+            vertx.getOrCreateContext(),
+            request.headers(),
+            System.nanoTime() + time.toNanos(),
+            telemetry.begin(request.method().name(), request.path(), address, request.headers()));
+    scope.calledFrom(address);
     this.timer = vertx.setTimer(time.toMillis(), fired -> timeIsUp());
     request.response().closeHandler(closed -> clientIsGone());
     request.response().exceptionHandler(this::broken);
@@ -88,7 +97,10 @@ final class GraphQlExchange {
     }
     switch (authentication) {
       case Authentication.Anonymous anonymous -> {}
-      case Authentication.Verified(Caller caller) -> scope.calledBy(caller);
+      case Authentication.Verified(Caller caller) -> {
+        scope.calledBy(caller);
+        scope.record().authenticated(caller.client());
+      }
       case Authentication.Refused(var code, String message, String challenge) -> {
         request.response().putHeader("www-authenticate", challenge);
         refuse(new Refusal(Code.valueOf(code.name()), message));
@@ -110,6 +122,7 @@ final class GraphQlExchange {
     if (phase != Phase.RECEIVING) {
       return;
     }
+    scope.record().received();
     switch (reading) {
       case RequestReading.Invalid(List<Refusal> refusals) -> refuse(refusals);
       case RequestReading.Valid(var graphQl) -> {
@@ -132,6 +145,7 @@ final class GraphQlExchange {
 
   private void refuse(List<Refusal> refusals) {
     int status = refusals.getFirst().code().status();
+    refusals.forEach(refusal -> scope.record().error(refusal.code().name()));
     HttpServerResponse response = request.response();
     if (status == 405) {
       response.putHeader(HttpHeaders.ALLOW, "GET, POST");
@@ -207,6 +221,7 @@ final class GraphQlExchange {
       headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
     }
     Future<Void> sent = response.setStatusCode(status).end(body);
+    scope.record().ended(status, body.length());
     if (bodyIsComing) {
       RequestBody.discardRest(vertx, request);
     }
@@ -241,6 +256,7 @@ final class GraphQlExchange {
 
   private void clientIsGone() {
     if (end()) {
+      scope.record().gone();
       scope.cancel();
     }
   }

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import dev.tributary.auth.Authentication;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
+import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -24,13 +25,19 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   private final GraphQlEngine engine;
   private final Authenticator authenticator;
   private final HttpOptions options;
+  private final Telemetry telemetry;
   private final RequestGuard guard;
   private final RequestReader bodies;
   private final QueryStringReader queryStrings;
 
   GraphQlHandler(
-      Vertx vertx, GraphQlEngine engine, Authenticator authenticator, HttpOptions options) {
+      Vertx vertx,
+      GraphQlEngine engine,
+      Authenticator authenticator,
+      HttpOptions options,
+      Telemetry telemetry) {
     this.vertx = vertx;
+    this.telemetry = telemetry;
     this.engine = engine;
     this.authenticator = authenticator;
     this.options = options;
@@ -48,7 +55,8 @@ final class GraphQlHandler implements Handler<RoutingContext> {
             vertx,
             request,
             Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE),
-            options);
+            options,
+            telemetry);
     @Nullable Refusal refusal = guard.check(request.method(), request.headers(), media);
     if (refusal != null) {
       exchange.refuse(refusal);
@@ -94,7 +102,8 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   /** Ends a request on which our own code failed. */
   void fail(RoutingContext routing) {
-    new GraphQlExchange(vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options)
+    new GraphQlExchange(
+            vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options, telemetry)
         .refuse(GraphQlExchange.internalError());
   }
 }

@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
+import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -30,8 +31,19 @@ public final class GraphQlRoutes {
   private final GraphQlHandler graphQl;
   private final BooleanSupplier ready;
 
+  /** Routes that nobody watches. */
+  public GraphQlRoutes(
+      Vertx vertx,
+      GraphQlEngine engine,
+      Authenticator authenticator,
+      HttpOptions options,
+      BooleanSupplier ready) {
+    this(vertx, engine, authenticator, options, Telemetry.off(), ready);
+  }
+
   /**
    * @param authenticator who tells who is calling
+   * @param telemetry is told of every request
    * @param ready whether requests should be sent here: a supergraph is served and no {@link Drain}
    *     has begun
    */
@@ -40,10 +52,11 @@ public final class GraphQlRoutes {
       GraphQlEngine engine,
       Authenticator authenticator,
       HttpOptions options,
+      Telemetry telemetry,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.options = options;
-    this.graphQl = new GraphQlHandler(vertx, engine, authenticator, options);
+    this.graphQl = new GraphQlHandler(vertx, engine, authenticator, options, telemetry);
     this.ready = ready;
   }
 

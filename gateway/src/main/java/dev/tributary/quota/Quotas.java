@@ -47,6 +47,11 @@ public final class Quotas {
     return store.reserve(client, estimate.units(client.tier().limits()));
   }
 
+  /** The name of the tier that a caller is in. */
+  public String tier(Caller caller, MultiMap headers, @Nullable String address) {
+    return active.clients().of(caller, headers, address).tier().name();
+  }
+
   /** Corrects what was taken to what the request cost in the end. */
   public void settle(Reservation reservation, Spend actual) {
     reservation.store().settle(reservation, actual.units(reservation.client().tier().limits()));

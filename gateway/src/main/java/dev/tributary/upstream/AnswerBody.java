@@ -53,6 +53,10 @@ final class AnswerBody {
     joined.appendBuffer(chunk);
   }
 
+  int length() {
+    return length;
+  }
+
   Buffer whole() {
     if (joined != null) {
       return joined;

@@ -5,6 +5,7 @@ import dev.tributary.execute.Upstream;
 import dev.tributary.operation.Operation;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
@@ -67,8 +68,10 @@ public final class GraphQlUpstream implements Upstream {
     }
     boolean query = step.kind() == Operation.Kind.QUERY;
     List<String> forwarded = headers.forwardedFrom(scope.headers());
+    UpstreamCall record = scope.record().latestCall();
     Supplier<ServiceExchange> call =
         exchange(
+            record,
             address,
             new ServiceRequest(
                 HttpMethod.POST,
@@ -79,13 +82,21 @@ public final class GraphQlUpstream implements Upstream {
     if (!query) {
       return calls.beginLasting(call, scope);
     }
-    return options.sharing() == Sharing.ON
-        ? calls.joinOrBegin(new CallKey(body, forwarded), call, scope)
-        : calls.begin(call, scope);
+    if (options.sharing() == Sharing.OFF) {
+      return calls.begin(call, scope);
+    }
+    record.joins();
+    return calls.joinOrBegin(new CallKey(body, forwarded), call, scope);
   }
 
-  private Supplier<ServiceExchange> exchange(ServiceAddress address, ServiceRequest request) {
-    return () -> ServiceExchange.begin(clients, address, request, options, failures);
+  private Supplier<ServiceExchange> exchange(
+      UpstreamCall record, ServiceAddress address, ServiceRequest request) {
+    return () -> {
+      record.isMade();
+      ServiceExchange begun = ServiceExchange.begin(clients, address, request, options, failures);
+      begun.answer().onSuccess(answer -> record.status(answer.status()));
+      return begun;
+    };
   }
 
   /**

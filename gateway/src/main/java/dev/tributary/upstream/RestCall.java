@@ -225,6 +225,7 @@ final class RestCall implements CallsInFlight.Running {
       return false;
     }
     retried++;
+    transport.clients().meters(transport.service().name()).retried();
     transport.clients().vertx().setTimer(Math.max(1, millis), fired -> attempt());
     return true;
   }

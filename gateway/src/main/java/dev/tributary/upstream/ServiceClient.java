@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class ServiceClient {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private final HttpClientAgent client;
+  private final LongAdder connections;
 
   /**
    * Open connections that have brought an answer. When one of these breaks before the next answer,
@@ -38,7 +40,11 @@ final class ServiceClient {
    */
   private final Set<HttpConnection> proven = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  ServiceClient(Vertx vertx, Pool pool) {
+  /**
+   * @param connections counts those that are open
+   */
+  ServiceClient(Vertx vertx, Pool pool, LongAdder connections) {
+    this.connections = connections;
     this.client =
         vertx
             .httpClientBuilder()
@@ -53,7 +59,12 @@ final class ServiceClient {
   }
 
   private void watch(HttpConnection connection) {
-    connection.closeHandler(closed -> proven.remove(connection));
+    connections.increment();
+    connection.closeHandler(
+        closed -> {
+          connections.decrement();
+          proven.remove(connection);
+        });
     // Whoever has a request on the connection is told, and tells the operators.
     connection.exceptionHandler(broken -> log.debug("A connection to a service broke", broken));
   }

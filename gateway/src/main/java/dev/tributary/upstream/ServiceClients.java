@@ -1,5 +1,7 @@
 package dev.tributary.upstream;
 
+import dev.tributary.telemetry.ServiceMeters;
+import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,17 +25,35 @@ public final class ServiceClients {
   private final Map<RestService, RestTransport> transports = new IdentityHashMap<>();
 
   private final Vertx vertx;
+  private final Telemetry telemetry;
   private final Deadlines deadlines;
+
+  /** As few as there are services. */
+  private final Map<String, ServiceMeters> meters = new HashMap<>();
+
   private @Nullable Pool latestPool;
   private @Nullable ServiceClient latest;
 
   public ServiceClients(Vertx vertx) {
+    this(vertx, Telemetry.off());
+  }
+
+  /**
+   * @param telemetry is told of every call
+   */
+  public ServiceClients(Vertx vertx, Telemetry telemetry) {
     this.vertx = vertx;
+    this.telemetry = telemetry;
     this.deadlines = new Deadlines(vertx);
   }
 
   Vertx vertx() {
     return vertx;
+  }
+
+  /** What is counted of a service's calls. */
+  ServiceMeters meters(String service) {
+    return meters.computeIfAbsent(service, telemetry::service);
   }
 
   Deadlines deadlines() {
@@ -49,7 +69,9 @@ public final class ServiceClients {
   ServiceClient client(Pool pool) {
     ServiceClient known = latest;
     if (known == null || pool != latestPool) {
-      known = clients.computeIfAbsent(pool, same -> new ServiceClient(vertx, same));
+      known =
+          clients.computeIfAbsent(
+              pool, same -> new ServiceClient(vertx, same, telemetry.connections()));
       latest = known;
       latestPool = pool;
     }

@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
@@ -29,6 +30,8 @@ final class ServiceExchange implements CallsInFlight.Running {
   private final ServiceOptions options;
   private final AddressPolicy addresses;
   private final ServiceFailures failures;
+  private final ServiceMeters meters;
+  private final long begun = System.nanoTime();
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final Deadlines.Deadline deadline;
   private @Nullable HttpClientRequest sent;
@@ -48,6 +51,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     this.request = request;
     this.options = options;
     this.failures = failures;
+    this.meters = clients.meters(failures.service());
     this.deadline = clients.deadlines().begin(options.timeout(), () -> giveUp(failures.timeout()));
   }
 
@@ -96,6 +100,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void open() {
+    meters.waits();
     client
         .request(
             new RequestOptions()
@@ -106,6 +111,7 @@ final class ServiceExchange implements CallsInFlight.Running {
                 .setURI(request.target())
                 // Whoever waits for a connection leaves the queue when its time is up.
                 .setConnectTimeout(options.timeout().toMillis()))
+        .onComplete(got -> meters.waited())
         .onSuccess(this::send)
         .onFailure(
             cause ->
@@ -144,6 +150,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
     if (used && !repeated && request.effect() == Effect.NONE) {
       repeated = true;
+      meters.retried();
       open();
     } else {
       fail(
@@ -179,6 +186,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     response.endHandler(
         end -> {
           if (end()) {
+            meters.answered(response.statusCode(), System.nanoTime() - begun, body.length());
             answer.complete(
                 new ServiceAnswer(response.statusCode(), response.headers(), body.whole()));
           }
@@ -212,6 +220,7 @@ final class ServiceExchange implements CallsInFlight.Running {
 
   private void fail(UpstreamFailure failure) {
     if (end()) {
+      meters.failed(failure.code().name(), System.nanoTime() - begun);
       answer.fail(failure);
     }
   }

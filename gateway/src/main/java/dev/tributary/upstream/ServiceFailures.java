@@ -33,6 +33,10 @@ final class ServiceFailures {
     this.address = address;
   }
 
+  String service() {
+    return service;
+  }
+
   UpstreamFailure unreachable(Object cause) {
     return failure(Code.UPSTREAM_UNREACHABLE, "could not be reached", cause);
   }

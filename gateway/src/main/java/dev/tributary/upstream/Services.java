@@ -4,6 +4,7 @@ import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,11 +34,20 @@ public final class Services implements Upstream {
    * @param reach makes the upstream of a subgraph, for use on one event loop
    */
   public Services(Vertx vertx, BiFunction<Subgraph, ServiceClients, Upstream> reach) {
+    this(vertx, Telemetry.off(), reach);
+  }
+
+  /**
+   * @param telemetry is told of every call
+   * @param reach makes the upstream of a subgraph, for use on one event loop
+   */
+  public Services(
+      Vertx vertx, Telemetry telemetry, BiFunction<Subgraph, ServiceClients, Upstream> reach) {
     this.reach = reach;
     this.eventLoop =
         ThreadLocal.withInitial(
             () -> {
-              ServiceClients clients = new ServiceClients(vertx);
+              ServiceClients clients = new ServiceClients(vertx, telemetry);
               allClients.add(clients);
               return new EventLoop(clients);
             });

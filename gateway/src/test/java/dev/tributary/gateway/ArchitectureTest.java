@@ -36,6 +36,7 @@ class ArchitectureTest {
           "check",
           "registry",
           "json",
+          "telemetry",
           "auth",
           "policy",
           "cost",

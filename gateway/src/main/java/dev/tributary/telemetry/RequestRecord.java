@@ -1,0 +1,318 @@
+package dev.tributary.telemetry;
+
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written down of one request while it is being answered. Confined to its event loop.
+ *
+ * <p>Times are on {@link System#nanoTime}'s clock, and 0 as long as what they tell of has not
+ * happened.
+ */
+public final class RequestRecord {
+
+  /** What came of a request, as coarse as a graph of it should be. */
+  public enum Result {
+    /** Answered, without an error. */
+    OK,
+    /** Answered, with errors. */
+    ERRORS,
+    /** Not executed: wrong, not allowed, too much, or not possible now. */
+    REFUSED,
+    /** The client went away first. */
+    GONE
+  }
+
+  /** What is known of a request by its head. */
+  record Head(String method, String path, @Nullable String address, MultiMap headers) {
+    static final Head NONE = new Head("", "", null, MultiMap.caseInsensitiveMultiMap());
+  }
+
+  private final Telemetry telemetry;
+  private final Head head;
+  private final String id;
+  private final long begun = System.nanoTime();
+  private @Nullable String client;
+  private @Nullable String operation;
+  private @Nullable String kind;
+  private @Nullable PlanText plan;
+  private @Nullable Preparation preparation;
+  private final List<UpstreamCall> calls = new ArrayList<>(4);
+  private @Nullable SortedMap<String, Integer> errors;
+  private @Nullable String tier;
+  private @Nullable String refusedBy;
+  private boolean executed;
+  private long authenticated;
+  private long received;
+  private long prepared;
+  private long authorized;
+  private long admitted;
+  private long fetched;
+  private long projected;
+  private long ended;
+  private long estimatedCost = -1;
+  private long actualCost = -1;
+  private int status;
+  private int bytes;
+
+  RequestRecord(Telemetry telemetry, Head head, String id) {
+    this.telemetry = telemetry;
+    this.head = head;
+    this.id = id;
+  }
+
+  /** A record that nobody reads. */
+  public static RequestRecord unread() {
+    return new RequestRecord(Telemetry.off(), Head.NONE, "");
+  }
+
+  // What those who answer the request tell
+
+  /**
+   * The caller is known.
+   *
+   * @param name what the caller is known by; null for an anonymous one
+   */
+  public void authenticated(@Nullable String name) {
+    client = name;
+    authenticated = System.nanoTime();
+  }
+
+  /** All of the request is here. */
+  public void received() {
+    received = System.nanoTime();
+  }
+
+  /** The operation is not known yet: it is prepared now, and what is returned is told how. */
+  public Preparation preparing() {
+    preparation = new Preparation();
+    return preparation;
+  }
+
+  /** The operation is known, and perhaps wrong. */
+  public void prepared() {
+    prepared = System.nanoTime();
+  }
+
+  /** What the caller may see is decided, where that took asking. */
+  public void authorized() {
+    authorized = System.nanoTime();
+  }
+
+  /**
+   * What is being run.
+   *
+   * @param name the operation's; null when it has none
+   * @param type query or mutation
+   * @param text its plan
+   */
+  public void operation(@Nullable String name, String type, PlanText text) {
+    operation = name;
+    kind = type;
+    plan = text;
+  }
+
+  /** What the request is estimated at, in cost units. */
+  public void estimated(long cost) {
+    estimatedCost = cost;
+  }
+
+  /** What it cost in the end. */
+  public void cost(long actual) {
+    actualCost = actual;
+  }
+
+  /**
+   * The client's quota has been asked.
+   *
+   * @param name of the client's tier
+   * @param limit the limit that did not have enough; null when all had
+   */
+  public void quota(String name, @Nullable String limit) {
+    tier = name;
+    refusedBy = limit;
+    admitted = System.nanoTime();
+  }
+
+  /**
+   * A service is about to be called.
+   *
+   * @param step the plan step's number
+   */
+  public UpstreamCall calling(String service, int step) {
+    UpstreamCall call = new UpstreamCall(service, step);
+    calls.add(call);
+    return call;
+  }
+
+  /** The latest call: the one that is being made, as long as it is being made. */
+  public UpstreamCall latestCall() {
+    return calls.isEmpty() ? calling("", -1) : calls.getLast();
+  }
+
+  /** All that was asked of services has come, or will not. */
+  public void fetched() {
+    fetched = System.nanoTime();
+  }
+
+  /** The answer is written. */
+  public void projected() {
+    executed = true;
+    projected = System.nanoTime();
+  }
+
+  /** The client is told of an error. */
+  public void error(String code) {
+    error(code, 1);
+  }
+
+  /** The client is told of some errors of one kind. */
+  public void error(String code, int count) {
+    SortedMap<String, Integer> counts = errors;
+    if (counts == null) {
+      counts = new TreeMap<>();
+      errors = counts;
+    }
+    counts.merge(code, count, Integer::sum);
+  }
+
+  /**
+   * The answer is on its way. What comes later is not looked at.
+   *
+   * @param length of the body, before compression
+   */
+  public void ended(int httpStatus, int length) {
+    if (ended == 0) {
+      status = httpStatus;
+      bytes = length;
+      ended = System.nanoTime();
+      telemetry.ended(this);
+    }
+  }
+
+  /** The client went away before it had an answer. */
+  public void gone() {
+    ended(0, 0);
+  }
+
+  // What is to be read when it has ended
+
+  /** Names the request in logs and to the client; empty when nobody reads the record. */
+  public String id() {
+    return id;
+  }
+
+  Head head() {
+    return head;
+  }
+
+  long begun() {
+    return begun;
+  }
+
+  @Nullable String client() {
+    return client;
+  }
+
+  @Nullable String operation() {
+    return operation;
+  }
+
+  @Nullable String kind() {
+    return kind;
+  }
+
+  @Nullable PlanText plan() {
+    return plan;
+  }
+
+  @Nullable Preparation preparation() {
+    return preparation;
+  }
+
+  List<UpstreamCall> calls() {
+    return calls;
+  }
+
+  SortedMap<String, Integer> errors() {
+    return errors == null ? Collections.emptySortedMap() : errors;
+  }
+
+  @Nullable String tier() {
+    return tier;
+  }
+
+  @Nullable String refusedBy() {
+    return refusedBy;
+  }
+
+  long authenticatedAt() {
+    return authenticated;
+  }
+
+  long receivedAt() {
+    return received;
+  }
+
+  long preparedAt() {
+    return prepared;
+  }
+
+  long authorizedAt() {
+    return authorized;
+  }
+
+  long admittedAt() {
+    return admitted;
+  }
+
+  long fetchedAt() {
+    return fetched;
+  }
+
+  long projectedAt() {
+    return projected;
+  }
+
+  long endedAt() {
+    return ended;
+  }
+
+  /** Negative when it was not computed. */
+  long estimatedCost() {
+    return estimatedCost;
+  }
+
+  /** Negative when it was not counted. */
+  long actualCost() {
+    return actualCost;
+  }
+
+  /** 0 when the client went away. */
+  int status() {
+    return status;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  long nanos() {
+    return ended - begun;
+  }
+
+  Result result() {
+    if (status == 0) {
+      return Result.GONE;
+    }
+    if (!executed) {
+      return Result.REFUSED;
+    }
+    return errors == null ? Result.OK : Result.ERRORS;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tributary.telemetry;
+
+import org.jspecify.annotations.Nullable;
+
+/** One call to a service for one request. Confined to the request's event loop. */
+public final class UpstreamCall {
+
+  private final String service;
+  private final int step;
+  private final long begun = System.nanoTime();
+  private long ended;
+  private int status;
+  private int bytes;
+  private boolean shared;
+  private @Nullable String failure;
+
+  UpstreamCall(String service, int step) {
+    this.service = service;
+    this.step = step;
+  }
+
+  /** The call may be one that another request makes already, which asks the same. */
+  public void joins() {
+    shared = true;
+  }
+
+  /** The call is made for this request. */
+  public void isMade() {
+    shared = false;
+  }
+
+  /** The service answered with this HTTP status. */
+  public void status(int http) {
+    status = http;
+  }
+
+  /** There is an answer. */
+  public void answered(int length) {
+    bytes = length;
+    ended = System.nanoTime();
+  }
+
+  /** There is none. */
+  public void failed(String code) {
+    failure = code;
+    ended = System.nanoTime();
+  }
+
+  String service() {
+    return service;
+  }
+
+  int step() {
+    return step;
+  }
+
+  long begunAt() {
+    return begun;
+  }
+
+  long endedAt() {
+    return ended;
+  }
+
+  /** 0 when it is not known. */
+  int status() {
+    return status;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  boolean isShared() {
+    return shared;
+  }
+
+  /** The code of what went wrong; null when nothing did. */
+  @Nullable String failure() {
+    return failure;
+  }
+}
