@@ -135,6 +135,14 @@ final class RestBatches {
 
     private Map<String, Result> byKey(List<Asked> chunk, Result result) {
       return switch (result) {
+        case Mapped(ArrayNode items) when hasNoObject(items) ->
+            all(
+                chunk,
+                new Failed(
+                    RestFailure.shape(
+                        connector.connector().service(),
+                        "a list without objects",
+                        "a list of objects")));
         case Mapped(ArrayNode items) -> {
           Map<String, Result> found = new HashMap<>();
           for (JsonNode item : items) {
@@ -159,6 +167,18 @@ final class RestBatches {
         case Skipped skipped -> all(chunk, skipped);
         case Failed failed -> all(chunk, failed);
       };
+    }
+
+    /** Null stands for what the service does not have. */
+    private static boolean hasNoObject(ArrayNode items) {
+      boolean something = false;
+      for (JsonNode item : items) {
+        if (item.isObject()) {
+          return false;
+        }
+        something |= !item.isNull();
+      }
+      return something;
     }
 
     private static Map<String, Result> all(List<Asked> chunk, Result result) {

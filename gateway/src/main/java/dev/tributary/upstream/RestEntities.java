@@ -115,14 +115,14 @@ final class RestEntities {
   }
 
   private void place(Distinct one, JsonNode value) {
-    if (value.isObject()) {
+    if (!value.isNull() && !value.isMissingNode()) {
       JsonNode entity =
-          step.shape()
-              .shape(
-                  keys.echo(value, representation(one)),
-                  type,
-                  group.selection(),
-                  path(one.positions().getFirst()));
+          step.shaped(
+              connector,
+              keys.echo(value, representation(one)),
+              type,
+              group.selection(),
+              one.positions().stream().map(this::path).toList());
       one.positions().forEach(position -> entities.set(position, entity));
     }
   }

@@ -24,6 +24,19 @@ record RestFailure(
     return new RestFailure("CONNECTOR_RESPONSE_INVALID", message, status, null);
   }
 
+  /**
+   * A value is of another kind than the field's: a list, an object, a scalar.
+   *
+   * @param expected with its article, and likewise {@code found}
+   */
+  static RestFailure shape(String service, String expected, String found) {
+    return new RestFailure(
+        "CONNECTORS_RESPONSE_SHAPE",
+        "The service \"" + service + "\" gave " + found + " where " + expected + " was expected.",
+        null,
+        null);
+  }
+
   static RestFailure limitExceeded() {
     return new RestFailure(
         "REQUEST_LIMIT_EXCEEDED", "This request makes too many calls to one source", null, null);

@@ -48,13 +48,25 @@ final class RestOutcome {
       exposed.set("headers", RestResponse.asObject(response.headers()));
       variables.put("response", exposed);
     }
-    return isSuccess(response, body, variables, problems)
-        ? mapped(body, variables, wanted, problems)
-        : new Failed(failure(response, body, variables, problems));
+    if (!isSuccess(response, body, variables, problems)) {
+      return new Failed(failure(response, body, variables, problems));
+    }
+    MappingProblems found = problems.another();
+    Mapped mapped = mapped(body, variables, wanted, found);
+    problems.addAll(found);
+    // A selection may do without the body. One that needs it was told nothing.
+    return response.unreadType() != null && (mapped.value().isNull() || !found.isEmpty())
+        ? new Failed(
+            RestFailure.invalidResponse(
+                "The service \""
+                    + connector.service()
+                    + "\" answered with something other than JSON or plain text.",
+                response.status()))
+        : mapped;
   }
 
   /** The selection's value, without a look at the status. */
-  Result mapped(
+  Mapped mapped(
       JsonNode body,
       Map<String, JsonNode> variables,
       @Nullable MappingRequest wanted,

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * An HTTP response, its body read as JSON.
  *
  * @param body null when it could not be read
+ * @param unreadType the media type of a body that was not read, since it is neither JSON nor plain
+ *     text; {@code body} is JSON's null then
  */
-record RestResponse(int status, MultiMap headers, @Nullable JsonNode body) {
+record RestResponse(
+    int status, MultiMap headers, @Nullable JsonNode body, @Nullable String unreadType) {
 
   boolean isSuccess() {
     return status >= 200 && status < 300;
@@ -26,25 +29,25 @@ record RestResponse(int status, MultiMap headers, @Nullable JsonNode body) {
 
   /** Nothing, and what is neither JSON nor plain text, is null. */
   static RestResponse of(ServiceAnswer answer) {
-    return new RestResponse(answer.status(), answer.headers(), body(answer));
-  }
-
-  private static @Nullable JsonNode body(ServiceAnswer answer) {
     String contentType = answer.headers().get(HttpHeaders.CONTENT_TYPE);
     String type = contentType == null ? "" : mediaType(contentType);
     if (answer.body().length() == 0) {
-      return MappingValues.NODES.nullNode();
+      return read(answer, MappingValues.NODES.nullNode());
     }
     if (type.isEmpty() || type.equals("application/json") || type.endsWith("+json")) {
       try {
-        return RestJson.read(answer.body());
+        return read(answer, RestJson.read(answer.body()));
       } catch (JsonProcessingException notJson) {
-        return null;
+        return read(answer, null);
       }
     }
     return type.equals("text/plain")
-        ? MappingValues.NODES.textNode(answer.body().toString(charset(contentType)))
-        : MappingValues.NODES.nullNode();
+        ? read(answer, MappingValues.NODES.textNode(answer.body().toString(charset(contentType))))
+        : new RestResponse(answer.status(), answer.headers(), MappingValues.NODES.nullNode(), type);
+  }
+
+  private static RestResponse read(ServiceAnswer answer, @Nullable JsonNode body) {
+    return new RestResponse(answer.status(), answer.headers(), body, null);
   }
 
   private static String mediaType(String contentType) {

@@ -28,6 +28,16 @@ final class RestShape {
     void field(String runtimeType, ObjectNode object, ObjectNode into, Field field, Trail path);
   }
 
+  /** Told of a value that is not of the kind that its position has. */
+  @FunctionalInterface
+  interface Mismatch {
+    /**
+     * @param expected what kind of value the position has, such as "a list"
+     * @param found what the mapping made
+     */
+    void value(String expected, JsonNode found, Trail path);
+  }
+
   /** A path in an answer, from its end: response keys and indexes. */
   record Trail(@Nullable Trail before, @Nullable String key, int index) {
     Trail key(String below) {
@@ -36,6 +46,13 @@ final class RestShape {
 
     Trail index(int below) {
       return new Trail(this, null, below);
+    }
+
+    /** The same path below another place. */
+    Trail moved(Trail from, Trail to) {
+      return this == from
+          ? to
+          : new Trail(before == null ? null : before.moved(from, to), key, index);
     }
 
     void writeTo(ArrayNode path) {
@@ -53,16 +70,21 @@ final class RestShape {
   private final Map<String, Set<String>> possibleTypes;
   private final Predicate<String> variableHolds;
   private final Absent absent;
+  private final Mismatch mismatch;
 
   /**
    * @param possibleTypes of every composite type
    * @param variableHolds the value of a Boolean variable
    */
   RestShape(
-      Map<String, Set<String>> possibleTypes, Predicate<String> variableHolds, Absent absent) {
+      Map<String, Set<String>> possibleTypes,
+      Predicate<String> variableHolds,
+      Absent absent,
+      Mismatch mismatch) {
     this.possibleTypes = possibleTypes;
     this.variableHolds = variableHolds;
     this.absent = absent;
+    this.mismatch = mismatch;
   }
 
   /**
@@ -119,7 +141,8 @@ final class RestShape {
   }
 
   /**
-   * The value at a position of this type; null where the mapping made something of another shape.
+   * The value at a position of this type; null where the mapping made something of another shape,
+   * which is told. Whether a scalar fits its type is found when the client's answer is written.
    *
    * @param selections null on a leaf
    * @param path where the position is
@@ -132,6 +155,7 @@ final class RestShape {
       case TypeRef.NonNull(TypeRef inner) -> shape(value, inner, selections, path);
       case TypeRef.ListOf(TypeRef element) -> {
         if (!(value instanceof ArrayNode array)) {
+          mismatch.value("a list", value, path);
           yield MappingValues.NODES.nullNode();
         }
         ArrayNode shaped = MappingValues.NODES.arrayNode(array.size());
@@ -153,8 +177,12 @@ final class RestShape {
   }
 
   private JsonNode object(JsonNode value, String type, SelectionSet selections, Trail path) {
+    if (!(value instanceof ObjectNode object)) {
+      mismatch.value("an object", value, path);
+      return MappingValues.NODES.nullNode();
+    }
     String runtimeType = runtimeType(value, type);
-    if (runtimeType == null || !(value instanceof ObjectNode object)) {
+    if (runtimeType == null) {
       return MappingValues.NODES.nullNode();
     }
     ObjectNode shaped = MappingValues.NODES.objectNode();

@@ -17,6 +17,7 @@ import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.TypeRef;
 import dev.tributary.upstream.RestConnector.Failed;
 import dev.tributary.upstream.RestConnector.Mapped;
 import dev.tributary.upstream.RestConnector.Result;
@@ -44,8 +45,18 @@ final class RestStep {
   private final ObjectNode data = MappingValues.NODES.objectNode();
   private final ArrayNode errors = MappingValues.NODES.arrayNode();
 
+  /** What the answer being put into shape has of the wrong kind. */
+  private final List<Misfit> misfits = new ArrayList<>();
+
+  private int toldMisfits;
+
   /** Fields found without a value while an answer was put into shape. */
   private final List<Pending> pending = new ArrayList<>();
+
+  /** A long list that is wrong throughout is told of often enough. */
+  private static final int MOST_MISFITS = 100;
+
+  private record Misfit(String expected, String found, Trail path) {}
 
   RestStep(
       FetchStep step,
@@ -60,7 +71,8 @@ final class RestStep {
     this.supergraph = supergraph;
     this.failures = failures;
     this.variables = variables(body);
-    this.shape = new RestShape(supergraph.possibleTypes(), this::holds, this::absent);
+    this.shape =
+        new RestShape(supergraph.possibleTypes(), this::holds, this::absent, this::mismatch);
     this.arguments = new RestArguments(supergraph.types(), variables);
   }
 
@@ -141,7 +153,7 @@ final class RestStep {
                       connector.kind() == Kind.ENTITY ? keys(connector).echo(value, args) : value;
                   data.set(
                       field.responseKey(),
-                      shape.shape(whole, field.type(), field.selections(), path));
+                      shaped(connector, whole, field.type(), field.selections(), List.of(path)));
                 }
                 case Skipped skipped -> {}
                 case Failed(RestFailure failure) -> fail(failure, connector, path);
@@ -226,6 +238,40 @@ final class RestStep {
     errors.add(error);
   }
 
+  /**
+   * A mapped value in the shape of its position, with an error at each place where the service gave
+   * something of another kind. What is merely not there is null, and no error.
+   *
+   * @param places where the value is put; at least one
+   */
+  JsonNode shaped(
+      Connector connector,
+      JsonNode value,
+      TypeRef type,
+      @Nullable SelectionSet selections,
+      List<Trail> places) {
+    Trail first = places.getFirst();
+    JsonNode shaped = shape.shape(value, type, selections, first);
+    for (Misfit misfit : misfits) {
+      RestFailure failure =
+          RestFailure.shape(connector.service(), misfit.expected(), misfit.found());
+      for (Trail place : places) {
+        if (toldMisfits < MOST_MISFITS) {
+          toldMisfits++;
+          fail(failure, connector, misfit.path().moved(first, place));
+        }
+      }
+    }
+    misfits.clear();
+    return shaped;
+  }
+
+  private void mismatch(String expected, JsonNode found, Trail path) {
+    if (misfits.size() < MOST_MISFITS) {
+      misfits.add(new Misfit(expected, MappingValues.typeName(found), path));
+    }
+  }
+
   // Fields with a connector of their own
 
   /** A field still to be resolved from the object it is on. */
@@ -266,11 +312,12 @@ final class RestStep {
                 case Mapped(JsonNode value) ->
                     into.set(
                         field.responseKey(),
-                        shape.shape(
+                        shaped(
+                            connector,
                             value,
                             field.type(),
                             field.selections(),
-                            path.key(field.responseKey())));
+                            List.of(path.key(field.responseKey()))));
                 case Skipped skipped -> {}
                 case Failed(RestFailure failure) ->
                     fail(failure, connector, path.key(field.responseKey()));

@@ -181,9 +181,10 @@ class RestConnectorsTest {
   }
 
   @Test
-  void aValueOfAnotherShapeThanItsTypeIsNull() {
+  void aValueOfAnotherShapeThanItsTypeIsNullWithAnError() {
     server.answers(asked -> Answer.json("{\"id\": 1, \"title\": {\"a\": [1]}}"));
     assertThat(caller.root(ROOTS, "{ drafts { id } }", "{}"))
-        .isEqualTo("{\"data\":{\"drafts\":null}}");
+        .startsWith("{\"data\":{\"drafts\":null},\"errors\":[")
+        .contains("\"code\":\"CONNECTORS_RESPONSE_SHAPE\"", "\"path\":[\"drafts\"]");
   }
 }
