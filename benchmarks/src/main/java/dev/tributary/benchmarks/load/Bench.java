@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tributary bench}: the whole measurement. */
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:measured, and every answer was right",
       "1:measured, but answers were wrong or missing",
-      "2:wrong use, or wrk is missing"
+      "2:wrong use"
     })
 public final class Bench implements Callable<Integer> {
 
@@ -77,6 +77,9 @@ public final class Bench implements Callable<Integer> {
       description = "Load before the first round, in seconds. Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
+  @Option(names = "--hyperfoil", description = "Load by Hyperfoil even where wrk is installed.")
+  private boolean hyperfoil;
+
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -94,12 +97,7 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path directory = Files.createDirectories(Path.of(".tributary/bench").toAbsolutePath());
-    LoadGenerator generator =
-        Wrk.find(directory)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(), "wrk is needed: install it (Debian's package wrk)"));
+    LoadGenerator generator = generator(directory);
     List<Contender> contenders = contenders(directory);
     List<Measurement> measured = new ArrayList<>();
     try (ServiceProcess services = ServiceProcess.start(java(), BenchServices.DEFAULT_PORT)) {
@@ -125,6 +123,21 @@ public final class Bench implements Callable<Integer> {
     return measured.stream().allMatch(one -> one.bad() == 0) ? 0 : 1;
   }
 
+  private LoadGenerator generator(Path directory) throws IOException, InterruptedException {
+    Optional<LoadGenerator> wrk = hyperfoil ? Optional.empty() : Wrk.find(directory);
+    return wrk.isPresent()
+        ? wrk.get()
+        : Hyperfoil.install(
+            java().getFirst(),
+            launcher().resolveSibling("benchmarks/hyperfoil"),
+            directory,
+            this::say);
+  }
+
+  private static Path launcher() {
+    return Path.of(System.getProperty("tributary.launcher", "tributary")).toAbsolutePath();
+  }
+
   private ScenarioRun.Plan plan(Scenario scenario) {
     return new ScenarioRun.Plan(
         scenario.name().equals("heavy") ? rounds : 1,
@@ -133,7 +146,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<Contender> contenders(Path directory) {
-    Path launcher = Path.of(System.getProperty("tributary.launcher", "tributary")).toAbsolutePath();
+    Path launcher = launcher();
     Peers npm = new Peers(launcher.resolveSibling("benchmarks/peers"), directory, this::say);
     return new Contenders(launcher, java(), npm)
         .all(peers).stream().filter(one -> only.isEmpty() || only.contains(one.name())).toList();

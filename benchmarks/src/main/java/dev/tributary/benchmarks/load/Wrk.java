@@ -2,8 +2,6 @@ package dev.tributary.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,9 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code wrk}, when it is installed: the least of a machine for the most load. */
 final class Wrk implements LoadGenerator {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String RESULT = "RESULT ";
 
   private final Path program;
   private final Path script;
@@ -75,29 +70,6 @@ final class Wrk implements LoadGenerator {
       process.destroyForcibly();
       throw new IOException("wrk failed:\n" + output);
     }
-    String result =
-        output
-            .lines()
-            .filter(line -> line.startsWith(RESULT))
-            .findFirst()
-            .orElseThrow(() -> new IOException("wrk said nothing that is known:\n" + output));
-    return load(JSON.readTree(result.substring(RESULT.length())));
-  }
-
-  private static Load load(JsonNode result) {
-    return new Load(
-        result.get("requests").asLong(),
-        result.get("microseconds").asDouble() / 1e6,
-        milliseconds(result, "p50"),
-        milliseconds(result, "p90"),
-        milliseconds(result, "p99"),
-        milliseconds(result, "p999"),
-        milliseconds(result, "max"),
-        result.get("wrong").asLong(),
-        result.get("failed").asLong());
-  }
-
-  private static double milliseconds(JsonNode result, String percentile) {
-    return result.get(percentile).asDouble() / 1e3;
+    return Load.read("wrk", output);
   }
 }

@@ -25,6 +25,7 @@ public final class StepFigures {
         new Runner(
                 new OptionsBuilder()
                     .include("dev\\.tributary\\.(execute|http|quota|cost)\\..*Steps\\.")
+                    .include("dev\\.tributary\\.benchmarks\\.plan\\.QuotaBenchmark\\.")
                     .addProfiler(GCProfiler.class)
                     .forks(1)
                     .warmupIterations(3)
