@@ -262,6 +262,7 @@ public class ExecutionSteps {
             new BitSet(),
             new LocatedErrors(),
             EngineOptions.DEFAULT.maxErrors(),
+            "",
             AccessGate.apart(EngineOptions.DEFAULT));
     projected.truncate(0);
     new Projector(

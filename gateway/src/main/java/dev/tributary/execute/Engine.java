@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
@@ -44,7 +44,7 @@ public final class Engine implements GraphQlEngine {
   private final EngineOptions options;
   private final Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners;
   private final DoubleSupplier lots;
-  private final Executor preparation;
+  private final ThreadPoolExecutor preparation;
   private final CostGate costs;
   private final AccessGate access;
   private volatile @Nullable Generation current;
@@ -113,6 +113,17 @@ public final class Engine implements GraphQlEngine {
   /** Whether a supergraph is being served. */
   public boolean isReady() {
     return current != null;
+  }
+
+  /** How many operations are prepared, the wrong ones included. */
+  public long preparedOperations() {
+    Generation generation = current;
+    return generation == null ? 0 : generation.size();
+  }
+
+  /** How many operations wait for a thread that prepares them. */
+  public int waiting() {
+    return preparation.getQueue().size();
   }
 
   @Override

@@ -387,6 +387,7 @@ final class Execution {
             withoutData,
             errors,
             options.maxErrors(),
+            scope.record().told(),
             AccessGate.apart(options));
     AccessGate.addTo(fieldErrors.refusals(), withheld);
     SpareArrays spares = SpareArrays.ofThread();

@@ -31,6 +31,7 @@ final class FieldErrors {
   /**
    * @param failures by step id; null where the call did not fail
    * @param withoutData ids of the steps whose answer was errors and nothing else
+   * @param requestId told with what services failed at; empty for none
    * @param refusals where the client is told of what it may not see; null when among all the others
    */
   FieldErrors(
@@ -39,12 +40,13 @@ final class FieldErrors {
       BitSet withoutData,
       LocatedErrors located,
       int maximum,
+      String requestId,
       @Nullable ResponseErrors refusals) {
     this.steps = steps;
     this.failures = failures.clone();
     this.withoutData = withoutData;
     this.located = located;
-    this.all = new ResponseErrors(maximum);
+    this.all = new ResponseErrors(maximum, requestId);
     this.refusals = refusals == null ? all : refusals;
     boolean any = false;
     for (UpstreamFailure failure : failures) {

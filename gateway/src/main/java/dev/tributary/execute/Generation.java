@@ -156,6 +156,11 @@ final class Generation {
         });
   }
 
+  /** How many operations are held. */
+  long size() {
+    return operations.synchronous().estimatedSize();
+  }
+
   /** Prepares the operations that were used most in another generation. */
   void takeOver(Generation other) {
     other

@@ -1,6 +1,5 @@
 package dev.tributary.execute;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,7 @@ final class PreparationPool {
   private PreparationPool() {}
 
   /** Its threads are daemons and end when idle: there is nothing to close. */
-  static Executor create() {
+  static ThreadPoolExecutor create() {
     int threads = Runtime.getRuntime().availableProcessors();
     AtomicInteger count = new AtomicInteger();
     ThreadPoolExecutor pool =

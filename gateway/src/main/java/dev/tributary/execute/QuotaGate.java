@@ -64,6 +64,7 @@ final class QuotaGate {
       return execution.apply(false).map(Ended::answer);
     }
     Spend spend = spend(estimate, refused, operation);
+    scope.record().askingQuota();
     Future<Decision> decision =
         quotas.reserve(scope.caller(), scope.headers(), scope.address(), spend);
     return decision.succeeded()

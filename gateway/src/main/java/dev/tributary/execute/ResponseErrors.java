@@ -21,7 +21,10 @@ final class ResponseErrors {
   private static final byte[] CODE = ascii(",\"extensions\":{\"code\":");
   private static final byte[] SERVICE = ascii(",\"service\":");
 
+  private static final byte[] NOTHING = {};
+
   private final int maximum;
+  private final byte[] requestId;
   private final JsonWriter out = new JsonWriter(256);
   private int seen;
 
@@ -34,7 +37,16 @@ final class ResponseErrors {
   private final Set<Long> errorPathPrefixes = new HashSet<>();
 
   ResponseErrors(int maximum) {
+    this(maximum, "");
+  }
+
+  /**
+   * @param requestId told with what services failed at, whose detail only operators see; empty for
+   *     none
+   */
+  ResponseErrors(int maximum, String requestId) {
     this.maximum = maximum;
+    this.requestId = requestId.isEmpty() ? NOTHING : ascii(",\"requestId\":\"" + requestId + "\"");
   }
 
   /** How many there were, written or not. */
@@ -76,6 +88,7 @@ final class ResponseErrors {
     if (service != null) {
       out.write(SERVICE);
       out.write(JsonText.quote(service));
+      out.write(requestId);
     }
     out.write('}');
     out.write('}');

@@ -4,6 +4,7 @@ import dev.tributary.auth.Authenticator;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
 import dev.tributary.execute.Upstream;
+import dev.tributary.http.AdminServer;
 import dev.tributary.http.Drain;
 import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
@@ -11,6 +12,7 @@ import dev.tributary.http.HttpOptions;
 import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestService;
 import dev.tributary.upstream.RestUpstream;
@@ -51,6 +53,7 @@ public final class Gateway {
 
   private final Vertx vertx;
   private final GatewayConfig config;
+  private final Telemetry telemetry;
   private final Services services;
 
   /** Few: services come and go as schemas are published. */
@@ -67,6 +70,7 @@ public final class Gateway {
   private final HttpOptions http;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
   private volatile int port;
+  private volatile @Nullable HttpServer adminServer;
 
   private Gateway(
       Vertx vertx,
@@ -81,7 +85,8 @@ public final class Gateway {
     this.vertx = vertx;
     this.config = config;
     this.port = config.server().port();
-    this.services = new Services(vertx, this::reach);
+    this.telemetry = Telemetry.of(Options.telemetry(config));
+    this.services = new Services(vertx, telemetry, this::reach);
     this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
     Engine engine =
         new Engine(services, Options.engine(config, authorization.authorization()), quotas);
@@ -89,9 +94,29 @@ public final class Gateway {
     this.source = source(directory);
     this.drain = new Drain(vertx);
     this.http = Options.http(config.server(), config.documents().documents());
-    this.routes =
-        new GraphQlRoutes(
-            vertx, engine, authenticator, http, () -> served.isServing() && !drain.hasBegun());
+    this.routes = new GraphQlRoutes(vertx, engine, authenticator, http, telemetry, this::isReady);
+    watch(engine);
+  }
+
+  private boolean isReady() {
+    return served.isServing() && !drain.hasBegun();
+  }
+
+  private void watch(Engine engine) {
+    telemetry.gauge(
+        "tributary.ready", "Whether requests should be sent here", () -> isReady() ? 1 : 0);
+    telemetry.gauge(
+        "tributary.operation.cache.size", "Prepared operations", engine::preparedOperations);
+    telemetry.gauge(
+        "tributary.preparation.queue", "Operations waiting to be prepared", engine::waiting);
+    telemetry.gauge(
+        "tributary.quota.store.unavailable",
+        "Whether quotas are counted without their shared store at the moment",
+        () -> quotas.store().isUnavailable() ? 1 : 0);
+    telemetry.counter(
+        "tributary.quota.store.failures",
+        "How often the shared store of quotas has not answered in time",
+        quotas.store()::failures);
   }
 
   /**
@@ -127,6 +152,7 @@ public final class Gateway {
         .trustDocuments(directory)
         .compose(trusted -> gateway.source.start())
         .compose(started -> gateway.listen())
+        .compose(listening -> gateway.listenForOperators())
         .map(gateway)
         .recover(failure -> gateway.stop().transform(any -> Future.failedFuture(failure)));
   }
@@ -140,14 +166,26 @@ public final class Gateway {
    * @param registryPort the registry's port; 0 for any free one
    */
   public static Future<Gateway> withRegistry(Vertx vertx, Path data, int port, int registryPort) {
-    RegistryConfig defaults = RegistryConfig.DEFAULTS;
+    return start(vertx, withRegistry(data, port, registryPort), data);
+  }
+
+  /**
+   * The same with a server for operators.
+   *
+   * @param adminPort its port; 0 for any free one
+   */
+  public static Future<Gateway> withRegistry(
+      Vertx vertx, Path data, int port, int registryPort, int adminPort) {
     GatewayConfig config =
-        GatewayConfig.DEFAULTS
-            .with(ServerConfig.DEFAULTS.withPort(port))
-            .with(
-                new RegistryConfig(
-                    data.toString(), defaults.host(), registryPort, defaults.graph()));
+        withRegistry(data, port, registryPort).with(AdminConfig.DEFAULTS.withPort(adminPort));
     return start(vertx, config, data);
+  }
+
+  private static GatewayConfig withRegistry(Path data, int port, int registryPort) {
+    RegistryConfig defaults = RegistryConfig.DEFAULTS;
+    return GatewayConfig.DEFAULTS
+        .with(ServerConfig.DEFAULTS.withPort(port))
+        .with(new RegistryConfig(data.toString(), defaults.host(), registryPort, defaults.graph()));
   }
 
   /**
@@ -228,6 +266,27 @@ public final class Gateway {
         .mapEmpty();
   }
 
+  private Future<Void> listenForOperators() {
+    AdminConfig admin = config.admin();
+    if (admin == null) {
+      return Future.succeededFuture();
+    }
+    return new AdminServer(vertx, telemetry, admin.token(), this::isReady)
+        .listen(admin.host(), admin.port())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new StartupException(
+                        "admin: cannot listen on "
+                            + admin.host()
+                            + ":"
+                            + admin.port()
+                            + ": "
+                            + failure.getMessage())))
+        .onSuccess(server -> adminServer = server)
+        .mapEmpty();
+  }
+
   private void watchCertificate() {
     if (tls != null) {
       vertx.setPeriodic(
@@ -247,6 +306,7 @@ public final class Gateway {
     public Future<?> start() {
       Router router = Router.router(vertx);
       routes.addTo(router);
+      telemetry.watchEventLoop(vertx);
       // A negative port is a free one that all instances share; 0 would give each its own.
       int wanted = config.server().port() == 0 ? -1 : config.server().port();
       return GraphQlServer.listen(vertx, http, tls, router, config.server().host(), wanted)
@@ -261,6 +321,12 @@ public final class Gateway {
   /** The port that it listens on. */
   public int port() {
     return port;
+  }
+
+  /** The port that operators are served on; 0 for none. */
+  public int adminPort() {
+    HttpServer server = adminServer;
+    return server == null ? 0 : server.actualPort();
   }
 
   /** The base URL of the embedded registry; null when the supergraph comes from elsewhere. */
@@ -304,11 +370,19 @@ public final class Gateway {
         .eventually(source::stop)
         .eventually(services::close)
         .eventually(quotas::close)
+        .eventually(this::closeAdmin)
         .onComplete(
             stopped -> {
               authenticator.close();
               authorization.close();
+              telemetry.close();
             });
+  }
+
+  /** Last, so that operators can watch the gateway drain. */
+  private Future<Void> closeAdmin() {
+    HttpServer server = adminServer;
+    return server == null ? Future.succeededFuture() : server.close();
   }
 
   /** Stops when the process is told to end (SIGTERM, Ctrl+C), and closes {@code vertx} after it. */

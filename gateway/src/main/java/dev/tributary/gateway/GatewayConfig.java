@@ -26,7 +26,10 @@ record GatewayConfig(
     @Setting("What operations may cost.") CostConfig cost,
     @Setting("What callers may see.") AuthorizationConfig authorization,
     @Setting("What each client may spend.") QuotaConfig quotas,
-    @Setting("Operations that requests name in place of sending them.") DocumentsConfig documents) {
+    @Setting("Operations that requests name in place of sending them.") DocumentsConfig documents,
+    @Setting("Serves operators: metrics and health, on a port of its own. Leave it out for none.")
+        @Nullable AdminConfig admin,
+    @Setting("What operators learn of requests.") TelemetryConfig telemetry) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -40,7 +43,9 @@ record GatewayConfig(
           CostConfig.DEFAULTS,
           AuthorizationConfig.DEFAULTS,
           QuotaConfig.DEFAULTS,
-          DocumentsConfig.DEFAULTS);
+          DocumentsConfig.DEFAULTS,
+          null,
+          TelemetryConfig.DEFAULTS);
 
   /** What a file starts from that says {@code server.production}. */
   static final GatewayConfig PRODUCTION =
@@ -55,7 +60,9 @@ record GatewayConfig(
           CostConfig.DEFAULTS,
           AuthorizationConfig.DEFAULTS,
           QuotaConfig.DEFAULTS,
-          DocumentsConfig.DEFAULTS);
+          DocumentsConfig.DEFAULTS,
+          null,
+          TelemetryConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -83,7 +90,9 @@ record GatewayConfig(
         cost,
         authorization,
         quotas,
-        documents);
+        documents,
+        admin,
+        telemetry);
   }
 
   GatewayConfig with(RegistryConfig other) {
@@ -98,7 +107,9 @@ record GatewayConfig(
         cost,
         authorization,
         quotas,
-        documents);
+        documents,
+        admin,
+        telemetry);
   }
 
   GatewayConfig with(AuthenticationConfig other) {
@@ -113,7 +124,26 @@ record GatewayConfig(
         cost,
         authorization,
         quotas,
-        documents);
+        documents,
+        admin,
+        telemetry);
+  }
+
+  GatewayConfig with(AdminConfig other) {
+    return new GatewayConfig(
+        server,
+        supergraph,
+        registry,
+        serviceDefaults,
+        services,
+        operations,
+        authentication,
+        cost,
+        authorization,
+        quotas,
+        documents,
+        other,
+        telemetry);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
@@ -129,6 +159,8 @@ record GatewayConfig(
         cost,
         authorization,
         quotas,
-        documents);
+        documents,
+        admin,
+        telemetry);
   }
 }

@@ -28,6 +28,7 @@ import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlannerOptions.OperationNames;
 import dev.tributary.policy.ExpressionPolicies;
+import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.RestOptions;
@@ -36,6 +37,7 @@ import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -66,6 +68,14 @@ final class Options {
             defaults.compression().level()),
         server.graphiql(),
         documents);
+  }
+
+  /** Nothing is measured that nobody can read. */
+  static TelemetryOptions telemetry(GatewayConfig config) {
+    TelemetryConfig telemetry = config.telemetry();
+    return new TelemetryOptions(
+        config.admin() == null ? null : telemetry.metrics().options(),
+        telemetry.requestId().toLowerCase(Locale.ROOT));
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {

@@ -11,15 +11,24 @@ final class ErrorBody {
 
   private ErrorBody() {}
 
-  static Buffer of(List<Refusal> refusals) {
+  /**
+   * @param requestId told with errors of ours, of which the client learns nothing else; empty for
+   *     none
+   */
+  static Buffer of(List<Refusal> refusals, String requestId) {
     return Buffer.buffer(
         refusals.stream()
-            .map(ErrorBody::error)
+            .map(refusal -> error(refusal, refusal.code().status() < 500 ? "" : requestId))
             .collect(Collectors.joining(",", "{\"errors\":[", "]}")));
   }
 
-  private static String error(Refusal refusal) {
+  private static String error(Refusal refusal, String requestId) {
     String message = new String(JsonText.quote(refusal.message()), StandardCharsets.UTF_8);
-    return "{\"message\":" + message + ",\"extensions\":{\"code\":\"" + refusal.code() + "\"}}";
+    return "{\"message\":"
+        + message
+        + ",\"extensions\":{\"code\":\""
+        + refusal.code()
+        + (requestId.isEmpty() ? "" : "\",\"requestId\":\"" + requestId)
+        + "\"}}";
   }
 }

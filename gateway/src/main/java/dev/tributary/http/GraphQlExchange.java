@@ -152,7 +152,7 @@ final class GraphQlExchange {
     } else if (status == 415) {
       response.putHeader("accept", "application/json").putHeader("accept-encoding", "identity");
     }
-    send(status, ErrorBody.of(refusals));
+    send(status, ErrorBody.of(refusals, scope.record().told()));
   }
 
   static Refusal internalError() {
@@ -207,6 +207,7 @@ final class GraphQlExchange {
         .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
         .set(NOSNIFF_NAME, NOSNIFF)
         .add(HttpHeaders.VARY, VARIES);
+    scope.record().nameIn(headers);
     if (request.isSSL()) {
       headers.set(HSTS_NAME, HSTS);
     }

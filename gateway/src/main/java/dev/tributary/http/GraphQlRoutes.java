@@ -4,9 +4,6 @@ import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandler;
@@ -62,7 +59,7 @@ public final class GraphQlRoutes {
 
   /** Adds the routes. GraphiQL's take what is left below {@code /}: add other routes before. */
   public void addTo(Router router) {
-    addHealth(router);
+    Health.addTo(router, ready);
     if (!options.cors().origins().isEmpty()) {
       router.route(options.path()).handler(new CorsPolicy(options.cors(), options.csrf()));
     }
@@ -70,24 +67,6 @@ public final class GraphQlRoutes {
     if (options.graphiql()) {
       addGraphiql(router);
     }
-  }
-
-  private void addHealth(Router router) {
-    getOrHead(router, "/health/live").handler(routing -> health(routing, true));
-    getOrHead(router, "/health/ready").handler(routing -> health(routing, ready.getAsBoolean()));
-  }
-
-  private static Route getOrHead(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
-  }
-
-  private static void health(RoutingContext routing, boolean up) {
-    routing
-        .response()
-        .setStatusCode(up ? 200 : 503)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(up ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}");
   }
 
   /** The page and all that it loads come from our own jar: it works without a network. */

@@ -84,7 +84,7 @@ public final class GraphQlServer {
         .setStatusCode(refusal.code().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, ResponseMedia.GRAPHQL_RESPONSE.contentType())
         .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .end(ErrorBody.of(List.of(refusal)))
+        .end(ErrorBody.of(List.of(refusal), ""))
         .onComplete(sent -> request.connection().close());
   }
 

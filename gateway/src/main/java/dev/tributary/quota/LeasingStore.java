@@ -246,6 +246,16 @@ public final class LeasingStore implements QuotaStore {
   }
 
   @Override
+  public long failures() {
+    return shared.failures();
+  }
+
+  @Override
+  public boolean isUnavailable() {
+    return shared.isUnavailable();
+  }
+
+  @Override
   public Future<Void> close() {
     accounts.asMap().values().forEach(Account::close);
     return shared.close();

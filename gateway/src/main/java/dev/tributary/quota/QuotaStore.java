@@ -22,6 +22,16 @@ public interface QuotaStore {
    */
   void settle(Reservation reservation, long[] actual);
 
+  /** How often a store outside of this process has not answered in time; for an alert. */
+  default long failures() {
+    return 0;
+  }
+
+  /** Whether it is not asked at the moment, because it has not answered. */
+  default boolean isUnavailable() {
+    return false;
+  }
+
   /** Lets go of connections. */
   default Future<Void> close() {
     return Future.succeededFuture();

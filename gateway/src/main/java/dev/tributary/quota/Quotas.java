@@ -57,6 +57,11 @@ public final class Quotas {
     reservation.store().settle(reservation, actual.units(reservation.client().tier().limits()));
   }
 
+  /** Where what clients have spent is kept. */
+  public QuotaStore store() {
+    return store;
+  }
+
   /** Lets go of the store. */
   public Future<Void> close() {
     return store.close();

@@ -84,12 +84,12 @@ public final class RedisStore implements QuotaStore {
     this.redis = Redis.createClient(vertx, client);
   }
 
-  /** How often the store has not answered in time; for an alert. */
+  @Override
   public long failures() {
     return failures.sum();
   }
 
-  /** Whether the store is not asked at the moment, because it has not answered. */
+  @Override
   public boolean isUnavailable() {
     return breaker.isOpen();
   }

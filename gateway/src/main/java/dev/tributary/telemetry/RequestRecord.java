@@ -51,6 +51,7 @@ public final class RequestRecord {
   private long received;
   private long prepared;
   private long authorized;
+  private long asked;
   private long admitted;
   private long fetched;
   private long projected;
@@ -125,6 +126,11 @@ public final class RequestRecord {
   /** What it cost in the end. */
   public void cost(long actual) {
     actualCost = actual;
+  }
+
+  /** The client's quota is asked now. */
+  public void askingQuota() {
+    asked = System.nanoTime();
   }
 
   /**
@@ -207,6 +213,19 @@ public final class RequestRecord {
     return id;
   }
 
+  /** What clients are told the request is named; empty when they are told nothing. */
+  public String told() {
+    return telemetry.requestIdHeader() == null ? "" : id;
+  }
+
+  /** Names the request in the head of its answer. */
+  public void nameIn(MultiMap headers) {
+    CharSequence header = telemetry.requestIdHeader();
+    if (header != null) {
+      headers.set(header, id);
+    }
+  }
+
   Head head() {
     return head;
   }
@@ -267,6 +286,10 @@ public final class RequestRecord {
     return authorized;
   }
 
+  long quotaAskedAt() {
+    return asked;
+  }
+
   long admittedAt() {
     return admitted;
   }
@@ -291,6 +314,14 @@ public final class RequestRecord {
   /** Negative when it was not counted. */
   long actualCost() {
     return actualCost;
+  }
+
+  /** Cost units as counted, or else as estimated; 0 for what was not executed. */
+  long spent() {
+    if (actualCost >= 0) {
+      return actualCost;
+    }
+    return executed && estimatedCost > 0 ? estimatedCost : 0;
   }
 
   /** 0 when the client went away. */

@@ -1,10 +1,16 @@
 package dev.tributary.telemetry;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,31 +20,44 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever goes wrong here changes nothing for clients.
  */
-public final class Telemetry {
+public final class Telemetry implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
   private static final int MOST_SERVICES = 1_000;
+  private static final Telemetry OFF = of(TelemetryOptions.OFF);
 
-  /** A registry of registries without any takes no measurements. */
-  private static final Telemetry OFF =
-      new Telemetry(new CompositeMeterRegistry(), List.of(), RequestIds.generated());
-
-  private final List<RequestListener> listeners;
+  private final List<RequestListener> listeners = new ArrayList<>();
   private final RequestIds ids;
+  private final @Nullable CharSequence requestIdHeader;
+  private final @Nullable Metrics metrics;
   private final MeterRegistry registry;
   private final Bounded<ServiceMeters> services;
   private final LongAdder connections = new LongAdder();
 
-  Telemetry(MeterRegistry registry, List<RequestListener> listeners, RequestIds ids) {
-    this.registry = registry;
-    this.listeners = List.copyOf(listeners);
-    this.ids = ids;
+  private Telemetry(TelemetryOptions options) {
+    this.requestIdHeader =
+        options.requestIdHeader().isEmpty() ? null : AsciiString.cached(options.requestIdHeader());
+    this.ids =
+        options.requestIdHeader().isEmpty()
+            ? RequestIds.generated()
+            : RequestIds.accepted(options.requestIdHeader());
+    this.metrics = options.metrics() == null ? null : new Metrics();
+    // A registry of registries without any takes no measurements.
+    this.registry = metrics == null ? new CompositeMeterRegistry() : metrics.registry();
     this.services = new Bounded<>(MOST_SERVICES, name -> new ServiceMeters(registry, name));
+    if (options.metrics() != null) {
+      listeners.add(new RequestMetrics(registry, options.metrics(), services::of));
+    }
+    gauge("tributary.service.connections", "Open connections to services", connections::sum);
   }
 
   /** Watches nothing. */
   public static Telemetry off() {
     return OFF;
+  }
+
+  public static Telemetry of(TelemetryOptions options) {
+    return new Telemetry(options);
   }
 
   /**
@@ -64,6 +83,34 @@ public final class Telemetry {
     return connections;
   }
 
+  /** Measures a value whenever it is asked for. */
+  public void gauge(String name, String description, DoubleSupplier value) {
+    Gauge.builder(name, value::getAsDouble).description(description).register(registry);
+  }
+
+  /** The same of a value that only grows. */
+  public void counter(String name, String description, DoubleSupplier value) {
+    FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+        .description(description)
+        .register(registry);
+  }
+
+  /** Measures how late the event loop is that this is called on. */
+  public void watchEventLoop(Vertx vertx) {
+    if (metrics != null) {
+      EventLoopLag.watch(vertx, registry);
+    }
+  }
+
+  /** What is measured; null for nothing. */
+  public @Nullable Metrics metrics() {
+    return metrics;
+  }
+
+  @Nullable CharSequence requestIdHeader() {
+    return requestIdHeader;
+  }
+
   void ended(RequestRecord request) {
     for (RequestListener listener : listeners) {
       try {
@@ -71,6 +118,13 @@ public final class Telemetry {
       } catch (RuntimeException bug) {
         LOG.error("A request was answered, and could not be written down", bug);
       }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (metrics != null) {
+      metrics.close();
     }
   }
 }

@@ -69,6 +69,13 @@ public final class Demo implements Callable<Integer> {
   private int registryPort;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "9400",
+      description = "The port of /metrics (default ${DEFAULT-VALUE}); 0 for any free one.")
+  private int adminPort;
+
+  @Option(
       names = "--services-port",
       paramLabel = "PORT",
       defaultValue = "4101",
@@ -101,6 +108,7 @@ public final class Demo implements Callable<Integer> {
     if (train) {
       port = 0;
       registryPort = 0;
+      adminPort = 0;
       servicesPort = 0;
       data = Files.createTempDirectory("tributary-train");
     }
@@ -111,7 +119,8 @@ public final class Demo implements Callable<Integer> {
               ? Ports.ANY
               : new Ports(servicesPort, servicesPort + 1, servicesPort + 2, servicesPort + 3);
       Future<Running> starting = SampleServices.start(vertx, ports);
-      Gateway gateway = get(Gateway.withRegistry(vertx, data.toAbsolutePath(), port, registryPort));
+      Gateway gateway =
+          get(Gateway.withRegistry(vertx, data.toAbsolutePath(), port, registryPort, adminPort));
       Running services = get(starting);
       publish(gateway, services);
       get(gateway.firstSupergraph());

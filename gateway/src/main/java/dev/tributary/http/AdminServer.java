@@ -1,0 +1,87 @@
+package dev.tributary.http;
+
+import dev.tributary.telemetry.Metrics;
+import dev.tributary.telemetry.Telemetry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves operators, on a port of its own: {@code /metrics} for Prometheus, {@code /health/live} and
+ * {@code /health/ready}. Clients never reach it.
+ */
+public final class AdminServer {
+
+  private final Vertx vertx;
+  private final Telemetry telemetry;
+  private final BooleanSupplier ready;
+  private final byte @Nullable [] authorization;
+
+  /**
+   * @param token asked for, for everything but health; null to ask for none
+   * @param ready whether requests should be sent to this gateway
+   */
+  public AdminServer(
+      Vertx vertx, Telemetry telemetry, @Nullable String token, BooleanSupplier ready) {
+    this.vertx = vertx;
+    this.telemetry = telemetry;
+    this.authorization =
+        token == null ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    this.ready = ready;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param port 0 for any free one
+   */
+  public Future<HttpServer> listen(String host, int port) {
+    Router router = Router.router(vertx);
+    Health.addTo(router, ready);
+    router.get("/metrics").handler(this::authorize).handler(this::metrics);
+    return vertx
+        .createHttpServer(new HttpServerOptions().setIdleTimeout(120))
+        .requestHandler(router)
+        .listen(port, host);
+  }
+
+  private void authorize(RoutingContext routing) {
+    byte[] wanted = authorization;
+    if (wanted == null) {
+      routing.next();
+      return;
+    }
+    String given = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
+    if (given != null && MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8))) {
+      routing.next();
+    } else {
+      routing.response().setStatusCode(401).putHeader("www-authenticate", "Bearer").end();
+    }
+  }
+
+  private void metrics(RoutingContext routing) {
+    Metrics metrics = telemetry.metrics();
+    if (metrics == null) {
+      routing.response().setStatusCode(404).end();
+      return;
+    }
+    vertx
+        .executeBlocking(metrics::page, false)
+        .onSuccess(
+            page ->
+                routing
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Metrics.CONTENT_TYPE)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(page))
+        .onFailure(routing::fail);
+  }
+}

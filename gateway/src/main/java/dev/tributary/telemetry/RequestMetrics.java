@@ -1,0 +1,326 @@
+package dev.tributary.telemetry;
+
+import dev.tributary.telemetry.RequestRecord.Result;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures requests. Every meter is made when it is first needed and kept; a request looks them up,
+ * and allocates next to nothing. Safe for use by many threads.
+ */
+final class RequestMetrics implements RequestListener {
+
+  private static final int MOST_CODES = 200;
+  private static final int MOST_APPLICATIONS = 50;
+  private static final int MOST_VERSIONS = 20;
+  private static final int MOST_NETWORKS = 200;
+  private static final int MOST_TIERS = 100;
+  private static final int MOST_LIMITS = 20;
+  private static final int MOST_STATUSES = 60;
+
+  private final MeterRegistry registry;
+  private final MetricsOptions options;
+  private final Function<String, ServiceMeters> services;
+  private final Bounded<Results> kinds;
+  private final Bounded<Counter> statuses;
+  private final Bounded<Operation> operations;
+  private final Bounded<Client> clients;
+  private final Bounded<Bounded<Counter>> applications;
+  private final Bounded<Counter> networks;
+  private final Bounded<Counter> errors;
+  private final Bounded<Tier> tiers;
+  private final DistributionSummary size;
+  private final DistributionSummary estimated;
+  private final DistributionSummary actual;
+  private final Counter hits;
+  private final Counter misses;
+  private final Timer reading;
+  private final Timer planning;
+  private final Timer compiling;
+  private final Timer waiting;
+  private final Timer policies;
+  private final Timer quotas;
+  private final Timer fetching;
+  private final Timer projecting;
+
+  /**
+   * @param services what is counted of a service by its name
+   */
+  RequestMetrics(
+      MeterRegistry registry, MetricsOptions options, Function<String, ServiceMeters> services) {
+    this.registry = registry;
+    this.options = options;
+    this.services = services;
+    this.kinds = new Bounded<>(3, Results::new);
+    this.statuses =
+        new Bounded<>(
+            MOST_STATUSES,
+            status -> counter("tributary.responses", "Answers by HTTP status", "status", status));
+    this.operations = new Bounded<>(options.operations(), Operation::new);
+    this.clients = new Bounded<>(options.clients(), Client::new);
+    this.applications =
+        new Bounded<>(
+            MOST_APPLICATIONS,
+            name -> new Bounded<>(MOST_VERSIONS, version -> application(name, version)));
+    this.networks =
+        new Bounded<>(
+            MOST_NETWORKS,
+            network ->
+                counter(
+                    "tributary.network.requests",
+                    "Requests by the network they come from",
+                    "network",
+                    network));
+    this.errors =
+        new Bounded<>(
+            MOST_CODES,
+            code -> counter("tributary.errors", "Errors that clients are told", "code", code));
+    this.tiers = new Bounded<>(MOST_TIERS, Tier::new);
+    this.size = summary("tributary.response.size", "Answers before compression", "bytes");
+    this.estimated = summary("tributary.cost.estimated", "What requests are estimated at", "units");
+    this.actual = summary("tributary.cost.actual", "What requests cost in the end", "units");
+    this.hits = cache("hit");
+    this.misses = cache("miss");
+    this.reading = preparation("read");
+    this.planning = preparation("plan");
+    this.compiling = preparation("compile");
+    this.waiting = preparation("wait");
+    this.policies = stage("policies");
+    this.quotas = stage("quota");
+    this.fetching = stage("fetch");
+    this.projecting = stage("project");
+  }
+
+  @Override
+  public void ended(RequestRecord request) {
+    Result result = request.result();
+    kinds.of(request.kind()).of(result).record(request.nanos(), TimeUnit.NANOSECONDS);
+    statuses.of(Statuses.text(request.status())).increment();
+    size.record(request.bytes());
+    request.errors().forEach(this::error);
+    if (request.plan() != null) {
+      operations.of(request.operation()).ended(request, result);
+    }
+    clients.of(request.client()).ended(request, result);
+    application(request);
+    networks.of(Networks.of(request.head().address())).increment();
+    if (request.tier() != null) {
+      tiers.of(request.tier()).decided(request.refusedBy());
+    }
+    costs(request);
+    preparation(request);
+    stages(request);
+  }
+
+  private void error(String code, int count) {
+    errors.of(code).increment(count);
+  }
+
+  private void application(RequestRecord request) {
+    var headers = request.head().headers();
+    String name = headers.get(options.applicationHeader());
+    if (name != null) {
+      applications.of(name).of(headers.get(options.versionHeader())).increment();
+    }
+  }
+
+  private void costs(RequestRecord request) {
+    if (request.estimatedCost() >= 0) {
+      estimated.record(request.estimatedCost());
+    }
+    if (request.actualCost() >= 0) {
+      actual.record(request.actualCost());
+    }
+  }
+
+  private void preparation(RequestRecord request) {
+    if (request.preparedAt() == 0) {
+      return;
+    }
+    Preparation steps = request.preparation();
+    if (steps == null) {
+      hits.increment();
+      return;
+    }
+    misses.increment();
+    between(waiting, request.receivedAt(), steps.begunAt());
+    between(reading, steps.begunAt(), steps.readAt());
+    between(planning, Math.max(steps.readAt(), steps.begunAt()), steps.plannedAt());
+    between(compiling, steps.plannedAt(), steps.compiledAt());
+  }
+
+  private void stages(RequestRecord request) {
+    between(policies, request.preparedAt(), request.authorizedAt());
+    if (request.admittedAt() != 0) {
+      between(quotas, request.quotaAskedAt(), request.admittedAt());
+    }
+    if (!request.calls().isEmpty()) {
+      between(fetching, request.calls().getFirst().begunAt(), request.fetchedAt());
+      for (UpstreamCall call : request.calls()) {
+        if (call.isShared()) {
+          services.apply(call.service()).shared();
+        }
+      }
+    }
+    between(projecting, request.fetchedAt(), request.projectedAt());
+  }
+
+  private static void between(Timer timer, long from, long to) {
+    if (from != 0 && to != 0) {
+      timer.record(to - from, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  // Meters
+
+  /** By result: there are as many meters as there are results. */
+  private final class Results {
+    private final Timer[] timers = new Timer[Result.values().length];
+
+    Results(String kind) {
+      for (Result result : Result.values()) {
+        timers[result.ordinal()] =
+            Timers.histogram("tributary.requests")
+                .description("Requests, from their head to their answer")
+                .tag("kind", kind)
+                .tag("result", text(result))
+                .register(registry);
+      }
+    }
+
+    Timer of(Result result) {
+      return timers[result.ordinal()];
+    }
+  }
+
+  private final class Operation {
+    private final Timer time;
+    private final Counter failed;
+    private final Counter cost;
+
+    Operation(String name) {
+      this.time =
+          Timers.histogram("tributary.operations")
+              .description("Requests of valid operations by the operation's name")
+              .tag("operation", name)
+              .register(registry);
+      this.failed =
+          counter(
+              "tributary.operation.failures",
+              "Requests that were refused or answered with errors",
+              "operation",
+              name);
+      this.cost =
+          counter("tributary.operation.cost", "Cost units of operations", "operation", name);
+    }
+
+    void ended(RequestRecord request, Result result) {
+      time.record(request.nanos(), TimeUnit.NANOSECONDS);
+      if (result != Result.OK) {
+        failed.increment();
+      }
+      cost.increment(request.spent());
+    }
+  }
+
+  private final class Client {
+    private final Counter[] results = new Counter[Result.values().length];
+    private final Counter cost;
+
+    Client(String name) {
+      for (Result result : Result.values()) {
+        results[result.ordinal()] =
+            Counter.builder("tributary.client.requests")
+                .description("Requests by client")
+                .tag("client", name)
+                .tag("result", text(result))
+                .register(registry);
+      }
+      this.cost = counter("tributary.client.cost", "Cost units by client", "client", name);
+    }
+
+    void ended(RequestRecord request, Result result) {
+      results[result.ordinal()].increment();
+      cost.increment(request.spent());
+    }
+  }
+
+  private final class Tier {
+    private final Counter admitted;
+    private final Bounded<Counter> refused;
+
+    Tier(String name) {
+      this.admitted = decision(name, "admitted", Bounded.NONE);
+      this.refused = new Bounded<>(MOST_LIMITS, limit -> decision(name, "short", limit));
+    }
+
+    void decided(@Nullable String limit) {
+      if (limit == null) {
+        admitted.increment();
+      } else {
+        refused.of(limit).increment();
+      }
+    }
+
+    private Counter decision(String tier, String decision, String limit) {
+      return Counter.builder("tributary.quota.decisions")
+          .description("Requests that a client's quota had enough for, or was short of")
+          .tag("tier", tier)
+          .tag("decision", decision)
+          .tag("limit", limit)
+          .register(registry);
+    }
+  }
+
+  private Counter application(String name, String version) {
+    return Counter.builder("tributary.application.requests")
+        .description("Requests by what clients say they are")
+        .tag("application", name)
+        .tag("version", version)
+        .register(registry);
+  }
+
+  private Counter cache(String result) {
+    return counter(
+        "tributary.operation.cache", "Look-ups of prepared operations", "result", result);
+  }
+
+  private Timer preparation(String step) {
+    return Timer.builder("tributary.preparation")
+        .description("Steps by which new operations are prepared")
+        .tag("step", step)
+        .register(registry);
+  }
+
+  private Timer stage(String stage) {
+    return Timer.builder("tributary.request.stages")
+        .description("Stages of requests")
+        .tag("stage", stage)
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder(name).description(description).tag(tag, value).register(registry);
+  }
+
+  private DistributionSummary summary(String name, String description, String unit) {
+    return DistributionSummary.builder(name)
+        .description(description)
+        .baseUnit(unit)
+        .register(registry);
+  }
+
+  private static String text(Result result) {
+    return switch (result) {
+      case OK -> "ok";
+      case ERRORS -> "errors";
+      case REFUSED -> "refused";
+      case GONE -> "gone";
+    };
+  }
+}

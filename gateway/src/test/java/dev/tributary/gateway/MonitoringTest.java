@@ -1,0 +1,165 @@
+package dev.tributary.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.compose.Composer;
+import dev.tributary.compose.Composition;
+import dev.tributary.subgraph.SubgraphSource;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators see of a gateway as a whole. */
+class MonitoringTest {
+
+  private static final String USERS =
+      """
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.5",
+        import: ["@key", "@requiresScopes"])
+      scalar federation__Scope
+      type Query { users: [User!] salaries: [Int] @requiresScopes(scopes: [["payroll"]]) }
+      type User @key(fields: "id") { id: ID! name: String }
+      """;
+
+  @TempDir private Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private ScriptedService users;
+  private Gateway gateway;
+
+  @BeforeEach
+  void start() throws IOException {
+    users =
+        new ScriptedService(
+            vertx,
+            request ->
+                new JsonObject()
+                    .put(
+                        "users",
+                        new JsonArray().add(new JsonObject().put("id", "1").put("name", "Ada"))));
+    Composition composition =
+        Composer.compose(List.of(new SubgraphSource("users", users.url(), USERS)));
+    assertThat(composition).isInstanceOf(Composition.Composed.class);
+    Files.writeString(
+        directory.resolve("supergraph.graphql"),
+        ((Composition.Composed) composition).supergraphSdl());
+    gateway = started("");
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    Await.on(gateway.stop());
+    Await.on(vertx.close());
+  }
+
+  private void start(String yaml) {
+    Await.on(gateway.stop());
+    gateway = started(yaml);
+  }
+
+  private Gateway started(String yaml) {
+    ConfigResult result =
+        new ConfigReader(new Substitution(name -> null, directory))
+            .read("server: {port: 0}\nsupergraph: {file: supergraph.graphql}\n" + yaml);
+    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
+    return Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
+  }
+
+  private HttpResponse<String> send(int port, String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> ask(String query, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/graphql"))
+            .header("content-type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(new JsonObject().put("query", query).encode()));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void prometheusReadsWhatTheGatewayDid() throws Exception {
+    start("admin: {port: 0}\ncost: {mode: measure}\n");
+    ask("query People { users { id name } }");
+    ask("query People { users { id name } }");
+    ask("{ nothing }");
+
+    HttpResponse<String> page = send(gateway.adminPort(), "/metrics");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+    assertThat(page.body())
+        .contains("tributary_requests_seconds_count{kind=\"query\",result=\"ok\"} 2")
+        .contains("tributary_requests_seconds_count{kind=\"none\",result=\"refused\"} 1")
+        .contains("tributary_operations_seconds_count{operation=\"People\"} 2")
+        .contains("tributary_errors_total{code=\"GRAPHQL_VALIDATION_FAILED\"} 1.0")
+        .contains("tributary_operation_cache_total{result=\"hit\"} 1.0")
+        .contains("tributary_operation_cache_total{result=\"miss\"} 2.0")
+        .contains("tributary_operation_cache_size 2.0")
+        .contains("tributary_service_calls_seconds_count{outcome=\"2xx\",service=\"users\"} 2")
+        .contains("tributary_service_connections 1.0")
+        .contains("tributary_cost_estimated_units_count 2")
+        .contains("tributary_ready 1.0")
+        .contains("tributary_quota_store_unavailable 0.0")
+        .contains("jvm_gc");
+  }
+
+  @Test
+  void clientsCannotReadMetrics() throws Exception {
+    start("admin: {port: 0}\n");
+    assertThat(send(gateway.port(), "/metrics").body()).doesNotContain("tributary_");
+  }
+
+  @Test
+  void aTokenKeepsMetricsButNotHealthFromStrangers() throws Exception {
+    start("admin: {port: 0, token: 0123456789abcdef}\n");
+    int port = gateway.adminPort();
+    assertThat(send(port, "/metrics").statusCode()).isEqualTo(401);
+    assertThat(send(port, "/metrics", "authorization", "Bearer 0123456789abcdeX").statusCode())
+        .isEqualTo(401);
+    assertThat(send(port, "/metrics", "authorization", "Bearer 0123456789abcdef").statusCode())
+        .isEqualTo(200);
+    assertThat(send(port, "/health/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void answersAndFailuresNameTheirRequest() throws Exception {
+    start("serviceDefaults: {timeout: 500ms}\n");
+    HttpResponse<String> answer = ask("{ users { id } }");
+    assertThat(answer.headers().firstValue("x-request-id").orElseThrow()).matches("[0-9a-z]{20}");
+    assertThat(answer.body()).doesNotContain("requestId");
+
+    users.kill();
+    HttpResponse<String> failed = ask("{ users { id } }", "x-request-id", "from-my-proxy");
+    assertThat(failed.headers().firstValue("x-request-id")).hasValue("from-my-proxy");
+    assertThat(
+            new JsonObject(failed.body())
+                .getJsonArray("errors")
+                .getJsonObject(0)
+                .getJsonObject("extensions")
+                .getString("requestId"))
+        .isEqualTo("from-my-proxy");
+  }
+}
