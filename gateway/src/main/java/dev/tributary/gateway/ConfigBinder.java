@@ -44,6 +44,7 @@ final class ConfigBinder {
           Map.entry(AdminConfig.class, AdminConfig.DEFAULTS),
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
+          Map.entry(ServiceConfig.CacheConfig.class, ServiceConfig.CacheConfig.DEFAULTS),
           Map.entry(ServiceConfig.CredentialsConfig.class, ServiceConfig.CredentialsConfig.UNSET),
           Map.entry(ServiceConfig.KeyConfig.class, ServiceConfig.KeyConfig.UNSET),
           Map.entry(ServiceConfig.BasicConfig.class, ServiceConfig.BasicConfig.UNSET),

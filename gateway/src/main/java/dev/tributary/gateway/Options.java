@@ -32,6 +32,7 @@ import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.RestOptions;
+import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
@@ -210,7 +211,9 @@ final class Options {
             requireNonNull(service.allowPrivate()) || service.url() != null
                 ? Private.ALLOWED
                 : Private.REFUSED,
-            requireNonNull(service.allowNetworks())));
+            requireNonNull(service.allowNetworks())),
+        requireNonNull(service.cache()).bytes(),
+        requireNonNull(service.tellProblems()) ? Problems.TOLD : Problems.LOGGED);
   }
 
   /** What the parts refuse of a configuration: messages by the path of the setting. */

@@ -34,7 +34,22 @@ record ServiceConfig(
     @Setting("Let a REST service have a private or loopback address.")
         @Nullable Boolean allowPrivate,
     @Setting("Networks a REST service may be in all the same, such as 10.1.0.0/16.")
-        @Nullable List<String> allowNetworks) {
+        @Nullable List<String> allowNetworks,
+    @Setting("Answers of a REST service that are kept, as far as these allow it.")
+        @Nullable CacheConfig cache,
+    @Setting("Tell clients in the answer's extensions what mappings could not do.")
+        @Nullable Boolean tellProblems) {
+
+  record CacheConfig(
+      @Setting("Whether anything is kept.") boolean enabled,
+      @Setting("How much of one service's answers.") DataSize size) {
+    static final CacheConfig DEFAULTS = new CacheConfig(true, DataSize.ofMegabytes(16));
+
+    /** Zero for none. */
+    long bytes() {
+      return enabled ? size.bytes() : 0;
+    }
+  }
 
   /** One of them. */
   record CredentialsConfig(
@@ -69,7 +84,7 @@ record ServiceConfig(
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null);
+          null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -90,7 +105,9 @@ record ServiceConfig(
           2,
           null,
           true,
-          List.of());
+          List.of(),
+          CacheConfig.DEFAULTS,
+          false);
 
   /** These settings, completed by {@code defaults}. */
   ServiceConfig over(ServiceConfig defaults) {
@@ -112,7 +129,9 @@ record ServiceConfig(
         or(retries, defaults.retries),
         or(credentials, defaults.credentials),
         or(allowPrivate, defaults.allowPrivate),
-        or(allowNetworks, defaults.allowNetworks));
+        or(allowNetworks, defaults.allowNetworks),
+        or(cache, defaults.cache),
+        or(tellProblems, defaults.tellProblems));
   }
 
   private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {

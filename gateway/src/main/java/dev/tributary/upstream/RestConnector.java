@@ -8,6 +8,7 @@ import dev.tributary.connect.Connector.Kind;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.operation.Operation;
+import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -81,7 +82,7 @@ final class RestConnector {
     Http http = connector.connect().http();
     if (http == null) {
       Result computed = outcome.mapped(MappingValues.NODES.nullNode(), variables, wanted, problems);
-      report(problems);
+      report(problems, scope);
       return Future.succeededFuture(computed);
     }
     ServiceAddress address;
@@ -97,7 +98,7 @@ final class RestConnector {
       headers = headers(http, variables, scope, problems);
       body = http.body() == null ? null : RestBody.build(http.body(), headers, variables, problems);
     } catch (RestUri.Refused refused) {
-      report(problems);
+      report(problems, scope);
       return Future.succeededFuture(
           new Failed(RestFailure.invalidRequest("Connector error: " + refused.reason())));
     }
@@ -109,7 +110,7 @@ final class RestConnector {
             body,
             operation == Operation.Kind.QUERY ? Effect.NONE : Effect.SOME);
     return exchange(request, address, scope)
-        .map(response -> result(response, variables, wanted, problems))
+        .map(response -> result(response, variables, wanted, problems, scope))
         .recover(
             cause ->
                 cause instanceof UpstreamFailure failure
@@ -181,6 +182,10 @@ final class RestConnector {
 
   private Future<RestResponse> send(
       ServiceRequest request, ServiceAddress address, RequestScope scope, RestMemo memo) {
+    ServiceAnswer kept = request.effect() == Effect.NONE ? transport.kept(request, address) : null;
+    if (kept != null) {
+      return Future.succeededFuture(RestResponse.of(kept));
+    }
     Integer most = options.maxCallsPerRequest();
     if (most != null && memo.count(connector.sourceKey()) > most) {
       return Future.failedFuture(new TooManyCalls());
@@ -194,13 +199,19 @@ final class RestConnector {
       RestResponse response,
       Map<String, JsonNode> before,
       @Nullable MappingRequest wanted,
-      MappingProblems problems) {
+      MappingProblems problems,
+      RequestScope scope) {
     Result result = outcome.of(response, before, wanted, problems);
-    report(problems);
+    report(problems, scope);
     return result;
   }
 
-  private void report(MappingProblems problems) {
+  private void report(MappingProblems problems, RequestScope scope) {
+    if (!problems.isEmpty() && options.problems() == Problems.TOLD) {
+      scope
+          .local(ToldProblems.class, ToldProblems::new)
+          .add(connector.coordinate(), problems, scope.extensions());
+    }
     if (!problems.isEmpty() && log.isDebugEnabled()) {
       log.debug("{}: {}", connector.coordinate(), problems);
     }

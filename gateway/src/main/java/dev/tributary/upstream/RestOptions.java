@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param retries further attempts of one call, where they can do no harm
  * @param credentials who the gateway is to the service
  * @param addresses which addresses the service may have
+ * @param cacheBytes how much of the service's answers is kept, as far as these allow it; 0 for
+ *     nothing
+ * @param problems whether clients are told, in {@code extensions.connectors}, what mappings could
+ *     not do
  */
 public record RestOptions(
     ServiceOptions service,
@@ -22,14 +26,22 @@ public record RestOptions(
     @Nullable Integer maxCallsPerRequest,
     int retries,
     ServiceCredentials credentials,
-    AddressPolicy addresses) {
+    AddressPolicy addresses,
+    long cacheBytes,
+    Problems problems) {
+
+  /** Who learns what mappings could not do, beside those who read the log. */
+  public enum Problems {
+    LOGGED,
+    TOLD
+  }
 
   public RestOptions {
     config = Map.copyOf(config);
     environment = Map.copyOf(environment);
   }
 
-  /** Without retries and credentials, to any address. */
+  /** Without retries, credentials and a cache, to any address. */
   public RestOptions(
       ServiceOptions service,
       Map<String, String> config,
@@ -42,7 +54,9 @@ public record RestOptions(
         maxCallsPerRequest,
         0,
         new ServiceCredentials.None(),
-        AddressPolicy.ANY);
+        AddressPolicy.ANY,
+        0,
+        Problems.LOGGED);
   }
 
   public static RestOptions of(ServiceOptions service) {
@@ -52,18 +66,70 @@ public record RestOptions(
   /** The same for the gateway as somebody. */
   RestOptions with(ServiceCredentials credentials) {
     return new RestOptions(
-        service, config, environment, maxCallsPerRequest, retries, credentials, addresses);
+        service,
+        config,
+        environment,
+        maxCallsPerRequest,
+        retries,
+        credentials,
+        addresses,
+        cacheBytes,
+        problems);
   }
 
   /** The same with further attempts. */
   RestOptions with(int retries) {
     return new RestOptions(
-        service, config, environment, maxCallsPerRequest, retries, credentials, addresses);
+        service,
+        config,
+        environment,
+        maxCallsPerRequest,
+        retries,
+        credentials,
+        addresses,
+        cacheBytes,
+        problems);
   }
 
   /** The same with addresses that are allowed. */
   RestOptions with(AddressPolicy addresses) {
     return new RestOptions(
-        service, config, environment, maxCallsPerRequest, retries, credentials, addresses);
+        service,
+        config,
+        environment,
+        maxCallsPerRequest,
+        retries,
+        credentials,
+        addresses,
+        cacheBytes,
+        problems);
+  }
+
+  /** The same with a cache. */
+  RestOptions withCache(long bytes) {
+    return new RestOptions(
+        service,
+        config,
+        environment,
+        maxCallsPerRequest,
+        retries,
+        credentials,
+        addresses,
+        bytes,
+        problems);
+  }
+
+  /** The same, telling clients what mappings could not do. */
+  RestOptions with(Problems problems) {
+    return new RestOptions(
+        service,
+        config,
+        environment,
+        maxCallsPerRequest,
+        retries,
+        credentials,
+        addresses,
+        cacheBytes,
+        problems);
   }
 }

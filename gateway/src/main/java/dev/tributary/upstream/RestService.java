@@ -1,25 +1,35 @@
 package dev.tributary.upstream;
 
 import dev.tributary.upstream.ServiceCredentials.ClientCredentials;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A REST service as all event loops share it: how it is called, the gateway's tokens for it, and
- * how often it was changed. Safe for use by many threads.
+ * A REST service as all event loops share it: how it is called, the gateway's tokens for it, what
+ * is kept of its answers, and how often it was changed. Safe for use by many threads.
  */
 public final class RestService {
 
   private final String name;
   private final RestOptions options;
   private final @Nullable ClientTokens tokens;
+  private final @Nullable AnswerCache cache;
   private final AtomicLong changes = new AtomicLong();
 
   public RestService(String name, RestOptions options) {
+    this(name, options, InstantSource.system());
+  }
+
+  /**
+   * @param clock which answers' ages are told by
+   */
+  RestService(String name, RestOptions options, InstantSource clock) {
     this.name = name;
     this.options = options;
     this.tokens =
         options.credentials() instanceof ClientCredentials client ? new ClientTokens(client) : null;
+    this.cache = options.cacheBytes() == 0 ? null : new AnswerCache(options.cacheBytes(), clock);
   }
 
   String name() {
@@ -32,6 +42,11 @@ public final class RestService {
 
   @Nullable ClientTokens tokens() {
     return tokens;
+  }
+
+  /** Null when nothing is kept. */
+  @Nullable AnswerCache cache() {
+    return cache;
   }
 
   /** Something is changed through us: what is being read right now may not show it. */

@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.RequestScope;
+import dev.tributary.upstream.CallsInFlight.Running;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
@@ -85,15 +86,56 @@ final class RestTransport {
     }
     if (request.effect() == Effect.SOME) {
       service.changed();
-      return calls
-          .beginLasting(() -> RestCall.begin(this, request, address), scope)
-          .onComplete(done -> service.changed());
+      return calls.beginLasting(() -> change(request, address), scope);
     }
     if (!shared || service.options().service().sharing() == Sharing.OFF) {
-      return calls.begin(() -> RestCall.begin(this, request, address), scope);
+      return calls.begin(() -> read(request, address), scope);
     }
     Key key = new Key(request.method(), address, flat(request), request.body(), service.changes());
-    return calls.joinOrBegin(key, () -> RestCall.begin(this, request, address), scope);
+    return calls.joinOrBegin(key, () -> read(request, address), scope);
+  }
+
+  private Running change(ServiceRequest request, ServiceAddress address) {
+    RestCall call = RestCall.begin(this, request, address);
+    call.answer()
+        .onComplete(
+            done -> {
+              service.changed();
+              AnswerCache cache = service.cache();
+              if (cache != null) {
+                cache.changed(address, done.result());
+              }
+            });
+    return call;
+  }
+
+  private Running read(ServiceRequest request, ServiceAddress address) {
+    AnswerCache cache = service.cache();
+    return cache == null || !AnswerCache.concerns(request)
+        ? RestCall.begin(this, request, address)
+        : RevalidatingCall.begin(this, cache, request, address, cache.find(request, address));
+  }
+
+  /**
+   * The answer that was kept and may be used now; null when the service must be asked. One that is
+   * used although it is stale is asked about meanwhile.
+   */
+  @Nullable ServiceAnswer kept(ServiceRequest request, ServiceAddress address) {
+    AnswerCache cache = service.cache();
+    if (cache == null || !AnswerCache.concerns(request)) {
+      return null;
+    }
+    KeptAnswer found = cache.find(request, address);
+    long now = cache.nowMillis();
+    if (found == null || !found.isFresh(now) && !found.mayBeUsedMeanwhile(now)) {
+      return null;
+    }
+    if (!found.isFresh(now) && found.isAskedAbout().compareAndSet(false, true)) {
+      RevalidatingCall.begin(this, cache, request, address, found)
+          .answer()
+          .onComplete(done -> found.isAskedAbout().set(false));
+    }
+    return found.asOf(now);
   }
 
   private static List<String> flat(ServiceRequest request) {

@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import static dev.tributary.upstream.RestOptions.Problems.TOLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.upstream.ScriptedService.Exchange;
@@ -34,21 +35,22 @@ class LyingRestServiceTest {
 
   private final ScriptedService service = new ScriptedService();
   private final RestCaller caller =
-      new RestCaller(
-          VERTX,
-          RestCaller.supergraph("inventory.graphql"),
-          new RestOptions(
-              new ServiceOptions(
-                  service.url().replaceFirst("/graphql.*", "/v1"),
-                  Duration.ofMillis(1500),
-                  LIMIT,
-                  ServiceOptions.Pool.defaults(),
-                  Map.of(),
-                  List.of(),
-                  ServiceOptions.Sharing.ON),
-              Map.of("key", "s3cret"),
-              Map.of(),
-              null));
+      new RestCaller(VERTX, RestCaller.supergraph("inventory.graphql"), options());
+
+  private RestOptions options() {
+    return new RestOptions(
+        new ServiceOptions(
+            service.url().replaceFirst("/graphql.*", "/v1"),
+            Duration.ofMillis(1500),
+            LIMIT,
+            ServiceOptions.Pool.defaults(),
+            Map.of(),
+            List.of(),
+            ServiceOptions.Sharing.ON),
+        Map.of("key", "s3cret"),
+        Map.of(),
+        null);
+  }
 
   @AfterEach
   void close() {
@@ -213,6 +215,28 @@ class LyingRestServiceTest {
     JsonObject answer = ask();
     assertThat(answer.containsKey("errors")).isFalse();
     assertThat(answer.encode()).contains("\"busiest\":" + busiest);
+  }
+
+  @Test
+  void whatIsNotThereIsToldToThoseWhoDevelop() {
+    service.answers(ScriptedService.json("{\"items\": [{\"code\": \"s3cret\"}, {}]}"));
+    try (RestCaller developer =
+        new RestCaller(VERTX, RestCaller.supergraph("inventory.graphql"), options().with(TOLD))) {
+      developer.root(ROOTS, "{ warehouses { code name } }", "{}");
+      developer.root(ROOTS, "{ again: warehouses { code name } }", "{}");
+      JsonArray problems =
+          new JsonObject(developer.extension("connectors")).getJsonArray("problems");
+      assertThat(problems.encode()).doesNotContain("s3cret", "127.0.0.1");
+      assertThat(problems.stream().map(one -> (JsonObject) one))
+          .anySatisfy(
+              one ->
+                  assertThat(one.getMap())
+                      .containsEntry("connector", "inventory:Query.warehouses[0]")
+                      .containsEntry("mapping", "Selection")
+                      .containsEntry("count", 4)
+                      .containsKeys("path", "message"));
+      assertThat(caller.extension("connectors")).isEqualTo("null");
+    }
   }
 
   @Test

@@ -50,10 +50,13 @@ final class RestCaller implements AutoCloseable {
    * @param sdl of a supergraph
    */
   RestCaller(Vertx vertx, String sdl, RestOptions options) {
+    this(vertx, sdl, new RestService("inventory", options));
+  }
+
+  RestCaller(Vertx vertx, String sdl, RestService service) {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.scope = scope(Duration.ofSeconds(20));
     this.expansion = Connectors.expand(SupergraphReader.read(sdl));
-    RestService service = new RestService("inventory", options);
     this.services =
         new Services(
             vertx, (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, service));
@@ -84,6 +87,11 @@ final class RestCaller implements AutoCloseable {
   /** The current request's credentials have been verified. */
   void calledBy(Caller caller) {
     scope.calledBy(caller);
+  }
+
+  /** What goes with the current request's answer, under this name. */
+  String extension(String name) {
+    return String.valueOf(scope.extensions().get(name));
   }
 
   /** The client goes away. */
