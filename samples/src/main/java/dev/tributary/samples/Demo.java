@@ -21,10 +21,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,6 +129,7 @@ public final class Demo implements Callable<Integer> {
       if (train) {
         answerOften(gateway);
         get(gateway.stop().eventually(vertx::close));
+        deleteData();
         return 0;
       }
       gateway.stopOnShutdown();
@@ -189,6 +192,14 @@ public final class Demo implements Callable<Integer> {
         if (answer.statusCode() != 200) {
           throw new IOException("the demo's query is not answered: " + answer.body());
         }
+      }
+    }
+  }
+
+  private void deleteData() throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
     }
   }
