@@ -63,9 +63,15 @@ final class RestBody {
     } else {
       String text = MappingValues.text(value);
       form.append(form.isEmpty() ? "" : "&")
-          .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+          .append(encoded(name))
           .append('=')
-          .append(URLEncoder.encode(text == null ? "" : text, StandardCharsets.UTF_8));
+          .append(encoded(text == null ? "" : text));
     }
+  }
+
+  /** A surrogate alone becomes a question mark, as in a URL, instead of nothing. */
+  private static String encoded(String text) {
+    String wellFormed = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return URLEncoder.encode(wellFormed, StandardCharsets.UTF_8);
   }
 }

@@ -10,6 +10,7 @@ import dev.tributary.connect.Template.Hole;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class RestUri {
 
   private static final String UNRESERVED = "-._~";
   private static final String RESERVED = ":/?#[]@!$&'()*+,;=%";
+  private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.\\.?(?:/|$)");
+
+  /** Nobody encodes a value more often; each time is one pass over it. */
+  private static final int MOST_ENCODINGS = 8;
+
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private final Map<String, JsonNode> variables;
@@ -43,6 +49,9 @@ final class RestUri {
   private final StringBuilder path = new StringBuilder();
   private final StringBuilder query = new StringBuilder();
   private boolean hasEmptySegment;
+
+  /** A value that was empty is a segment all the same, so that those after it keep their places. */
+  private boolean endsWithEmptySegment;
 
   private RestUri(Map<String, JsonNode> variables, MappingProblems problems) {
     this.variables = variables;
@@ -102,9 +111,7 @@ final class RestUri {
       throw new Refused("The URL of the connector is not an http or https URL");
     }
     for (String segment : path.toString().split("/")) {
-      String plain = segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
-      if (plain.equals(".") || plain.equals("..")) {
-        // Services would step out of the path that the author wrote.
+      if (stepsOut(segment)) {
         throw new Refused("A path segment of the URL cannot be '.' or '..'");
       }
     }
@@ -114,6 +121,30 @@ final class RestUri {
         address.host(),
         address.port(),
         query.isEmpty() ? target : target + "?" + query);
+  }
+
+  /**
+   * Whether a service would step out of the path that the author wrote: also one that decodes more
+   * than it should, or more than once, before it looks for dots.
+   */
+  private static boolean stepsOut(String segment) {
+    String text = segment;
+    for (int i = 0; i < MOST_ENCODINGS; i++) {
+      if (text.indexOf('.') < 0 && text.indexOf('%') < 0) {
+        return false;
+      }
+      String decoded =
+          text.toLowerCase(Locale.ROOT)
+              .replace("%25", "%")
+              .replace("%2e", ".")
+              .replace("%2f", "/")
+              .replace("%5c", "/");
+      if (decoded.equals(text)) {
+        return DOTS.matcher(decoded).find();
+      }
+      text = decoded;
+    }
+    return true;
   }
 
   /** A URL reference taken apart; the fragment is dropped. */
@@ -147,10 +178,11 @@ final class RestUri {
   }
 
   private void addSegment(String segment) {
-    if (path.isEmpty() || path.charAt(path.length() - 1) != '/') {
+    if (endsWithEmptySegment || path.isEmpty() || path.charAt(path.length() - 1) != '/') {
       path.append('/');
     }
     path.append(segment);
+    endsWithEmptySegment = segment.isEmpty();
   }
 
   private void addSegments(@Nullable Mapping mapping, String place) throws Refused {
