@@ -6,6 +6,7 @@ import dev.tributary.auth.Authentication.Refused;
 import dev.tributary.auth.Authentication.Unavailable;
 import dev.tributary.auth.Authentication.Verified;
 import dev.tributary.auth.AuthenticationMethod.Finding;
+import dev.tributary.telemetry.RequestRecord;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ public final class Authenticator implements AutoCloseable {
   private final Anonymity anonymity;
   private final String challenge;
   private final Runnable stopBackground;
-  private final RefusalLog log = new RefusalLog();
+  private final CheckLog log = new CheckLog();
 
   /**
    * @param stopBackground ends what keeps keys fresh
@@ -106,6 +107,7 @@ public final class Authenticator implements AutoCloseable {
         && authentication.resultNow() instanceof Verified) {
       return authentication;
     }
+    RequestRecord record = credentials.record();
     String remote = credentials.remote();
     return authentication
         .exceptionally(
@@ -116,9 +118,11 @@ public final class Authenticator implements AutoCloseable {
         .thenApply(
             result -> {
               switch (result) {
-                case Refused refused -> log.refused(method.name(), refused.code().name(), remote);
+                case Refused refused ->
+                    record.authenticationRefused(method.name(), refused.code().name(), remote);
                 case Unavailable unavailable ->
-                    log.refused(method.name(), "AUTHENTICATION_UNAVAILABLE", remote);
+                    record.authenticationRefused(
+                        method.name(), "AUTHENTICATION_UNAVAILABLE", remote);
                 case Verified verified -> {}
                 case Anonymous anonymous -> {}
               }
@@ -128,7 +132,7 @@ public final class Authenticator implements AutoCloseable {
 
   private CompletableFuture<Authentication> refused(
       Code code, String message, Credentials credentials) {
-    log.refused("none", code.name(), credentials.remote());
+    credentials.record().authenticationRefused("none", code.name(), credentials.remote());
     return CompletableFuture.completedFuture(new Refused(code, message, challenge));
   }
 

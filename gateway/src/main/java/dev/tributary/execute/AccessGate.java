@@ -10,6 +10,7 @@ import dev.tributary.execute.GraphQlAnswer.Outcome;
 import dev.tributary.execute.PreparedOperation.Ready;
 import dev.tributary.json.JsonWriter;
 import dev.tributary.policy.PolicyRequest;
+import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -32,9 +33,6 @@ final class AccessGate {
   static final String CODE = "UNAUTHORIZED_FIELD_OR_TYPE";
   static final String MESSAGE = "Unauthorized field or type";
   static final String EXTENSION = "authorizationErrors";
-
-  /** The logger of all refusals, so that they can be kept apart. */
-  private static final Logger AUDIT = LoggerFactory.getLogger("dev.tributary.audit");
 
   private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
 
@@ -95,7 +93,7 @@ final class AccessGate {
       return null;
     }
     Caller caller = scope.caller();
-    log(refused, caller);
+    log(refused, caller, scope.record());
     if (options.authorization().mode() == Mode.REJECT) {
       return caller.isAuthenticated()
           ? ErrorAnswers.of(
@@ -160,18 +158,13 @@ final class AccessGate {
   }
 
   /** A line for each coordinate: the same under a thousand aliases is one refusal. */
-  private static void log(List<Withheld.Place> refused, Caller caller) {
+  private static void log(List<Withheld.Place> refused, Caller caller, RequestRecord record) {
     Set<String> told = new HashSet<>();
     for (Withheld.Place place : refused) {
       Cut cut = place.cut();
       if (told.size() < MOST_LINES && told.add(cut.coordinate())) {
-        AUDIT
-            .atInfo()
-            .addKeyValue("event", "authorization_refused")
-            .addKeyValue("client", caller.client() == null ? "anonymous" : caller.client())
-            .addKeyValue("coordinate", cut.coordinate())
-            .addKeyValue("rule", String.join(", ", cut.unmet()))
-            .log("A caller was refused");
+        record.authorizationRefused(
+            caller.client(), cut.coordinate(), String.join(", ", cut.unmet()), CODE);
       }
     }
   }

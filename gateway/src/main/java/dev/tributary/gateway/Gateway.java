@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
@@ -403,9 +404,18 @@ public final class Gateway {
                     Thread.currentThread().interrupt();
                   } catch (ExecutionException | TimeoutException e) {
                     LOG.warn("The gateway did not stop cleanly", e);
+                  } finally {
+                    writeOutLogs();
                   }
                 },
                 "shutdown"));
+  }
+
+  /** What event loops log is written by another thread. */
+  private static void writeOutLogs() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.stop();
+    }
   }
 
   /**

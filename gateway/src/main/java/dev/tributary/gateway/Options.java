@@ -76,7 +76,8 @@ final class Options {
     TelemetryConfig telemetry = config.telemetry();
     return new TelemetryOptions(
         config.admin() == null ? null : telemetry.metrics().options(),
-        telemetry.requestId().toLowerCase(Locale.ROOT));
+        telemetry.requestId().toLowerCase(Locale.ROOT),
+        telemetry.logs());
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {

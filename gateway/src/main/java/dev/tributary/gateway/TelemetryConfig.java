@@ -1,6 +1,8 @@
 package dev.tributary.gateway;
 
+import dev.tributary.telemetry.LogOptions;
 import dev.tributary.telemetry.MetricsOptions;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What operators learn of requests. */
@@ -9,10 +11,31 @@ record TelemetryConfig(
     @Setting(
             "Header field in which a proxy in front names requests, and in which answers name them;"
                 + " empty to name them by the gateway only.")
-        String requestId) {
+        String requestId,
+    @Setting("A line of JSON for each request, or for some.") AccessLogConfig accessLog,
+    @Setting("What takes this long is logged with its plan and times; 0s for nothing.")
+        Duration slow) {
 
   static final TelemetryConfig DEFAULTS =
-      new TelemetryConfig(MetricsConfig.DEFAULTS, "x-request-id");
+      new TelemetryConfig(
+          MetricsConfig.DEFAULTS, "x-request-id", AccessLogConfig.DEFAULTS, Duration.ofSeconds(5));
+
+  /** Off by default: a gateway's requests are many, and metrics say how they fare. */
+  record AccessLogConfig(
+      @Setting("Write one down.") boolean enabled,
+      @Setting(
+              value =
+                  "Of so many requests that went well one is written down; all others always are.",
+              min = 1)
+          int oneOf,
+      @Setting(value = "Lines in a second at most, on average.", min = 1) int perSecond) {
+
+    static final AccessLogConfig DEFAULTS = new AccessLogConfig(false, 1, 1_000);
+  }
+
+  LogOptions logs() {
+    return new LogOptions(accessLog.enabled ? accessLog.oneOf : 0, accessLog.perSecond, slow);
+  }
 
   /** What clients write is bounded: names beyond the limits are counted together. */
   record MetricsConfig(

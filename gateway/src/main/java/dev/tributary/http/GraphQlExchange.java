@@ -7,6 +7,7 @@ import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.http.Refusal.Code;
+import dev.tributary.telemetry.RequestRecord;
 import dev.tributary.telemetry.Telemetry;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
@@ -84,6 +85,10 @@ final class GraphQlExchange {
     request.response().closeHandler(closed -> clientIsGone());
     request.response().exceptionHandler(this::broken);
     request.exceptionHandler(this::broken);
+  }
+
+  RequestRecord record() {
+    return scope.record();
   }
 
   /**

@@ -68,7 +68,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   /** A caller that is known already costs no thread switch; nobody's body is read before. */
   private void authenticate(HttpServerRequest request, GraphQlExchange exchange) {
     CompletableFuture<Authentication> authentication =
-        authenticator.authenticate(new RequestCredentials(request));
+        authenticator.authenticate(new RequestCredentials(request, exchange.record()));
     if (authentication.isDone()) {
       if (exchange.admit(authentication.resultNow())) {
         receive(request, exchange);

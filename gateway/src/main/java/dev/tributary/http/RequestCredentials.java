@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.auth.Credentials;
+import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.security.cert.X509Certificate;
@@ -10,7 +11,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP request brings along. */
-record RequestCredentials(HttpServerRequest request) implements Credentials {
+record RequestCredentials(HttpServerRequest request, RequestRecord record) implements Credentials {
 
   @Override
   public List<String> header(String name) {

@@ -146,6 +146,30 @@ public final class RequestRecord {
   }
 
   /**
+   * The caller's credentials were refused.
+   *
+   * @param method the way of authentication that looked at them
+   * @param code what the client is told
+   * @param remote where they came from
+   */
+  public void authenticationRefused(String method, String code, String remote) {
+    telemetry.audit().authentication(this, method, code, remote);
+  }
+
+  /**
+   * The caller may not see something.
+   *
+   * @param name what the caller is known by; null for an anonymous one
+   * @param coordinate of the schema
+   * @param rule what the caller does not meet
+   * @param code what the client is told
+   */
+  public void authorizationRefused(
+      @Nullable String name, String coordinate, String rule, String code) {
+    telemetry.audit().authorization(this, name, coordinate, rule, code);
+  }
+
+  /**
    * A service is about to be called.
    *
    * @param step the plan step's number

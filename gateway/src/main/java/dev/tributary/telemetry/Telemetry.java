@@ -31,6 +31,7 @@ public final class Telemetry implements AutoCloseable {
   private final @Nullable CharSequence requestIdHeader;
   private final @Nullable Metrics metrics;
   private final MeterRegistry registry;
+  private final AuditLog audit;
   private final Bounded<ServiceMeters> services;
   private final LongAdder connections = new LongAdder();
 
@@ -47,6 +48,16 @@ public final class Telemetry implements AutoCloseable {
     this.services = new Bounded<>(MOST_SERVICES, name -> new ServiceMeters(registry, name));
     if (options.metrics() != null) {
       listeners.add(new RequestMetrics(registry, options.metrics(), services::of));
+    }
+    this.audit = new AuditLog(registry);
+    listeners.add(audit);
+    counter("tributary.audit.suppressed", "Lines of the audit log left out", audit::suppressed);
+    LogOptions logs = options.logs();
+    if (logs.accessOneOf() > 0) {
+      listeners.add(new AccessLog(logs.accessOneOf(), logs.accessPerSecond(), options.names()));
+    }
+    if (logs.slow().isPositive()) {
+      listeners.add(new SlowLog(logs.slow().toNanos()));
     }
     gauge("tributary.service.connections", "Open connections to services", connections::sum);
   }
@@ -105,6 +116,10 @@ public final class Telemetry implements AutoCloseable {
   /** What is measured; null for nothing. */
   public @Nullable Metrics metrics() {
     return metrics;
+  }
+
+  AuditLog audit() {
+    return audit;
   }
 
   @Nullable CharSequence requestIdHeader() {

@@ -265,11 +265,13 @@ class AuthorizationTest {
         .extracting(line -> line.getKeyValuePairs().toString())
         .containsExactly(
             "[event=\"authorization_refused\", client=\"anonymous\", coordinate=\"Query.me\","
-                + " rule=\"@authenticated\"]",
+                + " rule=\"@authenticated\", code=\"UNAUTHORIZED_FIELD_OR_TYPE\"]",
             "[event=\"authorization_refused\", client=\"anonymous\", coordinate=\"User.name\","
-                + " rule=\"@requiresScopes(scopes: [[names]])\"]",
+                + " rule=\"@requiresScopes(scopes: [[names]])\","
+                + " code=\"UNAUTHORIZED_FIELD_OR_TYPE\"]",
             "[event=\"authorization_refused\", client=\"anonymous\", coordinate=\"User.role\","
-                + " rule=\"@policy(policies: [[p, q], [r]])\"]");
+                + " rule=\"@policy(policies: [[p, q], [r]])\","
+                + " code=\"UNAUTHORIZED_FIELD_OR_TYPE\"]");
   }
 
   private String introspected(Supergraph supergraph, String query, Caller caller) {

@@ -2,9 +2,11 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.auth.ApiKeyFile;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
+import dev.tributary.telemetry.CapturedLines;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +149,7 @@ class MonitoringTest {
 
   @Test
   void answersAndFailuresNameTheirRequest() throws Exception {
-    start("serviceDefaults: {timeout: 500ms}\n");
+    start("");
     HttpResponse<String> answer = ask("{ users { id } }");
     assertThat(answer.headers().firstValue("x-request-id").orElseThrow()).matches("[0-9a-z]{20}");
     assertThat(answer.body()).doesNotContain("requestId");
@@ -161,5 +164,52 @@ class MonitoringTest {
                 .getJsonObject("extensions")
                 .getString("requestId"))
         .isEqualTo("from-my-proxy");
+  }
+
+  /**
+   * All that is logged while every log is on, down to DEBUG, by a gateway under all credentials.
+   */
+  @Test
+  void noSecretIsEverLogged() throws Exception {
+    Path keys = directory.resolve("keys.jsonl");
+    String key = ApiKeyFile.add(keys, "acme", Set.of(), null, null);
+    start(
+        """
+        admin: {port: 0, token: admin-token-0123456789}
+        telemetry: {accessLog: {enabled: true}, slow: 1ms}
+        cost: {mode: enforce, maxEstimated: 15}
+        authentication:
+          apiKeys: {file: keys.jsonl}
+        """);
+    users.behave(
+        (request, body) ->
+            vertx.setTimer(5, late -> request.response().setStatusCode(500).end("broken")));
+    try (CapturedLines lines = new CapturedLines("ROOT")) {
+      String name = "x-api-key";
+      ask("query Mine { users { id } }", name, key, "cookie", "session=sesame-cookie");
+      ask("query Mine { users { id } }", name, key.substring(0, key.length() - 3) + "xyz");
+      ask("query Mine { users { id } }", "authorization", "Bearer sesame-token");
+      ask("{ salaries }", name, key, "proxy-authorization", "Basic sesame-basic");
+      ask("{ users(first: \"sesame-literal\") { id } }", name, key);
+      send(
+          gateway.port(),
+          "/graphql?query=%7Busers%7Bid%7D%7D&key=sesame-url",
+          name,
+          key,
+          "apollo-require-preflight",
+          "1");
+      send(gateway.adminPort(), "/metrics", "authorization", "Bearer sesame-admin");
+      send(gateway.adminPort(), "/metrics", "authorization", "Bearer admin-token-0123456789");
+
+      assertThat(lines.lines()).anyMatch(line -> line.contains("authorization_refused"));
+      assertThat(lines.lines()).anyMatch(line -> line.contains("authentication_refused"));
+      assertThat(lines.lines()).anyMatch(line -> line.contains("A slow request"));
+      assertThat(lines.lines()).anyMatch(line -> line.contains("dev.tributary.access"));
+      assertThat(String.join("", lines.lines()))
+          .doesNotContain(key)
+          .doesNotContain(key.substring(key.length() - 12))
+          .doesNotContain("sesame")
+          .doesNotContain("admin-token");
+    }
   }
 }
