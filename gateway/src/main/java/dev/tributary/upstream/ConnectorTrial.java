@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.connect.ByType;
 import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Mapping;
@@ -33,6 +34,7 @@ public final class ConnectorTrial {
   private static final int MOST_PATHS = 5;
 
   private final Connector connector;
+  private final @Nullable ByType byType;
   private final Map<String, JsonNode> variables = new HashMap<>();
   private final MultiMap clientHeaders;
   private final TrialSecrets secrets;
@@ -110,8 +112,12 @@ public final class ConnectorTrial {
     request.set("headers", RestResponse.asObject(clientHeaders));
     variables.put("request", request);
     variables.putAll(inputs);
+    this.byType = connector.byType();
     if (connector.fieldName() != null) {
       variables.put("args", arguments(inputs.get("args")));
+    }
+    if (byType != null) {
+      variables.putAll(new TypeMapper(byType.types()).inputs(variables, connector));
     }
     variables.forEach((name, value) -> paths.add("$" + name, value));
   }
@@ -210,7 +216,14 @@ public final class ConnectorTrial {
       return new Computed();
     }
     try {
-      RestUri.Built uri = RestUri.build(http, connector.source(), null, variables, problems);
+      RestUri.Built uri =
+          RestUri.build(
+              http,
+              connector.source(),
+              null,
+              byType == null ? List.of() : byType.deepParameters(),
+              variables,
+              problems);
       if (uri.hasEmptySegment() && connector.kind() != Connector.Kind.ROOT) {
         return new NotNeeded();
       }

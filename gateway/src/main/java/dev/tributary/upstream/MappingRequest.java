@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ final class MappingRequest {
   /** Wants a field; what is wanted below it is added to the result. */
   MappingRequest field(String name) {
     return fields.computeIfAbsent(name, unused -> new MappingRequest());
+  }
+
+  Set<String> names() {
+    return fields.keySet();
   }
 
   boolean wants(String name) {

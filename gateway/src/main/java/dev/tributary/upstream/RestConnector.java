@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.connect.ByType;
 import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Connector.Kind;
@@ -35,6 +36,8 @@ final class RestConnector {
   private final RequestHeaders operatorHeaders;
   private final boolean readsRequest;
   private final RestOutcome outcome;
+  private final @Nullable TypeMapper byType;
+  private final List<String> deepParameters;
   private final boolean readsContext;
   private final JsonNode config;
   private final JsonNode environment;
@@ -46,6 +49,9 @@ final class RestConnector {
     this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
     this.readsRequest = connector.reads("request");
     this.outcome = new RestOutcome(connector);
+    ByType mapping = connector.byType();
+    this.byType = mapping == null ? null : new TypeMapper(mapping.types());
+    this.deepParameters = mapping == null ? List.of() : mapping.deepParameters();
     this.readsContext = connector.reads("context");
     this.config = nested(options.config());
     this.environment = flat(options.environment());
@@ -77,7 +83,8 @@ final class RestConnector {
       @Nullable MappingRequest wanted,
       Operation.Kind operation,
       RequestScope scope) {
-    Map<String, JsonNode> variables = variables(inputs, scope);
+    Map<String, JsonNode> variables =
+        variables(byType == null ? inputs : byType.inputs(inputs, connector), scope);
     MappingProblems problems = new MappingProblems();
     Http http = connector.connect().http();
     if (http == null) {
@@ -90,7 +97,13 @@ final class RestConnector {
     Buffer body;
     try {
       RestUri.Built uri =
-          RestUri.build(http, connector.source(), options.service().url(), variables, problems);
+          RestUri.build(
+              http,
+              connector.source(),
+              options.service().url(),
+              deepParameters,
+              variables,
+              problems);
       if (uri.hasEmptySegment() && connector.kind() != Kind.ROOT) {
         return Future.succeededFuture(new Skipped());
       }

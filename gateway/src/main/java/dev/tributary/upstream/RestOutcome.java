@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Mapping;
 import dev.tributary.connect.Outcome;
+import dev.tributary.connect.TypeMapping;
 import dev.tributary.upstream.RestConnector.Failed;
 import dev.tributary.upstream.RestConnector.Mapped;
 import dev.tributary.upstream.RestConnector.Result;
@@ -18,9 +19,13 @@ final class RestOutcome {
   private final Connector connector;
   private final boolean readsResponse;
 
+  /** Null when the selection says all of how the value is made. */
+  private final @Nullable TypeMapper byType;
+
   RestOutcome(Connector connector) {
     this.connector = connector;
     this.readsResponse = connector.reads("response");
+    this.byType = connector.byType() == null ? null : new TypeMapper(connector.byType().types());
   }
 
   /**
@@ -71,10 +76,39 @@ final class RestOutcome {
       Map<String, JsonNode> variables,
       @Nullable MappingRequest wanted,
       MappingProblems problems) {
+    Mapping selection = connector.connect().selection();
+    if (byType == null) {
+      return new Mapped(
+          MappingEvaluator.orNull(
+              MappingEvaluator.evaluate(
+                  selection, body, variables, wanted, "Selection", problems)));
+    }
     JsonNode value =
-        MappingEvaluator.evaluate(
-            connector.connect().selection(), body, variables, wanted, "Selection", problems);
-    return new Mapped(MappingEvaluator.orNull(value));
+        MappingEvaluator.orNull(
+            MappingEvaluator.evaluate(selection, body, variables, null, "Selection", problems));
+    JsonNode status = variables.get("status");
+    int start = selection.root().start();
+    int end = selection.text().length();
+    return new Mapped(
+        byType.fromJson(
+            value,
+            connector.type().namedType(),
+            TypeMapping.lists(connector.type()),
+            wanted,
+            status == null ? "" : status.asText(),
+            (stranger, type) ->
+                problems.add(
+                    MappingProblems.problem(
+                        "This is no member of " + type + " that is known",
+                        "Selection",
+                        selection,
+                        start,
+                        end),
+                    selection,
+                    start,
+                    end,
+                    stranger,
+                    stranger)));
   }
 
   private boolean isSuccess(

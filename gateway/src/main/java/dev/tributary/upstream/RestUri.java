@@ -8,6 +8,7 @@ import dev.tributary.connect.Template;
 import dev.tributary.connect.Template.Constant;
 import dev.tributary.connect.Template.Hole;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -76,10 +77,28 @@ final class RestUri {
       Map<String, JsonNode> variables,
       MappingProblems problems)
       throws Refused {
-    return new RestUri(variables, problems).build(http, source, baseUrl);
+    return build(http, source, baseUrl, List.of(), variables, problems);
   }
 
-  private Built build(Http http, @Nullable Source source, @Nullable String baseUrl) throws Refused {
+  /**
+   * @param baseUrl in place of the source's; null to use that
+   * @param deepParameters those of the connector that may be objects
+   * @param variables of the request's side
+   */
+  static Built build(
+      Http http,
+      @Nullable Source source,
+      @Nullable String baseUrl,
+      List<String> deepParameters,
+      Map<String, JsonNode> variables,
+      MappingProblems problems)
+      throws Refused {
+    return new RestUri(variables, problems).build(http, source, baseUrl, deepParameters);
+  }
+
+  private Built build(
+      Http http, @Nullable Source source, @Nullable String baseUrl, List<String> deepParameters)
+      throws Refused {
     String origin;
     if (source != null) {
       Parts base =
@@ -88,7 +107,7 @@ final class RestUri {
       path.append(base.path);
       addQuery(base.query);
       addSegments(source.path(), "SourcePath");
-      addParameters(source.queryParams(), "SourceQueryParams");
+      addParameters(source.queryParams(), List.of(), "SourceQueryParams");
     } else {
       origin = "";
     }
@@ -101,7 +120,7 @@ final class RestUri {
     addPath(own.path);
     addSegments(http.path(), "ConnectPath");
     addQuery(own.query);
-    addParameters(http.queryParams(), "ConnectQueryParams");
+    addParameters(http.queryParams(), deepParameters, "ConnectQueryParams");
     return new Built(address(origin), hasEmptySegment);
   }
 
@@ -208,7 +227,8 @@ final class RestUri {
     }
   }
 
-  private void addParameters(@Nullable Mapping mapping, String place) throws Refused {
+  private void addParameters(@Nullable Mapping mapping, List<String> deep, String place)
+      throws Refused {
     JsonNode parameters = evaluate(mapping, place);
     if (parameters == null || parameters.isMissingNode() || parameters.isNull()) {
       return;
@@ -217,13 +237,30 @@ final class RestUri {
       throw new Refused("'queryParams' must give an object");
     }
     for (var parameter : parameters.properties()) {
-      if (parameter.getValue().isArray()) {
+      if (deep.contains(parameter.getKey())) {
+        addDeep(parameter.getKey(), parameter.getValue());
+      } else if (parameter.getValue().isArray()) {
         for (JsonNode element : parameter.getValue()) {
           addParameter(parameter.getKey(), element);
         }
       } else {
         addParameter(parameter.getKey(), parameter.getValue());
       }
+    }
+  }
+
+  /** {@code a[b]=1} for what is nested, {@code a[]=1} for lists of scalars, {@code a[0][b]=1}. */
+  private void addDeep(String name, JsonNode value) throws Refused {
+    if (value.isObject()) {
+      for (var property : value.properties()) {
+        addDeep(name + "[" + property.getKey() + "]", property.getValue());
+      }
+    } else if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        addDeep(name + (value.get(i).isContainerNode() ? "[" + i + "]" : "[]"), value.get(i));
+      }
+    } else {
+      addParameter(name, value);
     }
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what an entity is entered by, derived from the variables used; empty for {@link
  *     Kind#ROOT}
  * @param source null when the connector has its own absolute URL
+ * @param byType null when the selection says all of how the value is made
  */
 public record Connector(
     String coordinate,
@@ -30,7 +31,8 @@ public record Connector(
     SequencedMap<String, ArgumentDefinition> arguments,
     FieldSet key,
     @Nullable Source source,
-    Connect connect) {
+    Connect connect,
+    @Nullable ByType byType) {
 
   /** What a connector resolves, and from what. */
   public enum Kind {

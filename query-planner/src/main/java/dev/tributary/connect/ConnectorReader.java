@@ -23,6 +23,9 @@ final class ConnectorReader {
   private final List<String> problems;
   private final Map<String, Source> sources = new LinkedHashMap<>();
 
+  /** Made for the first that is mapped by its type. */
+  private @Nullable TypeMapping types;
+
   /**
    * @param problems where to put what is wrong
    */
@@ -86,8 +89,20 @@ final class ConnectorReader {
         problems.add(coordinate + ": there is no @source named \"" + connect.sourceName() + "\"");
         continue;
       }
-      into.add(connector(coordinate, type, field, connect, source));
+      into.add(connector(coordinate, type, field, connect, source, byType(directives)));
     }
+  }
+
+  private @Nullable ByType byType(List<AppliedDirective> directives) {
+    for (AppliedDirective directive : directives) {
+      if (directive.name().equals(RestNames.BY_TYPE) && directive.isOf(schema.id())) {
+        if (types == null) {
+          types = TypeMapping.of(schema, names.connect());
+        }
+        return new ByType(types, ByType.deepParameters(directive.arguments()));
+      }
+    }
+    return null;
   }
 
   private Connector connector(
@@ -95,7 +110,8 @@ final class ConnectorReader {
       ObjectType type,
       @Nullable FieldDefinition field,
       Connect connect,
-      @Nullable Source source) {
+      @Nullable Source source,
+      @Nullable ByType byType) {
     VariablePaths paths = VariablePaths.of(connect, source);
     if (field == null) {
       boolean batch = paths.byVariable().containsKey("batch");
@@ -110,7 +126,8 @@ final class ConnectorReader {
           new LinkedHashMap<>(),
           schema.fieldSet(type.name(), paths.below(batch ? "batch" : "this")),
           source,
-          connect);
+          connect,
+          byType);
     }
     Kind kind = kind(type, connect);
     FieldSet key =
@@ -129,7 +146,8 @@ final class ConnectorReader {
         field.arguments(),
         key,
         source,
-        connect);
+        connect,
+        byType);
   }
 
   /** A field that needs nothing of its object is entered by whatever the service can give. */

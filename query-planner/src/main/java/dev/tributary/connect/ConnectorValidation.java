@@ -34,6 +34,11 @@ public final class ConnectorValidation {
   private final SourceRules sources;
   private final KeyRules keys;
   private final Set<String> ids = new HashSet<>();
+  private final RestNames rest;
+
+  /** The types below which everything is mapped by type. */
+  private final Set<String> mappedByType = new HashSet<>();
+
   private final Set<String> seen = new HashSet<>();
   private boolean allRead = true;
 
@@ -45,6 +50,7 @@ public final class ConnectorValidation {
     this.names = names;
     this.sources = new SourceRules(schema);
     this.keys = new KeyRules(schema);
+    this.rest = schema.restNames();
   }
 
   /**
@@ -157,9 +163,30 @@ public final class ConnectorValidation {
       if (connect == null) {
         allRead = false;
       } else {
-        check(type, field, connect, site);
+        check(type, field, connect, site, byType(directives));
       }
     }
+    if (connects.isEmpty()) {
+      directives.stream()
+          .filter(directive -> rest.is(directive.getName(), RestNames.BY_TYPE))
+          .forEach(
+              directive ->
+                  report(
+                      ConnectorCode.INVALID_SELECTION,
+                      type.name + (field == null ? "" : "." + field.name()),
+                      directive.getSourceLocation(),
+                      "@"
+                          + directive.getName()
+                          + " says how the value of a connector is mapped: it needs @connect"
+                          + " beside it"));
+    }
+  }
+
+  private @Nullable Directive byType(List<Directive> directives) {
+    return directives.stream()
+        .filter(directive -> rest.is(directive.getName(), RestNames.BY_TYPE))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether the types that a connector maps to and from are defined. */
@@ -177,7 +204,12 @@ public final class ConnectorValidation {
     }
   }
 
-  private void check(Type type, @Nullable Field field, Connect connect, ConnectorSite site) {
+  private void check(
+      Type type,
+      @Nullable Field field,
+      Connect connect,
+      ConnectorSite site,
+      @Nullable Directive byType) {
     if (connect.id() != null && !ids.add(connect.id())) {
       site.problem(
           ConnectorCode.DUPLICATE_ID_NAME,
@@ -204,11 +236,20 @@ public final class ConnectorValidation {
             field == null ? null : field.arguments(),
             isRoot ? null : type.name,
             field == null);
-    rules.checkConnect(connect);
+    rules.checkConnect(
+        connect,
+        byType == null
+            ? Set.of()
+            : Set.copyOf(ByType.deepParameters(Syntax.arguments(byType.getArguments()))));
     String result = field == null ? type.name : field.type().namedType();
-    new SelectionRules(schema, site, connect.version(), seen).check(connect.selection(), result);
+    SelectionRules selection = new SelectionRules(schema, site, connect.version(), seen);
+    if (byType == null) {
+      selection.check(connect.selection(), result);
+    } else {
+      selection.checkByType(connect.selection(), result, names.connect(), mappedByType);
+    }
     if (field == null) {
-      keys.checkOnType(type, connect, site, paths, batch);
+      keys.checkOnType(type, connect, site, paths, batch, byType != null);
     } else if (isRoot) {
       keys.checkEntity(type, field, connect, site, paths);
     } else {

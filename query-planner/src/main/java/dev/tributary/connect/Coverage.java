@@ -1,7 +1,10 @@
 package dev.tributary.connect;
 
 import dev.tributary.supergraph.FieldSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +47,50 @@ final class Coverage {
             fields.removeAll(all);
           }
         });
+  }
+
+  /**
+   * What a connector covers that maps by type: all that its result leads to, wherever it stands.
+   */
+  static Coverage byType(ServiceSchema schema, Connector connector, TypeMapping types) {
+    Coverage coverage = new Coverage();
+    Deque<String> open = new ArrayDeque<>(List.of(connector.type().namedType()));
+    Set<String> met = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      String type = open.remove();
+      SequencedSet<String> possible = schema.possibleTypes(type);
+      if (!possible.isEmpty() && !possible.contains(type)) {
+        coverage.members.put(type, possible);
+        possible.stream().filter(met::add).forEach(open::add);
+      } else if (types.form(type) instanceof TypeMapping.ObjectForm object) {
+        coverage.everywhere.put(type, types.fieldNames(type));
+        object.fields().values().stream()
+            .map(TypeMapping.Property::type)
+            .filter(met::add)
+            .forEach(open::add);
+      }
+    }
+    SequencedSet<String> entered = new LinkedHashSet<>();
+    if (connector.fieldName() != null && connector.kind() != Connector.Kind.FIELD) {
+      coverage.everywhere.put(
+          connector.typeName(), new LinkedHashSet<>(List.of(connector.fieldName())));
+    }
+    if (connector.kind() == Connector.Kind.FIELD) {
+      // Objects of this type are entered here too, and of those nothing else is known.
+      entered.add(connector.fieldName());
+      coverage.everywhere.remove(connector.typeName());
+    }
+    if (connector.kind() != Connector.Kind.ROOT) {
+      String entity =
+          connector.kind() == Connector.Kind.ENTITY
+              ? connector.type().namedType()
+              : connector.typeName();
+      entered.addAll(coverage.everywhere.getOrDefault(entity, new LinkedHashSet<>()));
+      coverage.everywhere.put(entity, entered);
+      coverage.collect(schema.provided(entity, connector.key()), entity);
+      coverage.somewhere.clear();
+    }
+    return coverage;
   }
 
   /** Nothing yet. */

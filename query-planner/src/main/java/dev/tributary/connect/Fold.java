@@ -43,7 +43,9 @@ final class Fold {
   }
 
   VirtualSubgraph whole() {
-    return VirtualSubgraph.folded(parts);
+    return covered == null || parts.size() == 1
+        ? parts.getFirst()
+        : VirtualSubgraph.folded(parts, covered);
   }
 
   private static String rootType(VirtualSubgraph part) {

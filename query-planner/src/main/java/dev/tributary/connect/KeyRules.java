@@ -40,7 +40,12 @@ final class KeyRules {
   }
 
   void checkOnType(
-      Type type, Connect connect, ConnectorSite site, VariablePaths paths, boolean batch) {
+      Type type,
+      Connect connect,
+      ConnectorSite site,
+      VariablePaths paths,
+      boolean batch,
+      boolean byType) {
     PathTree key = paths.below(batch ? "batch" : "this");
     boolean refused =
         site.arguments().get("entity") instanceof Value.BooleanValue(boolean entity) && !entity;
@@ -57,9 +62,13 @@ final class KeyRules {
       return;
     }
     Set<String> selected = new HashSet<>();
-    Shape.of(connect.selection().root())
-        .objects()
-        .forEach(object -> selected.addAll(object.fields().keySet()));
+    if (byType) {
+      selected.addAll(type.fields.keySet());
+    } else {
+      Shape.of(connect.selection().root())
+          .objects()
+          .forEach(object -> selected.addAll(object.fields().keySet()));
+    }
     key.children()
         .forEach(
             (name, below) -> {

@@ -31,6 +31,10 @@ public final class SchemaConnectors {
   private final SourceText text;
   private final List<Connector> connectors = new ArrayList<>();
   private final Map<Mapping, Site> sites = new IdentityHashMap<>();
+  private final RestNames rest;
+
+  /** Made for the first connector that maps by type. */
+  private @Nullable TypeMapping types;
 
   /**
    * A place in a schema document.
@@ -47,6 +51,7 @@ public final class SchemaConnectors {
     this.service = service;
     this.schema = schema;
     this.text = new SourceText(sdl);
+    this.rest = schema.restNames();
   }
 
   /**
@@ -125,10 +130,23 @@ public final class SchemaConnectors {
               ? null
               : sources.get(connect.sourceName());
       if (connect != null && (source != null || connect.sourceName() == null)) {
-        connectors.add(connector(site.coordinate(), type, field, connect, source));
+        connectors.add(
+            connector(site.coordinate(), type, field, connect, source, byType(directives, names)));
         note(connect, site);
       }
     }
+  }
+
+  private @Nullable ByType byType(List<Directive> directives, ConnectNames names) {
+    for (Directive directive : directives) {
+      if (rest.is(directive.getName(), RestNames.BY_TYPE)) {
+        if (types == null) {
+          types = TypeMapping.of(schema, rest, names.connect());
+        }
+        return new ByType(types, ByType.deepParameters(Syntax.arguments(directive.getArguments())));
+      }
+    }
+    return null;
   }
 
   private Connector connector(
@@ -136,7 +154,8 @@ public final class SchemaConnectors {
       Type type,
       @Nullable Field field,
       Connect connect,
-      @Nullable Source source) {
+      @Nullable Source source,
+      @Nullable ByType byType) {
     SequencedMap<String, ArgumentDefinition> arguments = new LinkedHashMap<>();
     Kind kind;
     TypeRef result;
@@ -170,7 +189,8 @@ public final class SchemaConnectors {
         arguments,
         new FieldSet(List.of()),
         source,
-        connect);
+        connect,
+        byType);
   }
 
   private ConnectorSite site(String element, Directive directive) {

@@ -6,7 +6,9 @@ import dev.tributary.connect.Expression.Step;
 import dev.tributary.connect.ServiceDocument.Field;
 import dev.tributary.connect.ServiceDocument.Kind;
 import dev.tributary.connect.ServiceDocument.Type;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +35,39 @@ final class SelectionRules {
 
   void check(Mapping selection, String typeName) {
     check(Shape.of(selection.root()), selection.root(), 0, typeName, List.of());
+  }
+
+  /**
+   * Of a connector that maps by type, the selection says where the value is, and no more.
+   *
+   * @param connectDirective what {@code @connect} is called
+   * @param mapped the types that this was said of before; these are added
+   */
+  void checkByType(
+      Mapping selection, String typeName, String connectDirective, Set<String> mapped) {
+    if (!Shape.of(selection.root()).objects().isEmpty()) {
+      site.problem(
+          ConnectorCode.INVALID_SELECTION,
+          PLACE,
+          selection.root().start(),
+          "What is mapped by its type needs no fields here: say only where it is, such as $ or"
+              + " $.data");
+    }
+    Deque<String> open = new ArrayDeque<>(List.of(typeName));
+    while (!open.isEmpty()) {
+      String next = open.remove();
+      Type type = schema.type(next);
+      if (type == null || !mapped.add(next)) {
+        continue;
+      }
+      open.addAll(type.members);
+      for (Field field : type.fields.values()) {
+        if (type.kind == Kind.OBJECT && TypeMapping.isMapped(field, connectDirective)) {
+          seen.add(next + "." + field.name());
+          open.add(field.type().namedType());
+        }
+      }
+    }
   }
 
   /**

@@ -49,6 +49,10 @@ final class ServiceDocument {
     final SequencedMap<String, Field> fields = new LinkedHashMap<>();
     final List<Directive> directives = new ArrayList<>();
     final Set<String> members = new LinkedHashSet<>();
+
+    /** Of an enum, each with its directives. */
+    final SequencedMap<String, List<Directive>> values = new LinkedHashMap<>();
+
     final SourceLocation location;
 
     Type(String name, Kind kind, SourceLocation location) {
@@ -127,6 +131,7 @@ final class ServiceDocument {
       }
       case UnionTypeDefinition union -> {
         Type type = type(union.getName(), Kind.UNION, union.getSourceLocation());
+        type.directives.addAll(union.getDirectives());
         union
             .getMemberTypes()
             .forEach(
@@ -138,6 +143,7 @@ final class ServiceDocument {
       }
       case InputObjectTypeDefinition input -> {
         Type type = type(input.getName(), Kind.INPUT, input.getSourceLocation());
+        type.directives.addAll(input.getDirectives());
         for (InputValueDefinition field : input.getInputValueDefinitions()) {
           type.fields.put(
               field.getName(),
@@ -150,8 +156,12 @@ final class ServiceDocument {
                   or(field.getSourceLocation())));
         }
       }
-      case EnumTypeDefinition anEnum ->
-          type(anEnum.getName(), Kind.ENUM, anEnum.getSourceLocation());
+      case EnumTypeDefinition anEnum -> {
+        Type type = type(anEnum.getName(), Kind.ENUM, anEnum.getSourceLocation());
+        anEnum
+            .getEnumValueDefinitions()
+            .forEach(value -> type.values.put(value.getName(), value.getDirectives()));
+      }
       case ScalarTypeDefinition scalar ->
           type(scalar.getName(), Kind.SCALAR, scalar.getSourceLocation());
       default -> {}
@@ -197,6 +207,15 @@ final class ServiceDocument {
   /** On the schema definition and its extensions. */
   List<Directive> schemaDirectives() {
     return schemaDirectives;
+  }
+
+  /** The names of the rest specification's directives here. */
+  RestNames restNames() {
+    return RestNames.of(
+        schemaDirectives.stream()
+            .filter(directive -> directive.getName().equals("link"))
+            .map(directive -> Syntax.arguments(directive.getArguments()))
+            .toList());
   }
 
   boolean isQuery(String type) {

@@ -53,19 +53,23 @@ final class VariableRules {
         source.baseUrl(), "http.baseURL", ConnectorCode.INVALID_URL, Set.of("config", "env"));
     checkHeaders(source.headers());
     checkPath(source.path());
-    checkQuery(source.queryParams());
+    checkQuery(source.queryParams(), Set.of());
     checkOutcome(source.outcome());
   }
 
-  /** Every mapping of a connector. */
-  void checkConnect(Connect connect) {
+  /**
+   * Every mapping of a connector.
+   *
+   * @param deepParameters query parameters that may be objects
+   */
+  void checkConnect(Connect connect, Set<String> deepParameters) {
     Connect.Http http = connect.http();
     if (http != null) {
       checkTemplate(
           http.url(), "http." + http.method(), ConnectorCode.INVALID_URL, allowed(Side.REQUEST));
       checkHeaders(http.headers());
       checkPath(http.path());
-      checkQuery(http.queryParams());
+      checkQuery(http.queryParams(), deepParameters);
       check(http.body(), "http.body", ConnectorCode.INVALID_BODY, Side.REQUEST);
     }
     check(
@@ -111,7 +115,7 @@ final class VariableRules {
         : expression;
   }
 
-  private void checkQuery(@Nullable Mapping query) {
+  private void checkQuery(@Nullable Mapping query, Set<String> deepParameters) {
     String place = "http.queryParams";
     ConnectorCode code = ConnectorCode.INVALID_URL_PROPERTY;
     check(query, place, code, Side.REQUEST);
@@ -125,7 +129,7 @@ final class VariableRules {
       Set<ValueKind> values = EnumSet.of(ValueKind.LIST);
       values.addAll(SCALARS);
       for (Item item : path.group().items()) {
-        if (item instanceof Item.Named named) {
+        if (item instanceof Item.Named named && !deepParameters.contains(named.key())) {
           expect(
               named.value(),
               query.version(),

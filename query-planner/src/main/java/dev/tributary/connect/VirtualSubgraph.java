@@ -32,6 +32,13 @@ final class VirtualSubgraph {
   }
 
   static VirtualSubgraph of(ServiceSchema schema, Connector connector) {
+    if (connector.byType() != null) {
+      return new VirtualSubgraph(
+          schema,
+          List.of(connector),
+          List.of(),
+          Coverage.byType(schema, connector, connector.byType().types()));
+    }
     List<Provided> positions = positions(schema, connector);
     return new VirtualSubgraph(
         schema,
@@ -83,17 +90,14 @@ final class VirtualSubgraph {
    * All of these as one, whose coverages {@linkplain Coverage#joinWhereEqual agree}.
    *
    * @param parts of one root type, not empty
+   * @param covered by all of them; nothing in it depends on positions
    */
-  static VirtualSubgraph folded(List<VirtualSubgraph> parts) {
-    if (parts.size() == 1) {
-      return parts.getFirst();
-    }
-    Provided root = Provided.all(parts.stream().map(part -> part.positions.getFirst()).toList());
+  static VirtualSubgraph folded(List<VirtualSubgraph> parts, Coverage covered) {
     return new VirtualSubgraph(
         parts.getFirst().schema,
         parts.stream().flatMap(part -> part.connectors.stream()).toList(),
-        List.of(root),
-        new Coverage(List.of(root), null));
+        List.of(),
+        covered);
   }
 
   List<Connector> connectors() {

@@ -70,6 +70,7 @@ final class DirectiveMerge {
   <N extends ElementNode> List<DirectiveNode> carried(List<Source<N>> sources) {
     List<DirectiveNode> carried = new ArrayList<>();
     carried(sources, FederationDirective.CONNECT, "connect", carried);
+    carried(sources, FederationDirective.REST_AUTO, "restAuto", carried);
     carried(sources, FederationDirective.CACHE_TAG, "federation__cacheTag", carried);
     return carried;
   }

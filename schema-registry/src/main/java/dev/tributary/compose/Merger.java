@@ -167,5 +167,11 @@ final class Merger {
     sources.forEach(
         (arguments, users) ->
             into.add(Join.carried(users, FederationDirective.SOURCE.directiveName(), arguments)));
+    for (Participant participant : merging.participants()) {
+      SequencedMap<String, Value> names = JsonNames.of(participant.schema());
+      if (!names.isEmpty()) {
+        into.add(Join.carried(List.of(participant), JsonNames.DIRECTIVE, names));
+      }
+    }
   }
 }

@@ -154,7 +154,7 @@ final class DirectiveRules {
     FederationDirective meaning = use.meaning();
     DirectiveDefinitionNode own = schema.directives().get(use.name());
     if (meaning != null) {
-      return own == null || meaning.isConnector() || RedefinitionRules.isLookedOver(own, schema)
+      return own == null || meaning.since() == null || RedefinitionRules.isLookedOver(own, schema)
           ? FederationDefinitions.of(meaning, schema.links())
           : own;
     }
@@ -165,6 +165,10 @@ final class DirectiveRules {
     FederationDirective known = FederationDefinitions.named(name);
     if (known == null) {
       return "@%s is not defined in this document.".formatted(name);
+    }
+    if (known.isRest()) {
+      return "@%s is a directive of the rest specification: link to it with @link(url: \"%s/v0.1\", import: [\"@%s\"])."
+          .formatted(name, Feature.REST, name);
     }
     if (known.isConnector()) {
       return "@%s is a directive of the connectors specification: link to it with @link(url: \"%s/v0.2\", import: [\"@%s\"])."

@@ -16,6 +16,9 @@ public record Feature(String identity, String name, int major, int minor) {
   public static final String FEDERATION = "https://specs.apollo.dev/federation";
   public static final String CONNECT = "https://specs.apollo.dev/connect";
 
+  /** Our own: what connect cannot say of a REST service. */
+  public static final String REST = "https://specs.tributary.dev/rest";
+
   private static final Pattern URL =
       Pattern.compile(
           "(?<identity>.*/(?<name>[A-Za-z_][A-Za-z0-9_-]*))/v(?<major>\\d{1,6})\\.(?<minor>\\d{1,6})/?");

@@ -66,6 +66,11 @@ final class FederationDefinitions {
                 errors: ConnectorErrors
                 isSuccess: JSONSelection
               ) repeatable on SCHEMA
+              directive @restAuto(deep: [String!]) on FIELD_DEFINITION | OBJECT
+              directive @restField(name: String!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+              directive @restEnum(value: String!) on ENUM_VALUE
+              directive @restUnion(discriminator: String, members: [RestMember!])
+                on UNION | INTERFACE | INPUT_OBJECT
               """)
           .directives();
 

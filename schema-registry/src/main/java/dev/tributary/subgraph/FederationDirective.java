@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directives that the Federation specification defines, with the version each came in, and
- * those of the connectors specification.
+ * those of the connectors specification and of our own about REST services.
  */
 public enum FederationDirective {
   KEY("key", 0),
@@ -30,7 +30,15 @@ public enum FederationDirective {
   /** Of the connectors specification: how a REST call fills a field or type. */
   CONNECT("connect", null),
   /** Of the connectors specification: what several connectors have in common. */
-  SOURCE("source", null);
+  SOURCE("source", null),
+  /** Of our rest specification: a connector's value is mapped by its type. */
+  REST_AUTO("restAuto", null),
+  /** Of our rest specification: a field's name in JSON. */
+  REST_FIELD("restField", null),
+  /** Of our rest specification: an enum's value in JSON. */
+  REST_ENUM("restEnum", null),
+  /** Of our rest specification: how a union's members are told apart. */
+  REST_UNION("restUnion", null);
 
   /** What an element asks of callers, by the directives that say it. */
   public static final List<FederationDirective> ACCESS =
@@ -57,6 +65,14 @@ public enum FederationDirective {
   }
 
   boolean isConnector() {
-    return since == null;
+    return since == null && !isRest();
+  }
+
+  /** Whether it says how a REST service's JSON differs from its types. */
+  boolean isRest() {
+    return switch (this) {
+      case REST_AUTO, REST_FIELD, REST_ENUM, REST_UNION -> true;
+      default -> false;
+    };
   }
 }

@@ -108,6 +108,14 @@ final class LinkReader {
                   .formatted(feature.version(), NEWEST_CONNECT));
         }
       }
+      case Feature.REST -> {
+        if (feature.major() != 0 || feature.minor() != 1) {
+          error(
+              "UNKNOWN_REST_VERSION",
+              use,
+              "rest %s is unknown: link to v0.1.".formatted(feature.version()));
+        }
+      }
       case Feature.LINK -> {
         if (feature.major() != 1 || feature.minor() > 0) {
           error(

@@ -102,7 +102,10 @@ public record Links(List<Link> links, Set<String> defined) {
     if (feature.identity().equals(Feature.CONNECT)) {
       return directive.isConnector();
     }
-    if (directive.isConnector()) {
+    if (feature.identity().equals(Feature.REST)) {
+      return directive.isRest();
+    }
+    if (directive.isConnector() || directive.isRest()) {
       return false;
     }
     if (feature.identity().equals(Feature.FEDERATION)) {
@@ -134,6 +137,7 @@ public record Links(List<Link> links, Set<String> defined) {
     String identity = feature.identity();
     return identity.equals(Feature.FEDERATION)
         || identity.equals(Feature.CONNECT)
+        || identity.equals(Feature.REST)
         || (identity.startsWith(SPECIFICATIONS)
             && SINGLE_SPECIFICATIONS.contains(identity.substring(SPECIFICATIONS.length())));
   }

@@ -65,7 +65,7 @@ final class RedefinitionRules {
 
   private void directive(DirectiveDefinitionNode definition) {
     FederationDirective meaning = schema.links().meaning(definition.name());
-    if (meaning == null || meaning.isConnector() || isLookedOver(definition, schema)) {
+    if (meaning == null || meaning.since() == null || isLookedOver(definition, schema)) {
       return;
     }
     DirectiveDefinitionNode wanted = FederationDefinitions.of(meaning, schema.links());
