@@ -105,8 +105,8 @@ public record RestOptions(
         problems);
   }
 
-  /** The same with a cache. */
-  RestOptions withCache(long bytes) {
+  /** The same with a cache of so many bytes. */
+  public RestOptions withCache(long bytes) {
     return new RestOptions(
         service,
         config,

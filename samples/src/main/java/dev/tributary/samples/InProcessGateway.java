@@ -27,6 +27,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class InProcessGateway {
   private final Engine engine;
   private final ConnectorExpansion expansion;
   private final ServiceOptions options;
+  private final Function<ServiceOptions, RestOptions> rest;
 
   /** Reaches the services as the gateway does that is not told otherwise. */
   public InProcessGateway(Vertx vertx, String supergraph) {
@@ -63,7 +65,20 @@ public final class InProcessGateway {
    */
   public InProcessGateway(
       Vertx vertx, String supergraph, ServiceOptions options, UnaryOperator<Upstream> around) {
+    this(vertx, supergraph, options, around, RestOptions::of);
+  }
+
+  /**
+   * @param rest how REST services are reached, made of how services are
+   */
+  public InProcessGateway(
+      Vertx vertx,
+      String supergraph,
+      ServiceOptions options,
+      UnaryOperator<Upstream> around,
+      Function<ServiceOptions, RestOptions> rest) {
     this.options = options;
+    this.rest = rest;
     context = vertx.getOrCreateContext();
     expansion = Connectors.expand(SupergraphReader.read(supergraph));
     services = new Services(vertx, this::reach);
@@ -101,7 +116,7 @@ public final class InProcessGateway {
             expansion,
             subgraph,
             restServices.computeIfAbsent(
-                subgraph.service(), name -> new RestService(name, RestOptions.of(options))))
+                subgraph.service(), name -> new RestService(name, rest.apply(options))))
         : new GraphQlUpstream(clients, subgraph, options);
   }
 }
