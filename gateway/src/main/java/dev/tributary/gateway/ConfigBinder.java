@@ -43,6 +43,7 @@ final class ConfigBinder {
           Map.entry(RegistryConfig.class, RegistryConfig.DEFAULTS),
           Map.entry(AdminConfig.class, AdminConfig.DEFAULTS),
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
+          Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
           Map.entry(ServiceConfig.CacheConfig.class, ServiceConfig.CacheConfig.DEFAULTS),
           Map.entry(ServiceConfig.CredentialsConfig.class, ServiceConfig.CredentialsConfig.UNSET),

@@ -4,6 +4,7 @@ import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.H2RegistryStore;
+import dev.tributary.registry.PostgresRegistryStore;
 import dev.tributary.registry.Registry;
 import dev.tributary.registry.RegistryHttpOptions;
 import dev.tributary.registry.RegistryLimits;
@@ -42,6 +43,9 @@ final class EmbeddedRegistry implements SupergraphSource {
   /** One thread: supergraphs are served in the order in which they were published. */
   private final WorkerExecutor worker;
 
+  /** The number of the newest version that was offered. */
+  private long newest;
+
   private volatile @Nullable RegistryStore store;
   private volatile @Nullable Running running;
 
@@ -67,13 +71,17 @@ final class EmbeddedRegistry implements SupergraphSource {
             e ->
                 Future.failedFuture(
                     e instanceof RegistryStoreException
-                        ? new StartupException("the registry in " + data + ": " + e.getMessage())
+                        ? new StartupException("the registry cannot be opened: " + e.getMessage())
                         : e))
         .compose(this::listen);
   }
 
   private RegistryStore open() {
-    RegistryStore opened = H2RegistryStore.open(data);
+    RegistryConfig.PostgresConfig postgresql = config.postgresql();
+    RegistryStore opened =
+        postgresql == null
+            ? H2RegistryStore.open(data)
+            : PostgresRegistryStore.open(postgresql.options());
     store = opened;
     new Tokens(opened, Instant::now).bootstrap(tokenFile());
     opened.latest(graph).ifPresent(this::serve);
@@ -117,7 +125,12 @@ final class EmbeddedRegistry implements SupergraphSource {
         .mapEmpty();
   }
 
+  /** On the one worker. */
   private List<String> serve(SupergraphRelease release) {
+    if (release.version().number() < newest) {
+      return List.of();
+    }
+    newest = release.version().number();
     return served.offer(
         release.sdl(), "registry graph " + graph + " version " + release.version().number());
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ final class FollowedConfig {
       List.of(
           new Section("server", GatewayConfig::server),
           new Section("supergraph", GatewayConfig::supergraph),
-          new Section("registry", config -> String.valueOf(config.registry())),
+          new Section("registry", config -> Optional.ofNullable(config.registry())),
           new Section("serviceDefaults", GatewayConfig::serviceDefaults),
           new Section("services", GatewayConfig::services),
           new Section("operations", GatewayConfig::operations),

@@ -186,7 +186,9 @@ public final class Gateway {
     RegistryConfig defaults = RegistryConfig.DEFAULTS;
     return GatewayConfig.DEFAULTS
         .with(ServerConfig.DEFAULTS.withPort(port))
-        .with(new RegistryConfig(data.toString(), defaults.host(), registryPort, defaults.graph()));
+        .with(
+            new RegistryConfig(
+                data.toString(), defaults.host(), registryPort, defaults.graph(), null));
   }
 
   /**

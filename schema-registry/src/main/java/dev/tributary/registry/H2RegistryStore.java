@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Consumer;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** The embedded store: one H2 file, for one registry process. */
@@ -19,22 +20,37 @@ public final class H2RegistryStore {
    */
   public static RegistryStore open(Path directory) {
     JdbcConnectionPool pool = H2Database.open(directory);
-    return new JdbcRegistryStore(pool, H2RegistryStore::forceToDisk, () -> shutdown(pool));
+    return new JdbcRegistryStore(new JdbcDatabase(pool, new H2Dialect(pool)));
   }
 
-  /** H2 writes a commit to the file at once; this makes the disk itself keep it. */
-  private static void forceToDisk(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("checkpoint sync");
+  private record H2Dialect(JdbcConnectionPool pool) implements JdbcDatabase.Dialect {
+
+    @Override
+    public void moved(Connection connection, GraphId graph) {
+      // There is no other process to tell.
     }
-  }
 
-  private static void shutdown(JdbcConnectionPool pool) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("shutdown");
-    } finally {
-      pool.dispose();
+    /** H2 writes a commit to the file at once; this makes the disk itself keep it. */
+    @Override
+    public void committed(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("checkpoint sync");
+      }
+    }
+
+    @Override
+    public void watch(Consumer<GraphId> moved) {
+      // There is no other process that could move a graph on.
+    }
+
+    @Override
+    public void close() throws SQLException {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("shutdown");
+      } finally {
+        pool.dispose();
+      }
     }
   }
 }

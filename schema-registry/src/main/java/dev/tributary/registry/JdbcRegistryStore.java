@@ -1,5 +1,11 @@
 package dev.tributary.registry;
 
+import static dev.tributary.registry.JdbcDatabase.bind;
+import static dev.tributary.registry.JdbcDatabase.instant;
+import static dev.tributary.registry.JdbcDatabase.query;
+import static dev.tributary.registry.JdbcDatabase.timestamp;
+import static dev.tributary.registry.JdbcDatabase.update;
+
 import dev.tributary.subgraph.SubgraphSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,13 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The store in SQL that H2 and PostgreSQL both speak, at isolation level READ COMMITTED.
@@ -24,38 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcRegistryStore implements RegistryStore {
 
-  /** Something that is done with a connection. */
-  interface Work<T> {
-    T with(Connection connection) throws SQLException;
-  }
+  private final JdbcDatabase database;
 
-  /** Run on a connection after it has committed a change. */
-  interface AfterCommit {
-    void on(Connection connection) throws SQLException;
-  }
-
-  /** Ends the database that the store works on. */
-  interface Shutdown {
-    void run() throws SQLException;
-  }
-
-  /** The SQL standard's class 23: integrity constraint violation. */
-  private static final String INTEGRITY_VIOLATION = "23";
-
-  private final DataSource database;
-  private final AfterCommit afterCommit;
-  private final Shutdown shutdown;
-  private final AtomicBoolean closed = new AtomicBoolean();
-
-  JdbcRegistryStore(DataSource database, AfterCommit afterCommit, Shutdown shutdown) {
+  JdbcRegistryStore(JdbcDatabase database) {
     this.database = database;
-    this.afterCommit = afterCommit;
-    this.shutdown = shutdown;
   }
 
   @Override
   public Optional<SupergraphRelease> latest(GraphId graph) {
-    return read(
+    return database.read(
         connection -> {
           long latest = latestNumber(connection, graph);
           return latest == 0 ? Optional.empty() : release(connection, graph, latest);
@@ -64,12 +44,12 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Optional<SupergraphRelease> release(GraphId graph, long number) {
-    return read(connection -> release(connection, graph, number));
+    return database.read(connection -> release(connection, graph, number));
   }
 
   @Override
   public List<SubgraphVersion> subgraphs(GraphId graph, long number) {
-    return read(
+    return database.read(
         connection ->
             query(
                 connection,
@@ -95,7 +75,7 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public List<SupergraphVersion> history(GraphId graph, long before, int limit) {
-    return read(
+    return database.read(
         connection -> {
           List<SupergraphVersion> versions = new ArrayList<>();
           for (Bare bare :
@@ -121,7 +101,7 @@ final class JdbcRegistryStore implements RegistryStore {
   @Override
   public boolean append(SupergraphRelease release, List<SubgraphVersion> subgraphs) {
     SupergraphVersion version = release.version();
-    return write(
+    return database.write(
         connection -> {
           if (!moveOn(connection, version)) {
             return false;
@@ -135,14 +115,20 @@ final class JdbcRegistryStore implements RegistryStore {
           }
           storeMembers(connection, version, subgraphs);
           storeChanges(connection, version);
+          database.moved(connection, version.graph());
           return true;
         });
   }
 
   @Override
+  public void watch(Consumer<GraphId> moved) {
+    database.watch(moved);
+  }
+
+  @Override
   public void addToken(StoredToken token) {
     boolean added =
-        write(
+        database.write(
             connection ->
                 update(
                         connection,
@@ -156,7 +142,7 @@ final class JdbcRegistryStore implements RegistryStore {
                         token.role().name(),
                         token.scope().toString(),
                         timestamp(token.issuedAt()),
-                        token.revokedAt().map(JdbcRegistryStore::timestamp).orElse(null))
+                        token.revokedAt().map(JdbcDatabase::timestamp).orElse(null))
                     == 1);
     if (!added) {
       throw new RegistryStoreException("there is a token with the id " + token.id() + " already");
@@ -165,7 +151,7 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Optional<StoredToken> token(String id) {
-    return read(
+    return database.read(
         connection ->
             query(connection, TOKENS + " where id = ?", JdbcRegistryStore::token, id).stream()
                 .findFirst());
@@ -173,14 +159,14 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public List<StoredToken> tokens() {
-    return read(
+    return database.read(
         connection ->
             query(connection, TOKENS + " order by issued_at, id", JdbcRegistryStore::token));
   }
 
   @Override
   public boolean revokeToken(String id, Instant at) {
-    return write(
+    return database.write(
         connection ->
             update(
                     connection,
@@ -192,13 +178,7 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      try {
-        shutdown.run();
-      } catch (SQLException e) {
-        throw new RegistryStoreException("cannot close the store", e);
-      }
-    }
+    database.close();
   }
 
   // Reading.
@@ -403,101 +383,5 @@ final class JdbcRegistryStore implements RegistryStore {
           change.kind().name(),
           change.versionId());
     }
-  }
-
-  // JDBC.
-
-  private <T> T read(Work<T> work) {
-    try (Connection connection = connect()) {
-      return work.with(connection);
-    } catch (SQLException e) {
-      throw new RegistryStoreException("cannot read the store", e);
-    }
-  }
-
-  /**
-   * Runs work in a transaction: committed when it answers true, undone when it answers false or
-   * fails. A row that is there already is an answer of false: somebody else stored it meanwhile.
-   */
-  private boolean write(Work<Boolean> work) {
-    try (Connection connection = connect()) {
-      connection.setAutoCommit(false);
-      boolean done = false;
-      try {
-        done = work.with(connection);
-        if (done) {
-          connection.commit();
-        }
-      } catch (SQLException e) {
-        if (!isIntegrityViolation(e)) {
-          throw e;
-        }
-        done = false;
-      } finally {
-        if (!done) {
-          connection.rollback();
-        }
-        connection.setAutoCommit(true);
-      }
-      if (done) {
-        afterCommit.on(connection);
-      }
-      return done;
-    } catch (SQLException e) {
-      throw new RegistryStoreException("cannot write to the store", e);
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    if (closed.get()) {
-      throw new RegistryStoreException("the store is closed");
-    }
-    return database.getConnection();
-  }
-
-  private static boolean isIntegrityViolation(SQLException e) {
-    String state = e.getSQLState();
-    return state != null && state.startsWith(INTEGRITY_VIOLATION);
-  }
-
-  private interface Row<T> {
-    T from(ResultSet row) throws SQLException;
-  }
-
-  private static <T> List<T> query(
-      Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, parameters);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<T> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(row.from(rows));
-        }
-        return found;
-      }
-    }
-  }
-
-  private static int update(Connection connection, String sql, @Nullable Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, parameters);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
-      throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-  }
-
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static OffsetDateTime timestamp(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

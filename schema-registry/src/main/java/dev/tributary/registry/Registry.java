@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -46,6 +48,12 @@ public final class Registry {
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
       IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
+  private final List<ReentrantLock> announcements =
+      IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
+
+  /** The number of the last version that listeners were told of; no more graphs than are stored. */
+  private final Map<GraphId, Long> announced = new ConcurrentHashMap<>();
+
   private final CopyOnWriteArrayList<Consumer<SupergraphRelease>> listeners =
       new CopyOnWriteArrayList<>();
 
@@ -65,6 +73,7 @@ public final class Registry {
     this.differences = differences;
     this.limits = limits;
     this.clock = clock;
+    store.watch(this::movedElsewhere);
   }
 
   public RegistryLimits limits() {
@@ -191,10 +200,11 @@ public final class Registry {
   }
 
   /**
-   * Calls a listener with every version that is published here from now on, after it was stored and
-   * in the order of each graph's versions. It is called by the publishing thread and holds up the
-   * publisher: it must hand long work to another thread. What it throws is logged and changes
-   * nothing.
+   * Calls a listener with what is published from now on, here or by another process on the same
+   * store, after it was stored and in the order of each graph's versions. Of several that another
+   * process published one after the other, only the newest may be seen. It is called by the
+   * publishing thread and holds up the publisher: it must hand long work to another thread. What it
+   * throws is logged and changes nothing.
    *
    * <p>Listen first and ask for {@link #latest} then: the other way round, what is published in
    * between would be missed.
@@ -206,7 +216,31 @@ public final class Registry {
     return () -> listeners.remove(listener);
   }
 
+  private void movedElsewhere(GraphId graph) {
+    try {
+      store.latest(graph).ifPresent(this::announce);
+    } catch (RegistryStoreException e) {
+      LOG.warn("What other replicas published to {} cannot be read", graph, e);
+    }
+  }
+
+  /** Announces a version once, and never an earlier one after it. */
   private void announce(SupergraphRelease release) {
+    GraphId graph = release.version().graph();
+    ReentrantLock turn = announcements.get(Math.floorMod(graph.hashCode(), LOCKS));
+    turn.lock();
+    try {
+      long number = release.version().number();
+      if (announced.getOrDefault(graph, 0L) < number) {
+        announced.put(graph, number);
+        tellListeners(release);
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void tellListeners(SupergraphRelease release) {
     for (Consumer<SupergraphRelease> listener : listeners) {
       try {
         listener.accept(release);

@@ -3,6 +3,7 @@ package dev.tributary.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where the registry keeps graphs and tokens. Everything but the revocation of a token is only ever
@@ -41,6 +42,13 @@ public interface RegistryStore extends AutoCloseable {
    *     not the one before
    */
   boolean append(SupergraphRelease release, List<SubgraphVersion> subgraphs);
+
+  /**
+   * Calls a listener with graphs that may have moved on, from now until the store is closed: within
+   * a second for what other processes append, perhaps also for what this one does. It is called by
+   * a thread of the store's own, which it holds up, and may read the store.
+   */
+  void watch(Consumer<GraphId> moved);
 
   /** Stores a token whose id is not taken yet. */
   void addToken(StoredToken token);

@@ -103,6 +103,10 @@ public final class Tokens {
     IssuedToken issued = make("bootstrap", TokenRole.ADMIN, new TokenScope.EveryGraph());
     try {
       // The file first: if we die in between, the next start finds no token and does both again.
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null) {
+        OwnerOnly.createDirectories(directory);
+      }
       OwnerOnly.write(file, issued.secret() + "\n");
     } catch (IOException e) {
       throw new RegistryStoreException("cannot write the first token to " + file, e);

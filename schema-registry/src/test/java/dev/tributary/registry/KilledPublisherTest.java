@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,17 +19,29 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledPublisherTest {
 
   private static final GraphId SHOP = new GraphId("shop", "current");
-  private static final int KILLS = 3;
+
+  /** More with {@code -Dregistry.kills=50}. */
+  private static final int KILLS = Integer.getInteger("registry.kills", 3);
 
   @TempDir Path directory;
 
   @Test
-  void whatWasAnsweredIsKeptAndWhatWasNotIsWholeOrAbsent() throws Exception {
+  void anH2FileKeepsWhatWasAnsweredAndTheRestWholeOrNotAtAll() throws Exception {
+    killAgainAndAgain(directory.toString(), () -> H2RegistryStore.open(directory));
+  }
+
+  @Test
+  void postgresKeepsWhatWasAnsweredAndTheRestWholeOrNotAtAll() throws Exception {
+    PostgresOptions database = PostgresServer.database();
+    killAgainAndAgain(database.url(), () -> PostgresRegistryStore.open(database));
+  }
+
+  private void killAgainAndAgain(String where, Supplier<RegistryStore> open) throws Exception {
     long answered = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
-      answered = publishUntilKilled(3 + 7 * kill);
+      answered = publishUntilKilled(where, 3 + 7 * kill % 40);
 
-      try (RegistryStore store = H2RegistryStore.open(directory)) {
+      try (RegistryStore store = open.get()) {
         long latest = store.latest(SHOP).orElseThrow().version().number();
         // One more may have been stored by a process that did not live to say so.
         assertThat(latest).isBetween(answered, answered + 1);
@@ -41,7 +54,8 @@ class KilledPublisherTest {
   }
 
   /** The number of the last version that the process said it had published. */
-  private long publishUntilKilled(int publishes) throws IOException, InterruptedException {
+  private static long publishUntilKilled(String where, int publishes)
+      throws IOException, InterruptedException {
     Process publisher =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,7 +64,7 @@ class KilledPublisherTest {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 Publisher.class.getName(),
-                directory.toString())
+                where)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     long last = 0;
@@ -105,7 +119,12 @@ class KilledPublisherTest {
   /** The process that is killed. */
   static final class Publisher {
     public static void main(String[] arguments) {
-      Registry registry = registryOn(H2RegistryStore.open(Path.of(arguments[0])));
+      String where = arguments[0];
+      RegistryStore store =
+          where.startsWith("jdbc:")
+              ? PostgresRegistryStore.open(new PostgresOptions(where, "postgres", "postgres", 2))
+              : H2RegistryStore.open(Path.of(where));
+      Registry registry = registryOn(store);
       long latest = registry.latest(SHOP).map(r -> r.version().number()).orElse(0L);
       while (true) {
         latest = publish(registry, latest + 1);

@@ -1,0 +1,155 @@
+package dev.tributary.registry;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a process which graphs moved on in the database, whoever moved them.
+ *
+ * <p>A notice of PostgreSQL (LISTEN, NOTIFY) only wakes the one who watches; what has changed it
+ * then reads from the table of graphs. It reads that every second too, so that nothing is missed
+ * where notices do not arrive: a pooler in between that does not pass them on, a connection that
+ * was lost.
+ */
+final class PostgresNotices implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresNotices.class);
+
+  private static final String CHANNEL = "tributary_registry";
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final PostgresOptions options;
+  private final Consumer<GraphId> moved;
+  private final Thread thread;
+
+  /** By graph, as of the last look. As large as the table that it is read from. */
+  private Map<String, Long> latest = Map.of();
+
+  private volatile boolean closed;
+  private volatile @Nullable Connection open;
+
+  private PostgresNotices(PostgresOptions options, Consumer<GraphId> moved) {
+    this.options = options;
+    this.moved = moved;
+    // Of the platform: the driver's waits hold monitors.
+    this.thread = Thread.ofPlatform().daemon().name("registry-notices").unstarted(this::watch);
+  }
+
+  /** Wakes all who watch, when the transaction is committed. */
+  static void send(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("notify " + CHANNEL);
+    }
+  }
+
+  /**
+   * @param moved called on a thread of its own: first for every graph that there is, then for those
+   *     that move on, also by this process
+   */
+  static PostgresNotices watch(PostgresOptions options, Consumer<GraphId> moved) {
+    PostgresNotices notices = new PostgresNotices(options, moved);
+    notices.thread.start();
+    return notices;
+  }
+
+  private void watch() {
+    boolean failing = false;
+    while (!closed) {
+      try (Connection connection = connect()) {
+        open = connection;
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("listen " + CHANNEL);
+        }
+        PGConnection notices = connection.unwrap(PGConnection.class);
+        while (!closed) {
+          look(connection);
+          if (failing) {
+            LOG.info("The registry hears of other replicas' publishes again");
+            failing = false;
+          }
+          notices.getNotifications((int) LOOK.toMillis());
+        }
+      } catch (SQLException e) {
+        if (!closed && !failing) {
+          LOG.warn("The registry does not hear of other replicas' publishes now", e);
+          failing = true;
+        }
+      }
+      if (!closed) {
+        pause();
+      }
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", options.user());
+    properties.setProperty("password", options.password());
+    properties.setProperty("ApplicationName", "tributary registry, listening");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "10");
+    // A look that takes so long will not end: the other side has gone.
+    properties.setProperty("socketTimeout", "30");
+    return DriverManager.getConnection(options.url(), properties);
+  }
+
+  private void look(Connection connection) throws SQLException {
+    Map<String, Long> now = new HashMap<>();
+    JdbcDatabase.query(
+            connection,
+            "select id, latest from graph",
+            row -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(graph -> now.put(graph.getKey(), graph.getValue()));
+    Map<String, Long> before = latest;
+    latest = now;
+    now.forEach(
+        (graph, number) -> {
+          if (!number.equals(before.get(graph))) {
+            tell(graph);
+          }
+        });
+  }
+
+  private void tell(String graph) {
+    try {
+      GraphId.parse(graph).ifPresent(moved);
+    } catch (RuntimeException e) {
+      LOG.error("A new version of {} could not be told of", graph, e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      // Closed, which the loop sees for itself.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    Connection connection = open;
+    if (connection != null) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.debug("The connection that listens was not ended", e);
+      }
+    }
+  }
+}
