@@ -225,7 +225,7 @@ public final class Gateway {
       return new SupergraphFile(
           vertx, directory.resolve(supergraph.file()), supergraph.poll(), served);
     } else if (supergraph.registry() != null) {
-      return new FollowedRegistry(vertx, supergraph.registry(), served);
+      return new FollowedRegistry(vertx, supergraph.registry(), directory, served);
     } else {
       RegistryConfig registry =
           config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();

@@ -22,8 +22,24 @@ record SupergraphConfig(
   record FollowConfig(
       @Setting("The registry's base URL, such as http://registry:4001.") String url,
       @Setting("The graph to serve.") String graph,
-      @Setting("A token that may read the graph.") String token) {
+      @Setting("A token that may read the graph.") String token,
+      @Setting(
+              "Directory that keeps the last good supergraph, to start with while the registry"
+                  + " cannot be reached; empty for none.")
+          String cache,
+      @Setting(
+              "What the registry calls this gateway, of letters, digits, '.', '_' and '-'; empty"
+                  + " for the host's name and the process's number.")
+          String gateway) {
 
-    static final FollowConfig UNSET = new FollowConfig("http://127.0.0.1:4001", "main", "");
+    static final FollowConfig UNSET =
+        new FollowConfig("http://127.0.0.1:4001", "main", "", "tributary-cache", "");
+
+    FollowConfig {
+      if (!gateway.matches("[A-Za-z0-9._-]{0,64}")) {
+        throw new IllegalArgumentException(
+            "'gateway' has at most 64 letters, digits, '.', '_' and '-'");
+      }
+    }
   }
 }

@@ -118,7 +118,9 @@ class ConfigReaderTest {
     assertThat(config.server().port()).isEqualTo(9000);
     assertThat(config.server().host()).isEqualTo("0.0.0.0");
     assertThat(config.supergraph().registry())
-        .isEqualTo(new SupergraphConfig.FollowConfig("http://registry:4001", "shop", "s3cret"));
+        .isEqualTo(
+            new SupergraphConfig.FollowConfig(
+                "http://registry:4001", "shop", "s3cret", "tributary-cache", ""));
   }
 
   @Test

@@ -46,6 +46,15 @@ final class GraphEndpoint {
                 RegistryJson.array(registry.subgraphs(graph), RegistryJson::subgraph)));
   }
 
+  Reply gateways(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
+    Parameters.of(parameters, Set.of());
+    return Reply.json(
+        200,
+        RegistryJson.object()
+            .put("graph", graph.toString())
+            .set("gateways", RegistryJson.array(registry.gateways(graph), RegistryJson::gateway)));
+  }
+
   Reply history(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
     Parameters query = Parameters.of(parameters, Set.of("before", "limit"));
     long before = query.number("before").orElse(Long.MAX_VALUE);

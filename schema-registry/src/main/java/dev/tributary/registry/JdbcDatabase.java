@@ -72,6 +72,15 @@ final class JdbcDatabase implements AutoCloseable {
    * wrote meanwhile.
    */
   boolean write(Work<Boolean> work) {
+    return write(work, true);
+  }
+
+  /** The same for what may be lost when the process dies. */
+  boolean note(Work<Boolean> work) {
+    return write(work, false);
+  }
+
+  private boolean write(Work<Boolean> work, boolean forced) {
     try (Connection connection = connect()) {
       connection.setAutoCommit(false);
       boolean done = false;
@@ -91,7 +100,7 @@ final class JdbcDatabase implements AutoCloseable {
         }
         connection.setAutoCommit(true);
       }
-      if (done) {
+      if (done && forced) {
         dialect.committed(connection);
       }
       return done;

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -123,6 +124,69 @@ final class JdbcRegistryStore implements RegistryStore {
   @Override
   public void watch(Consumer<GraphId> moved) {
     database.watch(moved);
+  }
+
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+  private static final int MOST_GATEWAYS = 1_000;
+
+  @Override
+  public void keep(GraphId graph, SeenGateway gateway) {
+    ServingGateway serving = gateway.serving();
+    database.note(
+        connection -> {
+          boolean known =
+              update(
+                      connection,
+                      """
+                      update gateway set version = ?, content_hash = ?, seen_at = ?
+                      where graph = ? and id = ?
+                      """,
+                      serving.version(),
+                      serving.contentHash(),
+                      timestamp(gateway.seenAt()),
+                      graph.toString(),
+                      serving.id())
+                  == 1;
+          if (!known) {
+            update(
+                connection,
+                "delete from gateway where graph = ? and seen_at < ?",
+                graph.toString(),
+                timestamp(gateway.seenAt().minus(FORGOTTEN)));
+            update(
+                connection,
+                """
+                insert into gateway (graph, id, version, content_hash, seen_at)
+                select ?, ?, ?, ?, ? where (select count(*) from gateway where graph = ?) < ?
+                """,
+                graph.toString(),
+                serving.id(),
+                serving.version(),
+                serving.contentHash(),
+                timestamp(gateway.seenAt()),
+                graph.toString(),
+                MOST_GATEWAYS);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<SeenGateway> gateways(GraphId graph, Instant since) {
+    return database.read(
+        connection ->
+            query(
+                connection,
+                """
+                select id, version, content_hash, seen_at from gateway
+                where graph = ? and seen_at >= ? order by id
+                """,
+                row ->
+                    new SeenGateway(
+                        new ServingGateway(row.getString(1), row.getLong(2), row.getString(3)),
+                        instant(row, 4)),
+                graph.toString(),
+                timestamp(since)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tributary.registry;
 import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -179,6 +180,19 @@ public final class Registry {
   /** The version that gateways are to serve; empty when nothing was published to the graph. */
   public Optional<SupergraphRelease> latest(GraphId graph) {
     return store.latest(graph);
+  }
+
+  /** How long a gateway counts as one that runs after it was seen. */
+  private static final Duration RUNNING = Duration.ofMinutes(3);
+
+  /** A gateway asked for a supergraph and said what it serves. */
+  public void saw(GraphId graph, ServingGateway gateway) {
+    store.keep(graph, new SeenGateway(gateway, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  /** The gateways that follow a graph now, by id. */
+  public List<SeenGateway> gateways(GraphId graph) {
+    return store.gateways(graph, clock.instant().minus(RUNNING));
   }
 
   /** The subgraphs of the latest version, by name. */

@@ -128,8 +128,20 @@ public final class RegistryClient implements AutoCloseable {
    */
   public Delivery supergraph(GraphId graph, Optional<String> known, Duration wait)
       throws IOException, InterruptedException {
+    return supergraph(graph, known, wait, Optional.empty());
+  }
+
+  /**
+   * The same for a gateway, which the registry then knows of.
+   *
+   * @param gateway what it serves now
+   */
+  Delivery supergraph(
+      GraphId graph, Optional<String> known, Duration wait, Optional<ServingGateway> gateway)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         request(graph, "supergraph?wait=" + wait.toSeconds()).timeout(ANSWER_TIME.plus(wait));
+    gateway.ifPresent(serving -> request.header(ServingGateway.HEADER, serving.header()));
     known.ifPresent(hash -> request.header("if-none-match", '"' + hash + '"'));
     HttpResponse<String> response = send(request.GET());
     return switch (response.statusCode()) {

@@ -167,6 +167,14 @@ final class RegistryJson {
 
   // Versions.
 
+  static ObjectNode gateway(SeenGateway gateway) {
+    return object()
+        .put("id", gateway.serving().id())
+        .put("version", gateway.serving().version())
+        .put("contentHash", gateway.serving().contentHash())
+        .put("seenAt", gateway.seenAt().toString());
+  }
+
   static ObjectNode version(SupergraphVersion version) {
     return object()
         .put("graph", version.graph().toString())

@@ -88,6 +88,13 @@ public final class RegistryRoutes implements AutoCloseable {
             call -> supergraph.answer(call.graph(), call.routing())));
     resource(
         router,
+        GRAPH + "/gateways",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.READ,
+            blocking(call -> graphs.gateways(call.graph(), call.query()))));
+    resource(
+        router,
         GRAPH + "/history",
         new Operation(
             HttpMethod.GET,

@@ -50,6 +50,15 @@ public interface RegistryStore extends AutoCloseable {
    */
   void watch(Consumer<GraphId> moved);
 
+  /**
+   * Keeps what a gateway said of itself in place of what it said before. Of one graph, a thousand
+   * are kept, and none that was not seen for a day. May be lost by the death of the process.
+   */
+  void keep(GraphId graph, SeenGateway gateway);
+
+  /** Gateways seen since then, by id. */
+  List<SeenGateway> gateways(GraphId graph, Instant since);
+
   /** Stores a token whose id is not taken yet. */
   void addToken(StoredToken token);
 

@@ -62,13 +62,24 @@ final class SupergraphEndpoint implements AutoCloseable {
     }
     long wait = Math.min(asked.orElse(0), maxWait.toSeconds());
     Future<Reply> reply =
-        latest(graph)
+        latest(graph, Optional.ofNullable(request.getHeader(ServingGateway.HEADER)))
             .compose(
                 release ->
                     wait == 0 || news(release, known)
                         ? Future.succeededFuture(reply(graph, release, known))
                         : await(graph, release, known, wait, routing));
     return preferred ? reply.map(r -> r.with("preference-applied", "wait=" + wait)) : reply;
+  }
+
+  /**
+   * @param gateway what the one who asks says of itself
+   */
+  private Future<Optional<SupergraphRelease>> latest(GraphId graph, Optional<String> gateway) {
+    return work.run(
+        () -> {
+          gateway.flatMap(ServingGateway::parse).ifPresent(serving -> registry.saw(graph, serving));
+          return registry.latest(graph);
+        });
   }
 
   private Future<Optional<SupergraphRelease>> latest(GraphId graph) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class SupergraphFollower implements AutoCloseable {
   private final GraphId graph;
   private final Pace pace;
   private final Consumer<Delivery.Supergraph> consumer;
+  private final Supplier<Optional<ServingGateway>> serving;
   private final Consumer<FollowerStatus> watcher;
   private final Thread thread;
   private volatile Optional<String> known;
@@ -54,7 +56,9 @@ public final class SupergraphFollower implements AutoCloseable {
       Optional<String> known,
       Pace pace,
       Consumer<Delivery.Supergraph> consumer,
+      Supplier<Optional<ServingGateway>> serving,
       Consumer<FollowerStatus> watcher) {
+    this.serving = serving;
     this.client = client;
     this.graph = graph;
     this.known = known;
@@ -79,7 +83,22 @@ public final class SupergraphFollower implements AutoCloseable {
       Optional<String> known,
       Pace pace,
       Consumer<Delivery.Supergraph> consumer) {
-    return start(client, graph, known, pace, consumer, status -> {});
+    return start(client, graph, known, pace, consumer, Optional::empty);
+  }
+
+  /**
+   * The same for a gateway that shows itself to the registry.
+   *
+   * @param serving asked before each request for what the gateway serves then
+   */
+  public static SupergraphFollower start(
+      RegistryClient client,
+      GraphId graph,
+      Optional<String> known,
+      Pace pace,
+      Consumer<Delivery.Supergraph> consumer,
+      Supplier<Optional<ServingGateway>> serving) {
+    return start(client, graph, known, pace, consumer, serving, status -> {});
   }
 
   /**
@@ -91,9 +110,10 @@ public final class SupergraphFollower implements AutoCloseable {
       Optional<String> known,
       Pace pace,
       Consumer<Delivery.Supergraph> consumer,
+      Supplier<Optional<ServingGateway>> serving,
       Consumer<FollowerStatus> watcher) {
     SupergraphFollower follower =
-        new SupergraphFollower(client, graph, known, pace, consumer, watcher);
+        new SupergraphFollower(client, graph, known, pace, consumer, serving, watcher);
     follower.thread.start();
     return follower;
   }
@@ -127,7 +147,7 @@ public final class SupergraphFollower implements AutoCloseable {
         long asked = System.nanoTime();
         boolean news;
         try {
-          news = take(client.supergraph(graph, known, pace.poll()));
+          news = take(client.supergraph(graph, known, pace.poll(), serving.get()));
           failures = 0;
         } catch (IOException e) {
           failures++;

@@ -90,7 +90,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(11);
+        assertThat(commands).isEqualTo(13);
         await(server.close());
       }
     } finally {

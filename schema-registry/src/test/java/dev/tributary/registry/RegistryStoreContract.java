@@ -227,6 +227,28 @@ abstract class RegistryStoreContract {
   }
 
   @Test
+  void gatewaysAreKeptByWhatTheySaidLastAndForgottenAfterADay() {
+    store.keep(SHOP, gateway("a", 1, MORNING));
+    store.keep(SHOP, gateway("b", 1, MORNING));
+    store.keep(SHOP, gateway("a", 2, NOON));
+    store.keep(new GraphId("other", "current"), gateway("c", 1, NOON));
+
+    assertThat(store.gateways(SHOP, MORNING))
+        .containsExactly(gateway("a", 2, NOON), gateway("b", 1, MORNING));
+    assertThat(store.gateways(SHOP, NOON)).containsExactly(gateway("a", 2, NOON));
+
+    Instant later = MORNING.plusSeconds(86_401);
+    store.keep(SHOP, gateway("d", 2, later));
+    assertThat(store.gateways(SHOP, MORNING))
+        .containsExactly(gateway("a", 2, NOON), gateway("d", 2, later));
+  }
+
+  private static SeenGateway gateway(String id, long version, Instant at) {
+    return new SeenGateway(
+        new ServingGateway(id, version, ContentHash.ofDocument("v" + version)), at);
+  }
+
+  @Test
   void tokensAreKeptAndRevokedOnce() {
     StoredToken token = token("1", new TokenScope.OneVariant(SHOP));
     store.addToken(token);

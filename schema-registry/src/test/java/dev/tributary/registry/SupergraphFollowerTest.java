@@ -182,7 +182,13 @@ class SupergraphFollowerTest {
     try (RegistryClient nobody = new RegistryClient(URI.create("http://localhost:1"), "token");
         SupergraphFollower follower =
             SupergraphFollower.start(
-                nobody, SHOP, Optional.empty(), QUICK, taken::add, statuses::add)) {
+                nobody,
+                SHOP,
+                Optional.empty(),
+                QUICK,
+                taken::add,
+                Optional::empty,
+                statuses::add)) {
       assertThat(failure(3).reason()).isNotEmpty();
       assertThat(follower.status()).isInstanceOf(FollowerStatus.Failing.class);
       assertThat(taken).isEmpty();
@@ -190,7 +196,8 @@ class SupergraphFollowerTest {
   }
 
   private SupergraphFollower follow(Optional<String> known) {
-    return SupergraphFollower.start(client, SHOP, known, QUICK, taken::add, statuses::add);
+    return SupergraphFollower.start(
+        client, SHOP, known, QUICK, taken::add, Optional::empty, statuses::add);
   }
 
   private void publish(String sdl) {
