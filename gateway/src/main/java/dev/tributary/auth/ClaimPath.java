@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Where a claim is found: its name, or a JSON Pointer (RFC 6901) such as {@code
  * /realm_access/roles}.
  */
-final class ClaimPath {
+public final class ClaimPath {
 
   private final List<String> names;
 
@@ -21,7 +21,7 @@ final class ClaimPath {
     this.names = names;
   }
 
-  static ClaimPath parse(String text) {
+  public static ClaimPath parse(String text) {
     if (!text.startsWith("/")) {
       return new ClaimPath(List.of(text));
     }
@@ -32,7 +32,8 @@ final class ClaimPath {
     return new ClaimPath(List.copyOf(names));
   }
 
-  @Nullable Object in(Map<String, ? extends @Nullable Object> claims) {
+  /** What is there; null when nothing is. */
+  public @Nullable Object in(Map<String, ? extends @Nullable Object> claims) {
     Object value = claims;
     for (String name : names) {
       value = value instanceof Map<?, ?> map ? map.get(name) : null;

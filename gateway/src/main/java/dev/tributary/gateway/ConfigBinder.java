@@ -50,6 +50,9 @@ final class ConfigBinder {
           Map.entry(ServiceConfig.KeyConfig.class, ServiceConfig.KeyConfig.UNSET),
           Map.entry(ServiceConfig.BasicConfig.class, ServiceConfig.BasicConfig.UNSET),
           Map.entry(ServiceConfig.OAuthConfig.class, ServiceConfig.OAuthConfig.UNSET),
+          Map.entry(
+              ServiceConfig.RequestHeaderConfig.class, ServiceConfig.RequestHeaderConfig.UNSET),
+          Map.entry(ServiceConfig.AnswerHeaderConfig.class, ServiceConfig.AnswerHeaderConfig.UNSET),
           Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS),
           Map.entry(DecisionPointConfig.class, DecisionPointConfig.DEFAULTS),
           Map.entry(JwtConfig.class, JwtConfig.DEFAULTS),

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -236,16 +237,19 @@ public final class Gateway {
   /** How a subgraph is reached from one event loop. */
   private Upstream reach(Subgraph subgraph, ServiceClients clients) {
     ServiceConfig service = config.service(subgraph.service());
+    Set<String> credentialHeaders = Options.credentialHeaders(config.authentication());
     ConnectorExpansion expansion = served.expansion(subgraph);
     return expansion == null
-        ? new GraphQlUpstream(clients, subgraph, Options.service(service))
+        ? new GraphQlUpstream(clients, subgraph, Options.service(service, credentialHeaders))
         : new RestUpstream(
             clients,
             expansion,
             subgraph,
             restServices.computeIfAbsent(
                 subgraph.service(),
-                name -> new RestService(name, Options.rest(service, System::getenv))));
+                name ->
+                    new RestService(
+                        name, Options.rest(service, credentialHeaders, System::getenv))));
   }
 
   private Future<Void> listen() {

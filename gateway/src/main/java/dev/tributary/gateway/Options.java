@@ -40,10 +40,13 @@ import dev.tributary.upstream.ServiceOptions.Sharing;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration means to each part: the one place where both vocabularies meet. */
@@ -174,6 +177,13 @@ final class Options {
    * @param service completed by the defaults, so that nothing but its URL is null
    */
   static ServiceOptions service(ServiceConfig service) {
+    return service(service, Set.of());
+  }
+
+  /**
+   * @param credentials header fields by which clients show who they are
+   */
+  static ServiceOptions service(ServiceConfig service, Set<String> credentials) {
     return new ServiceOptions(
         service.url(),
         requireNonNull(service.timeout()),
@@ -186,13 +196,23 @@ final class Options {
             Pool.defaults().keepAlive()),
         requireNonNull(service.headers()),
         requireNonNull(service.forwardHeaders()),
-        requireNonNull(service.shareCalls()) ? Sharing.ON : Sharing.OFF);
+        requireNonNull(service.shareCalls()) ? Sharing.ON : Sharing.OFF,
+        PropagationRules.of(service, credentials));
   }
 
   /**
    * @param variables an environment variable's value by name, or null
    */
   static RestOptions rest(ServiceConfig service, UnaryOperator<@Nullable String> variables) {
+    return rest(service, Set.of(), variables);
+  }
+
+  /**
+   * @param credentials header fields by which clients show who they are
+   * @param variables an environment variable's value by name, or null
+   */
+  static RestOptions rest(
+      ServiceConfig service, Set<String> credentials, UnaryOperator<@Nullable String> variables) {
     Map<String, String> environment = new TreeMap<>();
     for (String name : requireNonNull(service.environment())) {
       String value = variables.apply(name);
@@ -201,7 +221,7 @@ final class Options {
       }
     }
     return new RestOptions(
-        service(service),
+        service(service, credentials),
         requireNonNull(service.config()),
         environment,
         requireNonNull(service.maxCallsPerRequest()),
@@ -215,6 +235,17 @@ final class Options {
             requireNonNull(service.allowNetworks())),
         requireNonNull(service.cache()).bytes(),
         requireNonNull(service.tellProblems()) ? Problems.TOLD : Problems.LOGGED);
+  }
+
+  /** Header fields by which clients show who they are; no pattern passes them on. */
+  static Set<String> credentialHeaders(AuthenticationConfig config) {
+    return Stream.of(
+            config.apiKeys() == null ? null : config.apiKeys().header(),
+            config.jwt() == null ? null : config.jwt().header(),
+            config.introspection() == null ? null : config.introspection().header())
+        .filter(Objects::nonNull)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What the parts refuse of a configuration: messages by the path of the setting. */
@@ -245,6 +276,7 @@ final class Options {
     attempt("operations", () -> engine(config, Authorization.DEFAULT), problems);
     attempt(
         "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);
+    PropagationRules.misplaced(config.services(), problems);
     attempt("serviceDefaults", () -> rest(config.serviceDefaults(), unset -> null), problems);
     config
         .services()

@@ -2,8 +2,10 @@ package dev.tributary.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the gateway calls a service. What is null is not said here. */
@@ -38,7 +40,15 @@ record ServiceConfig(
     @Setting("Answers of a REST service that are kept, as far as these allow it.")
         @Nullable CacheConfig cache,
     @Setting("Tell clients in the answer's extensions what mappings could not do.")
-        @Nullable Boolean tellProblems) {
+        @Nullable Boolean tellProblems,
+    @Setting("What becomes of header fields on their way to services, in order.")
+        @Nullable List<RequestHeaderConfig> requestHeaders,
+    @Setting("Header fields of services' answers that clients get.")
+        @Nullable List<AnswerHeaderConfig> answerHeaders,
+    @Setting(
+            "Members of the extensions of each request to a GraphQL service, such as"
+                + " {claims.sub}.")
+        @Nullable SortedMap<String, String> bodyExtensions) {
 
   record CacheConfig(
       @Setting("Whether anything is kept.") boolean enabled,
@@ -81,10 +91,47 @@ record ServiceConfig(
     static final OAuthConfig UNSET = new OAuthConfig("", "", "", null, null);
   }
 
+  /** One of forward, set and drop. */
+  record RequestHeaderConfig(
+      @Setting("A client's header field that is passed on; between slashes, a regular expression.")
+          @Nullable String forward,
+      @Setting("The name that it is passed on under.") @Nullable String as,
+      @Setting("What is sent when the client sends none.") @Nullable String otherwise,
+      @Setting("A header field that is set.") @Nullable String set,
+      @Setting("Its value, which may hold {client}, {scopes}, {claims.NAME}.")
+          @Nullable String value,
+      @Setting("What earlier rules put there and is taken out; a name or an expression.")
+          @Nullable String drop) {
+    static final RequestHeaderConfig UNSET =
+        new RequestHeaderConfig(null, null, null, null, null, null);
+  }
+
+  /** One of forward, set and drop. */
+  record AnswerHeaderConfig(
+      @Setting("A service's header field that is passed on; between slashes, an expression.")
+          @Nullable String forward,
+      @Setting("The name that it is passed on under.") @Nullable String as,
+      @Setting("What is done when several answers have it.") @Nullable Merging merge,
+      @Setting("A header field that is set.") @Nullable String set,
+      @Setting("Its value.") @Nullable String value,
+      @Setting("What is not passed on, whatever other rules say; a name or an expression.")
+          @Nullable String drop) {
+    static final AnswerHeaderConfig UNSET =
+        new AnswerHeaderConfig(null, null, null, null, null, null);
+  }
+
+  enum Merging {
+    first,
+    last,
+    append,
+    all,
+    restrictive
+  }
+
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null);
+          null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -107,7 +154,10 @@ record ServiceConfig(
           true,
           List.of(),
           CacheConfig.DEFAULTS,
-          false);
+          false,
+          List.of(),
+          List.of(),
+          new TreeMap<>());
 
   /** These settings, completed by {@code defaults}. */
   ServiceConfig over(ServiceConfig defaults) {
@@ -131,7 +181,15 @@ record ServiceConfig(
         or(allowPrivate, defaults.allowPrivate),
         or(allowNetworks, defaults.allowNetworks),
         or(cache, defaults.cache),
-        or(tellProblems, defaults.tellProblems));
+        or(tellProblems, defaults.tellProblems),
+        after(defaults.requestHeaders, requestHeaders),
+        after(defaults.answerHeaders, answerHeaders),
+        or(bodyExtensions, defaults.bodyExtensions));
+  }
+
+  /** Rules of a service follow those for all. */
+  private static <T> List<T> after(@Nullable List<T> defaults, @Nullable List<T> own) {
+    return Stream.of(defaults, own).filter(Objects::nonNull).flatMap(List::stream).toList();
   }
 
   private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {

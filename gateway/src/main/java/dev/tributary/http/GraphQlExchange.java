@@ -209,10 +209,15 @@ final class GraphQlExchange {
     }
     headers
         .set(HttpHeaders.CONTENT_TYPE, media.contentType())
-        .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
         .set(NOSNIFF_NAME, NOSNIFF)
         .add(HttpHeaders.VARY, VARIES);
     scope.record().nameIn(headers);
+    // Services may say how long an answer holds; a wrong one holds for nobody.
+    if (status != 200
+        || scope.record().hasErrors()
+        || !headers.contains(HttpHeaders.CACHE_CONTROL)) {
+      headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    }
     if (request.isSSL()) {
       headers.set(HSTS_NAME, HSTS);
     }

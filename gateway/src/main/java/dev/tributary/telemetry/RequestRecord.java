@@ -196,6 +196,11 @@ public final class RequestRecord {
     projected = System.nanoTime();
   }
 
+  /** Whether the client is told of any error. */
+  public boolean hasErrors() {
+    return errors != null;
+  }
+
   /** The client is told of an error. */
   public void error(String code) {
     error(code, 1);

@@ -29,6 +29,16 @@ final class GraphQlAnswers {
   }
 
   /**
+   * The answer itself, when it carries a GraphQL response.
+   *
+   * @throws UpstreamFailure when it does not
+   */
+  ServiceAnswer checked(ServiceAnswer answer) {
+    read(answer);
+    return answer;
+  }
+
+  /**
    * @return the GraphQL response
    * @throws UpstreamFailure when there is none
    */

@@ -35,7 +35,9 @@ public final class GraphQlUpstream implements Upstream {
   private final ServiceOptions options;
   private final ServiceFailures failures;
   private final RequestHeaders headers;
-  private final CallsInFlight<CallKey, Buffer> calls;
+  private final CallsInFlight<CallKey, ServiceAnswer> calls;
+  private final AnswerHeaders answerHeaders;
+  private final BodyExtensions extensions;
   private final @Nullable ServiceAddress address;
 
   /**
@@ -51,11 +53,19 @@ public final class GraphQlUpstream implements Upstream {
     this.failures = new ServiceFailures(subgraph.service(), address);
     this.headers = new RequestHeaders(GRAPHQL_OVER_HTTP, options);
     this.calls =
-        new CallsInFlight<>(clients.vertx(), options, failures, new GraphQlAnswers(failures)::read);
+        new CallsInFlight<>(
+            clients.vertx(), options, failures, new GraphQlAnswers(failures)::checked);
+    this.answerHeaders = new AnswerHeaders(options.propagation());
+    this.extensions = new BodyExtensions(options.propagation().extensions());
   }
 
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    return answerHeaders.passedOn(
+        call(step, extensions.addedTo(body, scope.caller()), scope), scope);
+  }
+
+  private Future<ServiceAnswer> call(FetchStep step, Buffer body, RequestScope scope) {
     if (address == null) {
       return Future.failedFuture(
           failures.unreachable("its URL is not an http or https URL, or holds credentials"));
@@ -67,7 +77,7 @@ public final class GraphQlUpstream implements Upstream {
       return Future.failedFuture(failures.timeout());
     }
     boolean query = step.kind() == Operation.Kind.QUERY;
-    List<String> forwarded = headers.forwardedFrom(scope.headers());
+    List<String> forwarded = headers.forwardedFrom(scope);
     UpstreamCall record = scope.record().latestCall();
     Supplier<ServiceExchange> call =
         exchange(
@@ -82,7 +92,7 @@ public final class GraphQlUpstream implements Upstream {
     if (!query) {
       return calls.beginLasting(call, scope);
     }
-    if (options.sharing() == Sharing.OFF) {
+    if (options.sharing() == Sharing.OFF || !options.propagation().mayShareAnswers()) {
       return calls.begin(call, scope);
     }
     record.joins();

@@ -1,5 +1,8 @@
 package dev.tributary.upstream;
 
+import dev.tributary.auth.Caller;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.upstream.Propagation.RequestRule;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ final class RequestHeaders {
 
   private final MultiMap fixed;
   private final List<String> forwarded;
+  private final Propagation propagation;
 
   /**
    * @param defaults fields of the protocol spoken
@@ -26,13 +30,18 @@ final class RequestHeaders {
     // What the operator wrote down for this service is not for clients to replace.
     this.forwarded =
         options.forwardedHeaders().stream().filter(name -> !fixed.contains(name)).toList();
+    this.propagation = options.propagation();
   }
 
-  /** The client's values that are passed on: a name, then a value, for each. */
-  List<String> forwardedFrom(MultiMap client) {
-    if (forwarded.isEmpty()) {
+  /**
+   * What this request adds to what is always sent: a name, then a value, for each. Two requests may
+   * have the same answer only when it is the same.
+   */
+  List<String> forwardedFrom(RequestScope scope) {
+    if (forwarded.isEmpty() && propagation.requests().isEmpty()) {
       return List.of();
     }
+    MultiMap client = scope.headers();
     Set<String> hopByHop = namedByConnection(client);
     List<String> values = new ArrayList<>(2 * forwarded.size());
     for (String name : forwarded) {
@@ -43,7 +52,60 @@ final class RequestHeaders {
         }
       }
     }
+    for (RequestRule rule : propagation.requests()) {
+      apply(rule, client, hopByHop, scope.caller(), values);
+    }
     return values;
+  }
+
+  private void apply(
+      RequestRule rule, MultiMap client, Set<String> hopByHop, Caller caller, List<String> values) {
+    switch (rule) {
+      case RequestRule.Drop(HeaderNames names) -> remove(names, values);
+      case RequestRule.Set(String name, ValueTemplate template) -> {
+        String value = template.header(caller);
+        replace(name, value == null ? List.of() : List.of(value), values);
+      }
+      case RequestRule.Forward(HeaderNames.One(String name), String as, String otherwise) -> {
+        List<String> given = hopByHop.contains(name) ? List.of() : client.getAll(name);
+        if (given.isEmpty() && otherwise != null) {
+          given = List.of(otherwise);
+        }
+        if (!given.isEmpty()) {
+          replace(as == null ? name : as, given, values);
+        }
+      }
+      case RequestRule.Forward(HeaderNames.Matching matching, String as, String otherwise) -> {
+        for (String each : client.names()) {
+          String name = each.toLowerCase(Locale.ROOT);
+          if (matching.include(name)
+              && !hopByHop.contains(name)
+              && HeaderNames.isTakenByPatterns(name, propagation.credentials())) {
+            replace(name, client.getAll(each), values);
+          }
+        }
+      }
+    }
+  }
+
+  /** What the operator wrote down for this service stands above rules as well. */
+  private void replace(String name, List<String> given, List<String> values) {
+    remove(new HeaderNames.One(name), values);
+    if (!fixed.contains(name)) {
+      for (String value : given) {
+        values.add(name);
+        values.add(value);
+      }
+    }
+  }
+
+  private static void remove(HeaderNames names, List<String> values) {
+    for (int i = values.size() - 2; i >= 0; i -= 2) {
+      if (names.include(values.get(i))) {
+        values.remove(i + 1);
+        values.remove(i);
+      }
+    }
   }
 
   /**
@@ -61,7 +123,7 @@ final class RequestHeaders {
   }
 
   /** Fields that {@code Connection} names are meant for us alone (RFC 9110, 7.6.1). */
-  private static Set<String> namedByConnection(MultiMap client) {
+  static Set<String> namedByConnection(MultiMap client) {
     List<String> connection = client.getAll(HttpHeaders.CONNECTION);
     if (connection.isEmpty()) {
       return Set.of();

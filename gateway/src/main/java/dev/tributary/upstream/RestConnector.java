@@ -142,7 +142,7 @@ final class RestConnector {
     MultiMap headers =
         RestHeaders.build(http, connector.source(), variables, scope.headers(), problems);
     // The operator's word stands above the schema's.
-    MultiMap operator = operatorHeaders.with(operatorHeaders.forwardedFrom(scope.headers()));
+    MultiMap operator = operatorHeaders.with(operatorHeaders.forwardedFrom(scope));
     for (String name : operator.names()) {
       headers.remove(name);
       headers.add(name, operator.getAll(name));

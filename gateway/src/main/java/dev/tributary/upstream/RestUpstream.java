@@ -30,6 +30,7 @@ public final class RestUpstream implements Upstream {
 
   private final ConnectorExpansion expansion;
   private final ServiceFailures failures;
+  private final AnswerHeaders answerHeaders;
   private final List<RestConnector> connectors = new ArrayList<>();
 
   /**
@@ -43,6 +44,7 @@ public final class RestUpstream implements Upstream {
     this.expansion = expansion;
     RestTransport transport = clients.transport(service);
     this.failures = transport.failures();
+    this.answerHeaders = new AnswerHeaders(service.options().service().propagation());
     for (Connector connector : expansion.connectors().getOrDefault(subgraph.id(), List.of())) {
       connectors.add(new RestConnector(connector, transport));
     }
@@ -56,6 +58,7 @@ public final class RestUpstream implements Upstream {
     if (scope.remainingNanos() <= 0) {
       return Future.failedFuture(failures.timeout());
     }
+    answerHeaders.uncacheable(scope);
     Promise<Buffer> answer = Promise.promise();
     new RestStep(step, body, scope, connectors, expansion.supergraph(), failures)
         .run()

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwardedHeaders names of the client's header fields that are passed on; lower case
  * @param sharing whether calls that are identical, forwarded header fields included, become one
  *     while it is in flight
+ * @param propagation rules for what else passes between clients and the service
  */
 public record ServiceOptions(
     @Nullable String url,
@@ -27,31 +27,8 @@ public record ServiceOptions(
     Pool pool,
     Map<String, String> headers,
     List<String> forwardedHeaders,
-    Sharing sharing) {
-
-  /**
-   * Fields that belong to one connection (RFC 9110, 7.6.1), or that describe a body which is ours,
-   * not the client's.
-   */
-  private static final Set<String> NEVER_FORWARDED =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "http2-settings",
-          "host",
-          "expect",
-          "accept",
-          "accept-encoding",
-          "content-encoding",
-          "content-length",
-          "content-type");
+    Sharing sharing,
+    Propagation propagation) {
 
   /** Whether identical queries that are in flight share one call. */
   public enum Sharing {
@@ -105,10 +82,23 @@ public record ServiceOptions(
     headers = Map.copyOf(headers);
     forwardedHeaders =
         forwardedHeaders.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
-    List<String> refused = forwardedHeaders.stream().filter(NEVER_FORWARDED::contains).toList();
+    List<String> refused =
+        forwardedHeaders.stream().filter(HeaderNames.OF_A_CONNECTION::contains).toList();
     if (!refused.isEmpty()) {
       throw new IllegalArgumentException("never forwarded: " + String.join(", ", refused));
     }
+  }
+
+  /** The same without rules. */
+  public ServiceOptions(
+      @Nullable String url,
+      Duration timeout,
+      int maxAnswerBytes,
+      Pool pool,
+      Map<String, String> headers,
+      List<String> forwardedHeaders,
+      Sharing sharing) {
+    this(url, timeout, maxAnswerBytes, pool, headers, forwardedHeaders, sharing, Propagation.NONE);
   }
 
   public static ServiceOptions defaults() {
@@ -133,7 +123,8 @@ public record ServiceOptions(
             pool,
             headers,
             forwardedHeaders,
-            sharing);
+            sharing,
+            propagation);
   }
 
   private static void requirePositive(String name, Duration duration) {

@@ -75,12 +75,28 @@ final class Caller implements AutoCloseable {
     return call(Operation.Kind.MUTATION, body, MultiMap.caseInsensitiveMultiMap());
   }
 
+  /** A query of somebody whom the gateway knows. */
+  Call query(String body, MultiMap headers, dev.tributary.auth.Caller who) {
+    RequestScope scope =
+        new RequestScope(context, headers, System.nanoTime() + Duration.ofSeconds(20).toNanos());
+    scope.calledBy(who);
+    return call(Operation.Kind.QUERY, body, scope);
+  }
+
+  /** A query within a request that has made others. */
+  Call call(RequestScope scope, String body) {
+    return call(Operation.Kind.QUERY, body, scope);
+  }
+
   private Call call(Operation.Kind kind, String body, MultiMap headers) {
     return call(kind, body, headers, Duration.ofSeconds(20));
   }
 
   Call call(Operation.Kind kind, String body, MultiMap headers, Duration left) {
-    RequestScope scope = new RequestScope(context, headers, System.nanoTime() + left.toNanos());
+    return call(kind, body, new RequestScope(context, headers, System.nanoTime() + left.toNanos()));
+  }
+
+  private Call call(Operation.Kind kind, String body, RequestScope scope) {
     CompletableFuture<String> answer = new CompletableFuture<>();
     context.runOnContext(
         run -> {

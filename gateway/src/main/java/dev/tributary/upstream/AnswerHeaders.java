@@ -1,0 +1,144 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.RequestScope;
+import dev.tributary.upstream.Propagation.AnswerRule;
+import dev.tributary.upstream.Propagation.Merge;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Passes chosen header fields of one service's answers on to the client. */
+final class AnswerHeaders {
+
+  /** What services together may put before one client: more would break its HTTP parser. */
+  private static final int MOST_CHARACTERS = 16 * 1024;
+
+  private final List<AnswerRule> rules;
+  private final boolean cached;
+
+  AnswerHeaders(Propagation propagation) {
+    this.rules = propagation.answers();
+    this.cached =
+        rules.stream()
+            .anyMatch(
+                rule ->
+                    rule instanceof AnswerRule.Forward forward
+                        && forward.merge() == Merge.RESTRICTIVE);
+  }
+
+  /** What one client's answer holds of services' fields so far. */
+  private static final class Passed {
+    private final CachePolicy cache = new CachePolicy();
+    private final Set<String> names = new HashSet<>();
+    private int characters;
+  }
+
+  /** The answer's body, once its fields are with the scope. */
+  Future<Buffer> passedOn(Future<ServiceAnswer> answer, RequestScope scope) {
+    if (rules.isEmpty()) {
+      return answer.map(ServiceAnswer::body);
+    }
+    return answer.transform(
+        ended -> {
+          if (ended.failed()) {
+            uncacheable(scope);
+            return Future.failedFuture(ended.cause());
+          }
+          take(ended.result().headers(), scope);
+          return Future.succeededFuture(ended.result().body());
+        });
+  }
+
+  /** Something went into the client's answer of which nobody said how long it holds. */
+  void uncacheable(RequestScope scope) {
+    if (cached) {
+      cache(List.of("no-store"), MultiMap.caseInsensitiveMultiMap(), scope);
+    }
+  }
+
+  private void take(MultiMap answer, RequestScope scope) {
+    Passed passed = scope.local(Passed.class, Passed::new);
+    Set<String> hopByHop = RequestHeaders.namedByConnection(answer);
+    Set<String> dropped = dropped(answer);
+    for (AnswerRule rule : rules) {
+      switch (rule) {
+        case AnswerRule.Drop drop -> {}
+        case AnswerRule.Set(String name, String value) ->
+            put(name, List.of(value), Merge.LAST, passed, scope);
+        case AnswerRule.Forward(HeaderNames names, String as, Merge merge)
+            when merge == Merge.RESTRICTIVE ->
+            cache(answer.getAll(HttpHeaders.CACHE_CONTROL), answer, scope);
+        case AnswerRule.Forward(HeaderNames.One(String name), String as, Merge merge) -> {
+          if (!hopByHop.contains(name) && !dropped.contains(name)) {
+            put(as == null ? name : as, answer.getAll(name), merge, passed, scope);
+          }
+        }
+        case AnswerRule.Forward(HeaderNames.Matching matching, String as, Merge merge) -> {
+          for (String each : answer.names()) {
+            String name = each.toLowerCase(Locale.ROOT);
+            if (matching.include(name)
+                && !hopByHop.contains(name)
+                && !dropped.contains(name)
+                && !name.equals("cache-control")
+                && Propagation.isForClients(name)
+                && HeaderNames.isTakenByPatterns(name, Set.of())) {
+              put(name, answer.getAll(each), merge, passed, scope);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private Set<String> dropped(MultiMap answer) {
+    Set<String> dropped = new HashSet<>();
+    for (AnswerRule rule : rules) {
+      if (rule instanceof AnswerRule.Drop(HeaderNames names)) {
+        for (String each : answer.names()) {
+          String name = each.toLowerCase(Locale.ROOT);
+          if (names.include(name)) {
+            dropped.add(name);
+          }
+        }
+      }
+    }
+    return dropped;
+  }
+
+  private static void put(
+      String name, List<String> values, Merge merge, Passed passed, RequestScope scope) {
+    int characters = values.stream().mapToInt(value -> name.length() + value.length()).sum();
+    if (values.isEmpty()
+        || (merge == Merge.FIRST && passed.names.contains(name))
+        || passed.characters + characters > MOST_CHARACTERS) {
+      return;
+    }
+    passed.characters += characters;
+    passed.names.add(name);
+    MultiMap client = scope.responseHeaders();
+    switch (merge) {
+      case FIRST, LAST -> client.set(name, values);
+      case APPEND -> {
+        List<String> before = client.getAll(name);
+        String added = String.join(", ", values);
+        client.set(name, before.isEmpty() ? added : before.getFirst() + ", " + added);
+      }
+      case ALL -> client.add(name, values);
+      case RESTRICTIVE -> throw new IllegalStateException("merged by itself: " + name);
+    }
+  }
+
+  private static void cache(List<String> values, MultiMap answer, RequestScope scope) {
+    CachePolicy policy = scope.local(Passed.class, Passed::new).cache;
+    policy.meet(values, answer.get(HttpHeaders.AGE));
+    if (scope.caller().isAuthenticated()) {
+      policy.keepToOneClient();
+    }
+    scope.responseHeaders().set(HttpHeaders.CACHE_CONTROL, policy.toString());
+  }
+}
