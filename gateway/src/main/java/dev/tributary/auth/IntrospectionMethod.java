@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class IntrospectionMethod implements AuthenticationMethod {
 
+  /** The server's clock may be ahead of ours; for when a token ends, its own word counts. */
+  private static final Duration SKEW = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(IntrospectionMethod.class);
 
   /** How long a token that is not good is remembered: enough to spare the server a flood. */
@@ -153,6 +156,9 @@ final class IntrospectionMethod implements AuthenticationMethod {
     if (expires == null && claims.values().get("exp") != null
         || expires != null && !now.isBefore(expires)) {
       return wrong("The token has expired.");
+    }
+    if (!claims.hasBegun(now, SKEW)) {
+      return wrong("The token is not valid yet.");
     }
     if (!claims.isFor(options.audiences())) {
       return wrong("The token is for somebody else.");

@@ -3,6 +3,7 @@ package dev.tributary.auth;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import java.io.IOException;
@@ -213,6 +214,7 @@ final class IssuerKeys {
     return switch (key) {
       case RSAKey rsa -> rsa.size() >= SMALLEST_RSA_BITS;
       case ECKey ec -> true;
+      case OctetKeyPair pair -> Ed25519.isPublicKey(pair);
       default -> false;
     };
   }

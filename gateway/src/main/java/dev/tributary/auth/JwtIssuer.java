@@ -33,9 +33,12 @@ public record JwtIssuer(
 
   /** What public keys can verify, and the JDK can compute. */
   private static final Set<String> ASYMMETRIC =
-      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+      Set.of(
+          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EDDSA",
+          "ED25519");
 
-  public static final Set<String> USUAL_ALGORITHMS = Set.of("RS256", "PS256", "ES256");
+  public static final Set<String> USUAL_ALGORITHMS =
+      Set.of("RS256", "PS256", "ES256", "EdDSA", "Ed25519");
   public static final List<String> USUAL_SCOPES = List.of("scope", "scp");
   public static final List<String> USUAL_CLIENT = List.of("client_id", "azp", "sub");
 
@@ -108,6 +111,6 @@ public record JwtIssuer(
   }
 
   boolean allows(JWSAlgorithm algorithm) {
-    return algorithms.contains(algorithm.getName());
+    return algorithms.contains(algorithm.getName().toUpperCase(Locale.ROOT));
   }
 }

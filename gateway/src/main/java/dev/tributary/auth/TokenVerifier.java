@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
 import dev.tributary.auth.Authentication.Code;
@@ -107,6 +108,8 @@ final class TokenVerifier {
       return switch (key) {
         case RSAKey rsa -> token.verify(new RSASSAVerifier(rsa));
         case ECKey ec -> token.verify(new ECDSAVerifier(ec));
+        case OctetKeyPair pair ->
+            Ed25519.verifies(pair, token.getSigningInput(), token.getSignature().decode());
         default -> false;
       };
     } catch (JOSEException unfit) {

@@ -117,6 +117,14 @@ class IntrospectionTest {
   }
 
   @Test
+  void theServersClockMayBeALittleAhead() {
+    go.countDown();
+    answer = active(",\"nbf\":" + clock.instant().plusSeconds(29).getEpochSecond());
+
+    assertThat(ask("t")).isInstanceOf(Verified.class);
+  }
+
+  @Test
   void whoAsksAtTheSameTimeWaitsForOneAnswer() {
     answer = active("");
     List<CompletableFuture<Authentication>> all = new ArrayList<>();
@@ -133,16 +141,23 @@ class IntrospectionTest {
   void whatIsNotPlainlyActiveAndForUsIsRefused() {
     go.countDown();
     Map<String, String> wrong =
-        Map.of(
-            "inactive", "{\"active\":false,\"client_id\":\"mobile\",\"aud\":\"gateway\"}",
-            "in words", "{\"active\":\"true\",\"client_id\":\"mobile\",\"aud\":\"gateway\"}",
-            "nothing", "{}",
-            "nobody", "{\"active\":true,\"aud\":\"gateway\"}",
-            "another", "{\"active\":true,\"client_id\":\"mobile\",\"aud\":\"billing\"}",
-            "over", active(",\"exp\":1000"),
-            "odd", active(",\"exp\":\"never\""),
-            "bound", active(",\"cnf\":{\"jkt\":\"x\"}"),
-            "bound-to-a-certificate", active(",\"cnf\":{\"x5t#S256\":\"x\"}"));
+        Map.ofEntries(
+            Map.entry(
+                "inactive", "{\"active\":false,\"client_id\":\"mobile\",\"aud\":\"gateway\"}"),
+            Map.entry(
+                "in words", "{\"active\":\"true\",\"client_id\":\"mobile\",\"aud\":\"gateway\"}"),
+            Map.entry("nothing", "{}"),
+            Map.entry("nobody", "{\"active\":true,\"aud\":\"gateway\"}"),
+            Map.entry("another", "{\"active\":true,\"client_id\":\"mobile\",\"aud\":\"billing\"}"),
+            Map.entry("over", active(",\"exp\":1000")),
+            Map.entry("odd", active(",\"exp\":\"never\"")),
+            Map.entry(
+                "early", active(",\"nbf\":" + clock.instant().plusSeconds(31).getEpochSecond())),
+            Map.entry(
+                "from the future",
+                active(",\"iat\":" + clock.instant().plusSeconds(31).getEpochSecond())),
+            Map.entry("bound", active(",\"cnf\":{\"jkt\":\"x\"}")),
+            Map.entry("bound-to-a-certificate", active(",\"cnf\":{\"x5t#S256\":\"x\"}")));
 
     wrong.forEach(
         (name, text) -> {

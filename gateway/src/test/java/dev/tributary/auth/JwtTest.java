@@ -108,6 +108,27 @@ class JwtTest {
   }
 
   @Test
+  void edwardsCurvesVerifyTheirOwnSignaturesOnly() {
+    TestIssuer.EdwardsKeys ours = TestIssuer.EdwardsKeys.create();
+    TestIssuer.EdwardsKeys others = TestIssuer.EdwardsKeys.create();
+    issuer.publish(ours.published(), ec.toPublicJWK());
+    JWTClaimsSet claims = issuer.claims(clock).build();
+    String right = ours.sign(claims, JWSAlgorithm.EdDSA);
+    int signature = right.lastIndexOf('.') + 1;
+    String another = others.sign(claims, JWSAlgorithm.EdDSA);
+
+    assertThat(ask(right)).isInstanceOf(Verified.class);
+    assertThat(ask(ours.sign(claims, JWSAlgorithm.Ed25519))).isInstanceOf(Verified.class);
+    assertRefused(another, Code.INVALID_TOKEN);
+    assertRefused(
+        right.substring(0, signature) + another.substring(another.lastIndexOf('.') + 1),
+        Code.INVALID_TOKEN);
+    assertRefused(right.substring(0, signature), Code.INVALID_TOKEN);
+    assertRefused(right.substring(0, signature) + "AAAA", Code.INVALID_TOKEN);
+    assertRefused(right.substring(0, signature) + "A".repeat(86), Code.INVALID_TOKEN);
+  }
+
+  @Test
   void aTokenThatWasVerifiedIsKnownAtOnce() {
     String token = token(claims -> claims);
     ask(token);

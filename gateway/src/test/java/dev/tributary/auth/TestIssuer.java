@@ -10,9 +10,11 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -22,9 +24,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -105,6 +113,42 @@ final class TestIssuer implements AutoCloseable {
       return new ECKeyGenerator(Curve.P_256).keyID("ec-" + NAMES.incrementAndGet()).generate();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A pair of Ed25519 keys, made by the JDK. */
+  record EdwardsKeys(OctetKeyPair published, PrivateKey secret) {
+
+    static EdwardsKeys create() {
+      try {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        byte[] encoded = pair.getPublic().getEncoded();
+        OctetKeyPair published =
+            new OctetKeyPair.Builder(
+                    Curve.Ed25519,
+                    Base64URL.encode(
+                        Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)))
+                .keyID("ed-" + NAMES.incrementAndGet())
+                .build();
+        return new EdwardsKeys(published, pair.getPrivate());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    String sign(JWTClaimsSet claims, JWSAlgorithm algorithm) {
+      String signed =
+          new JWSHeader.Builder(algorithm).keyID(published.getKeyID()).build().toBase64URL()
+              + "."
+              + Base64URL.encode(claims.toString());
+      try {
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(secret);
+        signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+        return signed + "." + Base64URL.encode(signature.sign());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
