@@ -198,7 +198,7 @@ final class Generation {
 
   private PreparedOperation prepare(Key key, Preparation steps) {
     steps.begun();
-    OperationResult result = reader.read(key.document(), key.operationName());
+    OperationResult result = reader.read(key.document(), key.operationName(), steps::parsed);
     steps.read();
     return switch (result) {
       case OperationResult.Invalid(List<RequestError> errors) -> new Refused(errors);

@@ -41,6 +41,7 @@ final class ConfigBinder {
   static final Map<Class<?>, Record> STARTING_POINTS =
       Map.ofEntries(
           Map.entry(RegistryConfig.class, RegistryConfig.DEFAULTS),
+          Map.entry(TelemetryConfig.TraceConfig.class, TelemetryConfig.TraceConfig.DEFAULTS),
           Map.entry(AdminConfig.class, AdminConfig.DEFAULTS),
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),

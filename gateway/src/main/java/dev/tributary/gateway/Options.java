@@ -80,7 +80,8 @@ final class Options {
     return new TelemetryOptions(
         config.admin() == null ? null : telemetry.metrics().options(),
         telemetry.requestId().toLowerCase(Locale.ROOT),
-        telemetry.logs());
+        telemetry.logs(),
+        telemetry.traces() == null ? null : telemetry.traces().options());
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {

@@ -2,8 +2,12 @@ package dev.tributary.gateway;
 
 import dev.tributary.telemetry.LogOptions;
 import dev.tributary.telemetry.MetricsOptions;
+import dev.tributary.telemetry.TraceOptions;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What operators learn of requests. */
 record TelemetryConfig(
@@ -14,11 +18,17 @@ record TelemetryConfig(
         String requestId,
     @Setting("A line of JSON for each request, or for some.") AccessLogConfig accessLog,
     @Setting("What takes this long is logged with its plan and times; 0s for nothing.")
-        Duration slow) {
+        Duration slow,
+    @Setting("Traces sent to an OpenTelemetry collector. Leave it out for none.")
+        @Nullable TraceConfig traces) {
 
   static final TelemetryConfig DEFAULTS =
       new TelemetryConfig(
-          MetricsConfig.DEFAULTS, "x-request-id", AccessLogConfig.DEFAULTS, Duration.ofSeconds(5));
+          MetricsConfig.DEFAULTS,
+          "x-request-id",
+          AccessLogConfig.DEFAULTS,
+          Duration.ofSeconds(5),
+          null);
 
   /** Off by default: a gateway's requests are many, and metrics say how they fare. */
   record AccessLogConfig(
@@ -31,6 +41,30 @@ record TelemetryConfig(
       @Setting(value = "Lines in a second at most, on average.", min = 1) int perSecond) {
 
     static final AccessLogConfig DEFAULTS = new AccessLogConfig(false, 1, 1_000);
+  }
+
+  /** Where traces go, and whose. */
+  record TraceConfig(
+      @Setting("Takes spans in OTLP over HTTP, protobuf.") String endpoint,
+      @Setting("Header fields sent to it.") SortedMap<String, String> headers,
+      @Setting("What the gateway is called there.") String serviceName,
+      @Setting("One of so many requests is traced; 0 for none.") int oneOf,
+      @Setting("Trace requests as well that their sender traces, by traceparent.") boolean followed,
+      @Setting("Trace requests as well that are answered with errors.") boolean errors,
+      @Setting(value = "Requests traced in a second at most, on average.", min = 1) int perSecond) {
+
+    static final TraceConfig DEFAULTS =
+        new TraceConfig(
+            "http://localhost:4318/v1/traces", new TreeMap<>(), "tributary", 100, true, true, 100);
+
+    TraceOptions options() {
+      return new TraceOptions(endpoint, headers, serviceName, oneOf, followed, errors, perSecond);
+    }
+
+    @Override
+    public String toString() {
+      return "TraceConfig[" + endpoint + "]";
+    }
   }
 
   LogOptions logs() {

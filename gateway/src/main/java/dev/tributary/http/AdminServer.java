@@ -73,13 +73,18 @@ public final class AdminServer {
       routing.response().setStatusCode(404).end();
       return;
     }
+    String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
+    String type =
+        accepted != null && accepted.contains("application/openmetrics-text")
+            ? Metrics.OPEN_METRICS
+            : Metrics.CONTENT_TYPE;
     vertx
-        .executeBlocking(metrics::page, false)
+        .executeBlocking(() -> metrics.page(type), false)
         .onSuccess(
             page ->
                 routing
                     .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, Metrics.CONTENT_TYPE)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, type)
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .end(page))
         .onFailure(routing::fail);

@@ -1,5 +1,6 @@
 package dev.tributary.telemetry;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,6 +11,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 
 /** The meters of one process, and their page for Prometheus. Safe for use by many threads. */
 public final class Metrics implements AutoCloseable {
@@ -17,11 +20,17 @@ public final class Metrics implements AutoCloseable {
   /** Prometheus' text format, version 0.0.4. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** The format that has exemplars, too. */
+  public static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  Metrics() {
+  Metrics(SpanContext traces) {
+    this.registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, traces);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -37,7 +46,14 @@ public final class Metrics implements AutoCloseable {
 
   /** All that was measured, for Prometheus. Takes milliseconds: not for event loops. */
   public String page() {
-    return registry.scrape(CONTENT_TYPE);
+    return page(CONTENT_TYPE);
+  }
+
+  /**
+   * @param contentType one of the two
+   */
+  public String page(String contentType) {
+    return registry.scrape(contentType);
   }
 
   @Override

@@ -7,6 +7,7 @@ package dev.tributary.telemetry;
 public final class Preparation {
 
   private long begun;
+  private long parsed;
   private long read;
   private long planned;
   private long compiled;
@@ -14,6 +15,11 @@ public final class Preparation {
   /** The first step begins; what was before was waiting for a thread. */
   public void begun() {
     begun = System.nanoTime();
+  }
+
+  /** The document has been parsed. */
+  public void parsed() {
+    parsed = System.nanoTime();
   }
 
   /** The document has been parsed, validated and normalised. */
@@ -33,6 +39,10 @@ public final class Preparation {
 
   long begunAt() {
     return begun;
+  }
+
+  long parsedAt() {
+    return parsed;
   }
 
   long readAt() {

@@ -1,6 +1,7 @@
 package dev.tributary.telemetry;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class RequestRecord {
   private final Telemetry telemetry;
   private final Head head;
   private final String id;
+  private final @Nullable TraceContext trace;
   private final long begun = System.nanoTime();
   private @Nullable String client;
   private @Nullable String operation;
@@ -61,7 +63,11 @@ public final class RequestRecord {
   private int status;
   private int bytes;
 
-  RequestRecord(Telemetry telemetry, Head head, String id) {
+  /**
+   * @param trace null when requests are not traced
+   */
+  RequestRecord(Telemetry telemetry, Head head, String id, @Nullable TraceContext trace) {
+    this.trace = trace;
     this.telemetry = telemetry;
     this.head = head;
     this.id = id;
@@ -69,7 +75,7 @@ public final class RequestRecord {
 
   /** A record that nobody reads. */
   public static RequestRecord unread() {
-    return new RequestRecord(Telemetry.off(), Head.NONE, "");
+    return new RequestRecord(Telemetry.off(), Head.NONE, "", null);
   }
 
   // What those who answer the request tell
@@ -175,7 +181,7 @@ public final class RequestRecord {
    * @param step the plan step's number
    */
   public UpstreamCall calling(String service, int step) {
-    UpstreamCall call = new UpstreamCall(service, step);
+    UpstreamCall call = new UpstreamCall(service, step, trace == null ? 0 : TraceContext.newSpan());
     calls.add(call);
     return call;
   }
@@ -183,6 +189,29 @@ public final class RequestRecord {
   /** The latest call: the one that is being made, as long as it is being made. */
   public UpstreamCall latestCall() {
     return calls.isEmpty() ? calling("", -1) : calls.getLast();
+  }
+
+  /**
+   * Adds to the header fields that a service is sent what it is to know of the trace.
+   *
+   * @param fields not changed
+   * @param call the call that these are of; null when it is one of several for one step
+   * @return the same when requests are not traced
+   */
+  public MultiMap traced(MultiMap fields, @Nullable UpstreamCall call) {
+    TraceContext context = trace;
+    if (context == null) {
+      return fields;
+    }
+    MultiMap traced =
+        HttpHeaders.headers()
+            .addAll(fields)
+            .set(
+                TraceContext.PARENT_HEADER,
+                context.traceparent(call == null ? context.span() : call.span()));
+    return context.state().isEmpty()
+        ? traced
+        : traced.set(TraceContext.STATE_HEADER, context.state());
   }
 
   /** All that was asked of services has come, or will not. */
@@ -253,6 +282,10 @@ public final class RequestRecord {
     if (header != null) {
       headers.set(header, id);
     }
+  }
+
+  @Nullable TraceContext trace() {
+    return trace;
   }
 
   Head head() {

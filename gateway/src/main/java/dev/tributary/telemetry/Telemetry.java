@@ -32,6 +32,8 @@ public final class Telemetry implements AutoCloseable {
   private final @Nullable Metrics metrics;
   private final MeterRegistry registry;
   private final AuditLog audit;
+  private final @Nullable Traces traces;
+  private final CurrentTrace current = new CurrentTrace();
   private final Bounded<ServiceMeters> services;
   private final LongAdder connections = new LongAdder();
 
@@ -42,12 +44,16 @@ public final class Telemetry implements AutoCloseable {
         options.requestIdHeader().isEmpty()
             ? RequestIds.generated()
             : RequestIds.accepted(options.requestIdHeader());
-    this.metrics = options.metrics() == null ? null : new Metrics();
+    this.metrics = options.metrics() == null ? null : new Metrics(current);
     // A registry of registries without any takes no measurements.
     this.registry = metrics == null ? new CompositeMeterRegistry() : metrics.registry();
     this.services = new Bounded<>(MOST_SERVICES, name -> new ServiceMeters(registry, name));
     if (options.metrics() != null) {
       listeners.add(new RequestMetrics(registry, options.metrics(), services::of));
+    }
+    this.traces = options.traces() == null ? null : new Traces(options.traces());
+    if (traces != null) {
+      listeners.add(traces);
     }
     this.audit = new AuditLog(registry);
     listeners.add(audit);
@@ -81,7 +87,10 @@ public final class Telemetry implements AutoCloseable {
   public RequestRecord begin(
       String method, String path, @Nullable String address, MultiMap headers) {
     return new RequestRecord(
-        this, new RequestRecord.Head(method, path, address, headers), ids.of(headers));
+        this,
+        new RequestRecord.Head(method, path, address, headers),
+        ids.of(headers),
+        traces == null ? null : traces.begin(headers));
   }
 
   /** What is counted of a service's calls. */
@@ -127,6 +136,17 @@ public final class Telemetry implements AutoCloseable {
   }
 
   void ended(RequestRecord request) {
+    TraceContext trace = request.trace();
+    if (trace != null && trace.sampled()) {
+      current.set(trace);
+      tell(request);
+      current.clear();
+    } else {
+      tell(request);
+    }
+  }
+
+  private void tell(RequestRecord request) {
     for (RequestListener listener : listeners) {
       try {
         listener.ended(request);
@@ -138,6 +158,9 @@ public final class Telemetry implements AutoCloseable {
 
   @Override
   public void close() {
+    if (traces != null) {
+      traces.close();
+    }
     if (metrics != null) {
       metrics.close();
     }

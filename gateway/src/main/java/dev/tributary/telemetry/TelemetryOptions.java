@@ -8,20 +8,29 @@ import org.jspecify.annotations.Nullable;
  * @param metrics null to measure nothing
  * @param requestIdHeader the header field in which a proxy in front names requests; empty to take
  *     nobody's names
+ * @param traces null to trace nothing
  */
 public record TelemetryOptions(
-    @Nullable MetricsOptions metrics, String requestIdHeader, LogOptions logs) {
+    @Nullable MetricsOptions metrics,
+    String requestIdHeader,
+    LogOptions logs,
+    @Nullable TraceOptions traces) {
 
-  public static final TelemetryOptions OFF = new TelemetryOptions(null, "", LogOptions.OFF);
+  public static final TelemetryOptions OFF = new TelemetryOptions(null, "", LogOptions.OFF, null);
 
   /** The same with metrics. */
   public TelemetryOptions with(MetricsOptions measured) {
-    return new TelemetryOptions(measured, requestIdHeader, logs);
+    return new TelemetryOptions(measured, requestIdHeader, logs, traces);
   }
 
   /** The same with logs. */
   public TelemetryOptions with(LogOptions written) {
-    return new TelemetryOptions(metrics, requestIdHeader, written);
+    return new TelemetryOptions(metrics, requestIdHeader, written, traces);
+  }
+
+  /** The same with traces. */
+  public TelemetryOptions with(TraceOptions traced) {
+    return new TelemetryOptions(metrics, requestIdHeader, logs, traced);
   }
 
   /** Where clients say what they are. */

@@ -7,6 +7,7 @@ public final class UpstreamCall {
 
   private final String service;
   private final int step;
+  private final long span;
   private final long begun = System.nanoTime();
   private long ended;
   private int status;
@@ -14,7 +15,11 @@ public final class UpstreamCall {
   private boolean shared;
   private @Nullable String failure;
 
-  UpstreamCall(String service, int step) {
+  /**
+   * @param span names it in a trace; 0 when there is none
+   */
+  UpstreamCall(String service, int step, long span) {
+    this.span = span;
     this.service = service;
     this.step = step;
   }
@@ -52,6 +57,10 @@ public final class UpstreamCall {
 
   int step() {
     return step;
+  }
+
+  long span() {
+    return span;
   }
 
   long begunAt() {

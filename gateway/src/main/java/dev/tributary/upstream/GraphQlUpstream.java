@@ -9,6 +9,7 @@ import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class GraphQlUpstream implements Upstream {
                 address.target(),
                 headers.with(forwarded),
                 body,
-                query ? Effect.NONE : Effect.SOME));
+                query ? Effect.NONE : Effect.SOME),
+            scope);
     if (!query) {
       return calls.beginLasting(call, scope);
     }
@@ -100,10 +102,12 @@ public final class GraphQlUpstream implements Upstream {
   }
 
   private Supplier<ServiceExchange> exchange(
-      UpstreamCall record, ServiceAddress address, ServiceRequest request) {
+      UpstreamCall record, ServiceAddress address, ServiceRequest request, RequestScope scope) {
     return () -> {
       record.isMade();
-      ServiceExchange begun = ServiceExchange.begin(clients, address, request, options, failures);
+      MultiMap headers = scope.record().traced(request.headers(), record);
+      ServiceExchange begun =
+          ServiceExchange.begin(clients, address, request.with(headers), options, failures);
       begun.answer().onSuccess(answer -> record.status(answer.status()));
       return begun;
     };

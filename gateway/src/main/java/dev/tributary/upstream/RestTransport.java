@@ -5,6 +5,7 @@ import dev.tributary.upstream.CallsInFlight.Running;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
@@ -136,6 +137,11 @@ final class RestTransport {
           .onComplete(done -> found.isAskedAbout().set(false));
     }
     return found.asOf(now);
+  }
+
+  private RestCall begin(ServiceRequest request, ServiceAddress address, RequestScope scope) {
+    MultiMap headers = scope.record().traced(request.headers(), null);
+    return RestCall.begin(this, request.with(headers), address);
   }
 
   private static List<String> flat(ServiceRequest request) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 record ServiceRequest(
     HttpMethod method, String target, MultiMap headers, @Nullable Buffer body, Effect effect) {
 
+  /** The same with other header fields. */
+  ServiceRequest with(MultiMap other) {
+    return other == headers ? this : new ServiceRequest(method, target, other, body, effect);
+  }
+
   /** What sending it twice would do. */
   enum Effect {
     /** Nothing: it only reads. */

@@ -2,11 +2,14 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.tributary.auth.ApiKeyFile;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
 import dev.tributary.telemetry.CapturedLines;
+import dev.tributary.telemetry.Collector;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,8 +20,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,5 +216,79 @@ class MonitoringTest {
           .doesNotContain("sesame")
           .doesNotContain("admin-token");
     }
+  }
+
+  @Test
+  void aTraceLeadsFromTheClientThroughTheGatewayToItsServices() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    List<String> seen = new CopyOnWriteArrayList<>();
+    users.behave(
+        (request, body) -> {
+          seen.add(request.getHeader("traceparent") + " " + request.getHeader("tracestate"));
+          request.response().end("{\"data\":{\"users\":[{\"id\":\"1\"}]}}");
+        });
+    try (Collector collector = new Collector()) {
+      start(
+          """
+          admin: {port: 0}
+          telemetry: {traces: {endpoint: "%s", oneOf: 0}}
+          quotas: {mode: measure, tiers: {standard: {limits: []}, anonymous: {limits: [{quota: 9, per: 1m}]}}}
+          """
+              .formatted(collector.url()));
+      ask("query People { users { id } }");
+      ask(
+          "query People { users { id name } }",
+          "traceparent",
+          "00-" + trace + "-00f067aa0ba902b7-01",
+          "tracestate",
+          "vendor=1");
+      Await.on(gateway.stop());
+
+      assertThat(collector.spans())
+          .extracting(Span::getName)
+          .contains(
+              "POST /graphql",
+              "receive",
+              "parse",
+              "validate",
+              "plan",
+              "compile",
+              "fetch users",
+              "quota",
+              "project");
+      Span request = collector.span("POST /graphql");
+      assertThat(hex(request.getTraceId())).isEqualTo(trace);
+      assertThat(hex(request.getParentSpanId())).isEqualTo("00f067aa0ba902b7");
+      assertThat(Collector.attributes(request.getAttributesList()))
+          .containsEntry("graphql.operation.name", "People")
+          .containsEntry("graphql.operation.type", "query")
+          .containsEntry("http.request.method", "POST")
+          .containsEntry("http.response.status_code", "200");
+      Span fetch = collector.span("fetch users");
+      assertThat(fetch.getParentSpanId()).isEqualTo(request.getSpanId());
+      assertThat(seen)
+          .containsExactly(
+              seen.getFirst(), "00-" + trace + "-" + hex(fetch.getSpanId()) + "-01 vendor=1");
+      assertThat(seen.getFirst()).endsWith("-00 null");
+    }
+  }
+
+  @Test
+  void measurementsNameATraceAsAnExample() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    try (Collector collector = new Collector()) {
+      start("admin: {port: 0}\ntelemetry: {traces: {endpoint: '%s'}}\n".formatted(collector.url()));
+      ask("{ users { id } }", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+
+      assertThat(
+              send(gateway.adminPort(), "/metrics", "accept", "application/openmetrics-text")
+                  .body())
+          .contains("trace_id=\"" + trace);
+      assertThat(send(gateway.adminPort(), "/metrics").body()).doesNotContain("trace_id");
+    }
+  }
+
+  private static String hex(ByteString bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
   }
 }

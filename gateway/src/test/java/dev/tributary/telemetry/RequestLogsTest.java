@@ -24,7 +24,7 @@ class RequestLogsTest {
   }
 
   private static Telemetry telemetry(LogOptions logs) {
-    return Telemetry.of(new TelemetryOptions(MetricsOptions.DEFAULT, "x-request-id", logs));
+    return Telemetry.of(new TelemetryOptions(MetricsOptions.DEFAULT, "x-request-id", logs, null));
   }
 
   private static void execute(RequestRecord request) {

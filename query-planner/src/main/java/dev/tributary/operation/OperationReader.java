@@ -65,6 +65,16 @@ public final class OperationReader {
    * @param operationName which of its operations to take; may be null when it has only one
    */
   public OperationResult read(String document, @Nullable String operationName) {
+    return read(document, operationName, () -> {});
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param operationName which of its operations to take; may be null when it has only one
+   * @param parsed run when the document's syntax is known to be right, before it is validated
+   */
+  public OperationResult read(String document, @Nullable String operationName, Runnable parsed) {
     RequestError oversized = DocumentScan.check(document, limits);
     if (oversized != null) {
       return invalid(oversized);
@@ -85,6 +95,7 @@ public final class OperationReader {
               ErrorCode.GRAPHQL_PARSE_FAILED,
               "A string holds an escape for a character that Unicode does not have."));
     }
+    parsed.run();
     Fragments fragments = Fragments.of(syntax);
     return switch (fragments.order()) {
       case Fragments.Cyclic(FragmentDefinition fragment) ->
