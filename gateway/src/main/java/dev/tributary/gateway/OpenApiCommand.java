@@ -43,15 +43,21 @@ final class OpenApiCommand implements Callable<Integer> {
   private @Nullable String baseUrl;
 
   @Option(
+      names = "--plain",
+      description = "Write selections of all fields, as gateways need that know connect only.")
+  private boolean plain;
+
+  @Option(
       names = "--max-depth",
       paramLabel = "N",
-      description = "Objects within each other in one selection; below that is JSON.")
+      description = "With --plain: objects within each other in one selection; below that is JSON.")
   private int maxDepth = ImportOptions.DEFAULTS.maxDepth();
 
   @Option(
       names = "--max-fields",
       paramLabel = "N",
-      description = "Fields in one selection; parts are JSON when there would be more.")
+      description =
+          "With --plain: fields in one selection; parts are JSON when there would be more.")
   private int maxFields = ImportOptions.DEFAULTS.maxFields();
 
   @Option(names = "--json", description = "Print the subgraph and the report as one JSON object.")
@@ -70,7 +76,8 @@ final class OpenApiCommand implements Callable<Integer> {
     try {
       imported =
           OpenApiImport.read(
-              InputException.read(file), new ImportOptions(source, baseUrl, maxDepth, maxFields));
+              InputException.read(file),
+              new ImportOptions(source, baseUrl, plain, maxDepth, maxFields));
     } catch (UnreadableDocumentException e) {
       err.println("tributary: " + file + ": " + e.getMessage());
       return Tributary.FAILED;

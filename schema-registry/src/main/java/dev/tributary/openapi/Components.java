@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class Components {
   @Nullable Parameter parameter(Parameter parameter, String pointer) {
     Parameter target = parameter;
     for (int i = 0; target != null && target.get$ref() != null; i++) {
-      target = i == LONGEST_CHAIN ? null : parameters.get(last(target.get$ref()));
+      target = i == LONGEST_CHAIN ? null : parameters.get(lastOf(target.get$ref()));
     }
     return found(target, parameter.get$ref(), pointer);
   }
@@ -57,7 +58,7 @@ final class Components {
   @Nullable RequestBody body(RequestBody body, String pointer) {
     RequestBody target = body;
     for (int i = 0; target != null && target.get$ref() != null; i++) {
-      target = i == LONGEST_CHAIN ? null : bodies.get(last(target.get$ref()));
+      target = i == LONGEST_CHAIN ? null : bodies.get(lastOf(target.get$ref()));
     }
     return found(target, body.get$ref(), pointer);
   }
@@ -65,7 +66,7 @@ final class Components {
   @Nullable ApiResponse response(ApiResponse response, String pointer) {
     ApiResponse target = response;
     for (int i = 0; target != null && target.get$ref() != null; i++) {
-      target = i == LONGEST_CHAIN ? null : responses.get(last(target.get$ref()));
+      target = i == LONGEST_CHAIN ? null : responses.get(lastOf(target.get$ref()));
     }
     return found(target, response.get$ref(), pointer);
   }
@@ -75,10 +76,6 @@ final class Components {
       findings.add(Finding.Code.REFERENCE_NOT_FOLLOWED, pointer, "nothing at " + ref);
     }
     return target;
-  }
-
-  private static String last(String ref) {
-    return decoded(ref.substring(ref.lastIndexOf('/') + 1));
   }
 
   private static String decoded(String token) {
@@ -103,6 +100,51 @@ final class Components {
     parts.addAll(parts(schema.getAnyOf()));
     parts.removeIf(Components::isNull);
     return parts.size() == 1 ? alias(parts.getFirst()) : null;
+  }
+
+  /** The component that a schema comes to, however many others it is another word for. */
+  @Nullable String target(Schema<?> schema) {
+    String name = alias(schema);
+    for (int i = 0; name != null && i < LONGEST_CHAIN; i++) {
+      Schema<?> target = schemas.get(name);
+      String next = target == null ? null : alias(target);
+      if (next == null) {
+        return name;
+      }
+      name = next;
+    }
+    return name;
+  }
+
+  /** Those of which a component says that it is one, and that say by what their kinds differ. */
+  Set<String> parents(String component) {
+    Set<String> parents = new LinkedHashSet<>();
+    addParents(component, new HashSet<>(), parents);
+    parents.remove(component);
+    return parents;
+  }
+
+  private void addParents(String component, Set<String> seen, Set<String> into) {
+    Schema<?> schema = schemas.get(component);
+    if (schema == null || !seen.add(component)) {
+      return;
+    }
+    if (schema.getDiscriminator() != null
+        && parts(schema.getOneOf()).isEmpty()
+        && parts(schema.getAnyOf()).isEmpty()) {
+      into.add(component);
+    }
+    for (Schema<?> part : parts(schema.getAllOf())) {
+      String ref = part.get$ref();
+      if (ref != null) {
+        addParents(lastOf(ref), seen, into);
+      }
+    }
+  }
+
+  /** The last step of a reference, or of a name. */
+  static String lastOf(String ref) {
+    return decoded(ref.substring(ref.lastIndexOf('/') + 1));
   }
 
   static boolean isNull(Schema<?> schema) {

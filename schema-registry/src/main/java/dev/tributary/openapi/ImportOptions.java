@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the name of the {@code @source}
  * @param baseUrl the service's address, instead of the document's first server
- * @param maxDepth how many objects within each other one selection names
- * @param maxFields how many fields one selection names
+ * @param plain whether each connector has a selection of all fields, as other gateways need it;
+ *     otherwise values are mapped by their types
+ * @param maxDepth when plain, how many objects within each other one selection names
+ * @param maxFields when plain, how many fields one selection names
  */
-public record ImportOptions(String source, @Nullable String baseUrl, int maxDepth, int maxFields) {
+public record ImportOptions(
+    String source, @Nullable String baseUrl, boolean plain, int maxDepth, int maxFields) {
 
   /** The defaults. */
-  public static final ImportOptions DEFAULTS = new ImportOptions("api", null, 6, 200);
+  public static final ImportOptions DEFAULTS = new ImportOptions("api", null, false, 6, 200);
 
   public ImportOptions {
     if (maxDepth < 1 || maxFields < 1) {

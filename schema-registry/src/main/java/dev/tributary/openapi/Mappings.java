@@ -4,6 +4,7 @@ import dev.tributary.openapi.RestType.EnumRef;
 import dev.tributary.openapi.RestType.ListOf;
 import dev.tributary.openapi.RestType.ObjectRef;
 import dev.tributary.openapi.RestType.Scalar;
+import dev.tributary.openapi.RestType.UnionRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +20,21 @@ final class Mappings {
   private final RestTypes types;
   private final Map<String, Boolean> renaming = new HashMap<>();
 
-  Mappings(RestTypes types) {
+  private final boolean plain;
+
+  /**
+   * @param plain whether the mappings say how names differ, which types say otherwise
+   */
+  Mappings(RestTypes types, boolean plain) {
     this.types = types;
+    this.plain = plain;
   }
 
   /** The selection that makes a value of the answer. */
   String selection(RestType type) {
+    if (!plain) {
+      return "$";
+    }
     if (type.named() instanceof ObjectRef object) {
       return type instanceof ListOf
           ? "$ {" + group(object, false, "  ") + "\n}"
@@ -35,7 +45,7 @@ final class Mappings {
 
   /** The mapping of a body. */
   String body(String argument, RestType type) {
-    if (!isRenaming(type)) {
+    if (!plain || !isRenaming(type)) {
       return argument;
     }
     return type.named() instanceof ObjectRef object
@@ -47,6 +57,7 @@ final class Mappings {
   boolean isRenaming(RestType type) {
     return switch (type) {
       case Scalar scalar -> false;
+      case UnionRef union -> false;
       case EnumRef values -> types.values(values).isRenamed();
       case ListOf list -> isRenaming(list.item());
       case ObjectRef object -> {
@@ -112,7 +123,8 @@ final class Mappings {
   /** What is behind the path of enums whose values have other names, or nothing. */
   String values(RestType type, boolean input) {
     return switch (type) {
-      case EnumRef ref when types.values(ref).isRenamed() -> match(types.values(ref), input);
+      case EnumRef ref when plain && types.values(ref).isRenamed() ->
+          match(types.values(ref), input);
       case ListOf list -> {
         String each = values(list.item(), input);
         yield each.isEmpty() ? "" : "->map(@?" + each + ")";
@@ -138,6 +150,9 @@ final class Mappings {
     String values = values(argument.type(), true);
     return switch (argument.in()) {
       case QUERY_DEEP -> {
+        if (!plain) {
+          yield List.of(key(key) + ": " + from);
+        }
         if (!(argument.type() instanceof ObjectRef object)) {
           yield List.of(key(key + "[]") + ": " + from + (values.isEmpty() ? "" : "?" + values));
         }
@@ -159,6 +174,7 @@ final class Mappings {
       case QUERY_SPACES -> List.of(key(key) + ": " + from + "?" + values + "->joinNotNull(\" \")");
       case QUERY_PIPES -> List.of(key(key) + ": " + from + "?" + values + "->joinNotNull(\"|\")");
       case QUERY_JSON -> List.of(key(key) + ": " + from + "?->jsonStringify");
+      case QUERY_PROPERTIES -> List.of("... " + from + "?");
       case QUERY -> List.of(key(key) + ": " + from + (values.isEmpty() ? "" : "?" + values));
       case PATH, HEADER, JSON_BODY, FORM_BODY -> List.of();
     };

@@ -30,23 +30,20 @@ public final class OpenApiImport {
     Findings findings = new Findings();
     OpenAPI api = parsed(document, findings);
     Components components = new Components(api, findings);
-    TypeImporter types = new TypeImporter(components, findings);
-    OperationImporter importer = new OperationImporter(api, components, types, findings);
-    List<RestOperation> operations = importer.operations();
-    SelectionBounds bounds = new SelectionBounds(types.types(), findings, options);
-    for (RestOperation operation : operations) {
-      if (operation.result() != null) {
-        bounds.bound(operation.result());
-      }
-      Mappings mappings = new Mappings(types.types());
-      for (RestArgument argument : operation.arguments()) {
-        if (mappings.isRenaming(argument.type())) {
-          bounds.bound(argument.type());
-        }
-      }
+    TypeImporter types = new TypeImporter(components, findings, options.plain());
+    OperationImporter importer =
+        new OperationImporter(api, components, types, findings, options.plain());
+    List<RestOperation> found = importer.operations();
+    types.types().settle();
+    List<RestOperation> operations =
+        found.stream().map(operation -> operation.settled(types.types())).toList();
+    if (options.plain()) {
+      bound(types.types(), operations, findings, options);
+    } else {
+      InputCycles.loosen(types.types(), findings);
     }
     ServerForm server = ServerForm.of(api, options, findings);
-    SdlWriter writer = new SdlWriter(types.types(), options.source());
+    SdlWriter writer = new SdlWriter(types.types(), options.source(), options.plain());
     String sdl = writer.write(server, operations);
     return new ImportedSubgraph(
         sdl,
@@ -56,6 +53,22 @@ public final class OpenApiImport {
             writer.typeCount(),
             findings.sorted(),
             types.renamings()));
+  }
+
+  private static void bound(
+      RestTypes types, List<RestOperation> operations, Findings findings, ImportOptions options) {
+    SelectionBounds bounds = new SelectionBounds(types, findings, options);
+    for (RestOperation operation : operations) {
+      if (operation.result() != null) {
+        bounds.bound(operation.result());
+      }
+      Mappings mappings = new Mappings(types, true);
+      for (RestArgument argument : operation.arguments()) {
+        if (mappings.isRenaming(argument.type())) {
+          bounds.bound(argument.type());
+        }
+      }
+    }
   }
 
   private static OpenAPI parsed(String document, Findings findings)

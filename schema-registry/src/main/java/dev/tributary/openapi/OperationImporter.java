@@ -5,6 +5,7 @@ import dev.tributary.openapi.RestArgument.In;
 import dev.tributary.openapi.RestType.ListOf;
 import dev.tributary.openapi.RestType.ObjectRef;
 import dev.tributary.openapi.RestType.Scalar;
+import dev.tributary.openapi.RestType.UnionRef;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -39,11 +40,17 @@ final class OperationImporter {
   private final Components components;
   private final TypeImporter types;
   private final Findings findings;
+  private final boolean plain;
   private final Set<String> names = new HashSet<>();
   private int seen;
 
   OperationImporter(
-      OpenAPI document, Components components, TypeImporter types, Findings findings) {
+      OpenAPI document,
+      Components components,
+      TypeImporter types,
+      Findings findings,
+      boolean plain) {
+    this.plain = plain;
     this.document = document;
     this.components = components;
     this.types = types;
@@ -224,23 +231,35 @@ final class OperationImporter {
     }
     boolean deep =
         "DEEPOBJECT".equals(String.valueOf(parameter.getStyle()).toUpperCase(Locale.ROOT));
-    if (deep && schema != null) {
+    if (plain && deep && schema != null) {
       schema = onlyObject(schema, pointer);
     }
     RestType type = types.type(schema, owner + Names.pascalCase(wire), true, pointer);
-    if (schema == null || type.equals(RestType.JSON) && !json && isOpen(schema, pointer)) {
+    boolean anyObject =
+        !plain && parameter.getIn().equals("query") && (deep || isExploded(parameter));
+    if (schema == null
+        || type.equals(RestType.JSON) && !json && !anyObject && isOpen(schema, pointer)) {
       throw new SkippedException(what + "is an object without a form");
     }
     boolean path = parameter.getIn().equals("path");
     if (path && type instanceof Scalar && name.matches(".*(?:^id|Id|_id)$")) {
       type = new Scalar("ID");
     }
-    In in = in(parameter, type, json, deep, what);
+    In in =
+        anyObject && type.equals(RestType.JSON) && isOpen(schema, pointer)
+            ? deep ? In.QUERY_DEEP : In.QUERY_PROPERTIES
+            : in(parameter, type, json, deep, what);
     Object defaultValue = schema.getDefault();
     boolean required = path || Boolean.TRUE.equals(parameter.getRequired());
     String literal = required && !path ? literal(type, defaultValue) : null;
     return new RestArgument(
         name, wire, in, type, required && literal == null, literal, parameter.getDescription());
+  }
+
+  /** Whether a query parameter's properties are parameters themselves. */
+  private static boolean isExploded(Parameter parameter) {
+    return (parameter.getStyle() == null || parameter.getStyle() == Parameter.StyleEnum.FORM)
+        && !Boolean.FALSE.equals(parameter.getExplode());
   }
 
   /** An object or a single value, as filters have it, is sent as an object. */
@@ -276,7 +295,7 @@ final class OperationImporter {
   private In in(Parameter parameter, RestType type, boolean json, boolean deep, String what)
       throws SkippedException {
     String style = String.valueOf(parameter.getStyle()).toUpperCase(Locale.ROOT);
-    boolean object = type.named() instanceof ObjectRef;
+    boolean object = type.named() instanceof ObjectRef || type.named() instanceof UnionRef;
     switch (parameter.getIn()) {
       case "path" -> {
         if (object || json || style.equals("LABEL") || style.equals("MATRIX")) {
@@ -295,6 +314,12 @@ final class OperationImporter {
           return In.QUERY_JSON;
         }
         if (object) {
+          if (!plain && deep) {
+            return In.QUERY_DEEP;
+          }
+          if (!plain && type instanceof ObjectRef && isExploded(parameter)) {
+            return In.QUERY_PROPERTIES;
+          }
           if (!deep || !isFlat(type)) {
             throw new SkippedException(what + "is an object that cannot be sent yet");
           }
@@ -355,7 +380,9 @@ final class OperationImporter {
       }
     }
     RestType type = types.type(schema, owner, true, at);
-    if (in == In.FORM_BODY && !(type instanceof ObjectRef) && !type.equals(RestType.JSON)) {
+    if (in == In.FORM_BODY
+        && !(type instanceof ObjectRef || type instanceof UnionRef)
+        && !type.equals(RestType.JSON)) {
       throw new SkippedException("its form is not an object");
     }
     return new RestArgument(
@@ -396,6 +423,7 @@ final class OperationImporter {
     }
     String chosen = null;
     RestType type = null;
+    Map<String, Schema<?>> schemas = new TreeMap<>();
     List<String> others = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
     for (var entry : good.entrySet()) {
@@ -408,6 +436,9 @@ final class OperationImporter {
       boolean text = media == null && response.getContent().containsKey("text/plain");
       if (media == null && !text) {
         unusable.addAll(response.getContent().keySet());
+      } else if (media != null && media.getSchema() != null && !plain && !text) {
+        schemas.put(entry.getKey(), media.getSchema());
+        chosen = chosen == null ? entry.getKey() : chosen;
       } else if (chosen != null) {
         others.add(entry.getKey());
       } else {
@@ -422,6 +453,13 @@ final class OperationImporter {
       throw new SkippedException(
           "its answer is " + String.join(" or ", unusable) + ", not JSON or text");
     }
+    if (type == null && !schemas.isEmpty()) {
+      String at = Findings.at(pointer, "responses");
+      type = answer(schemas, owner + "Response", at);
+    } else {
+      others.addAll(schemas.keySet());
+      others.remove(chosen);
+    }
     if (!others.isEmpty()) {
       findings.add(
           Code.ANSWER_IGNORED,
@@ -429,5 +467,21 @@ final class OperationImporter {
           "mapped as " + chosen + " is: " + String.join(", ", others));
     }
     return type;
+  }
+
+  /** The type of all successful answers: theirs, or a union of them. */
+  private RestType answer(Map<String, Schema<?>> schemas, String name, String pointer) {
+    Map<String, Schema<?>> distinct = new TreeMap<>();
+    schemas.forEach(
+        (status, schema) -> {
+          if (!distinct.containsValue(schema)) {
+            distinct.put(status, schema);
+          }
+        });
+    if (distinct.size() == 1) {
+      var only = distinct.entrySet().iterator().next();
+      return types.type(only.getValue(), name, false, Findings.at(pointer, only.getKey()));
+    }
+    return types.anyOf(distinct, name, pointer);
   }
 }

@@ -30,10 +30,16 @@ record RestArgument(
     QUERY_PIPES,
     /** {@code name[property]}. */
     QUERY_DEEP,
+    /** Each property a parameter. */
+    QUERY_PROPERTIES,
     /** JSON text. */
     QUERY_JSON,
     HEADER,
     JSON_BODY,
     FORM_BODY
+  }
+
+  RestArgument withType(RestType other) {
+    return new RestArgument(name, wireName, in, other, nonNull, defaultValue, description);
   }
 }

@@ -20,4 +20,8 @@ record RestField(
   RestField withType(RestType other) {
     return new RestField(name, wireName, other, always, nonNull, description);
   }
+
+  RestField withNonNull(boolean other) {
+    return new RestField(name, wireName, type, always, other, description);
+  }
 }

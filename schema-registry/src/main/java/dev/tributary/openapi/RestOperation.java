@@ -24,4 +24,18 @@ record RestOperation(
   RestOperation {
     arguments = List.copyOf(arguments);
   }
+
+  /** With types that are {@linkplain RestTypes#settled settled}. */
+  RestOperation settled(RestTypes types) {
+    return new RestOperation(
+        name,
+        mutation,
+        method,
+        path,
+        description,
+        deprecated,
+        arguments.stream().map(a -> a.withType(types.settled(a.type()))).toList(),
+        result == null ? null : types.settled(result),
+        pointer);
+  }
 }

@@ -14,6 +14,9 @@ sealed interface RestType {
   /** One of {@link RestTypes}' enums. */
   record EnumRef(String name) implements RestType {}
 
+  /** One of {@link RestTypes}' unions, for answers or for arguments. */
+  record UnionRef(String name) implements RestType {}
+
   /** A list, whose items may be null. */
   record ListOf(RestType item) implements RestType {}
 
@@ -28,6 +31,7 @@ sealed interface RestType {
       case Scalar scalar -> scalar.name();
       case ObjectRef object -> object.name();
       case EnumRef values -> values.name();
+      case UnionRef union -> union.name();
       case ListOf list -> "[" + list.item().text() + "]";
     };
   }

@@ -1,5 +1,6 @@
 package dev.tributary.openapi;
 
+import io.swagger.v3.oas.models.media.Discriminator;
 import io.swagger.v3.oas.models.media.Schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class SchemaForm {
   @Nullable Schema<?> items;
   @Nullable BigDecimal maximum;
   @Nullable BigDecimal minimum;
+  @Nullable String title;
+  @Nullable Discriminator discriminator;
   boolean nullable;
   boolean tuple;
 
@@ -31,7 +34,23 @@ final class SchemaForm {
     if (!properties.isEmpty() && types.isEmpty()) {
       return "object";
     }
+    if (types.isEmpty() && !values.isEmpty()) {
+      return values.stream().allMatch(String.class::isInstance) ? "string" : "";
+    }
     return types.size() == 1 ? types.iterator().next() : "";
+  }
+
+  /** Of a property that several parts describe, all of it holds. */
+  void addProperty(String name, Schema<?> property) {
+    Schema<?> known = properties.get(name);
+    if (known == null) {
+      properties.put(name, property);
+    } else if (!known.equals(property)) {
+      Schema<?> both = new Schema<>();
+      both.addAllOfItem(known);
+      both.addAllOfItem(property);
+      properties.put(name, both);
+    }
   }
 
   void add(Schema<?> schema) {
@@ -49,6 +68,11 @@ final class SchemaForm {
     if (schema.getItems() != null) {
       items = schema.getItems();
     }
+    title = title == null ? schema.getTitle() : title;
+    discriminator = discriminator == null ? schema.getDiscriminator() : discriminator;
+    if (schema.getConst() != null && values.isEmpty()) {
+      values = List.of(schema.getConst());
+    }
     if (schema.getEnum() != null && values.isEmpty()) {
       List<Object> known = new ArrayList<>();
       for (Object value : schema.getEnum()) {
@@ -59,7 +83,7 @@ final class SchemaForm {
       values = known;
     }
     if (schema.getProperties() != null) {
-      schema.getProperties().forEach((name, property) -> properties.putIfAbsent(name, property));
+      schema.getProperties().forEach(this::addProperty);
     }
     if (schema.getRequired() != null) {
       required.addAll(schema.getRequired());

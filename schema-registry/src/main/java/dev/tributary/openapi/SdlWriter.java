@@ -5,6 +5,7 @@ import dev.tributary.openapi.RestType.EnumRef;
 import dev.tributary.openapi.RestType.ListOf;
 import dev.tributary.openapi.RestType.ObjectRef;
 import dev.tributary.openapi.RestType.Scalar;
+import dev.tributary.openapi.RestType.UnionRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Writes the subgraph: only the types that its operations lead to. */
 final class SdlWriter {
@@ -28,15 +30,26 @@ final class SdlWriter {
               "Long", "https://spec.openapis.org/registry/format/int64",
               "BigDecimal", "https://spec.openapis.org/registry/format/decimal"));
 
+  private static final String REST_LINK =
+      """
+        @link(
+          url: "https://specs.tributary.dev/rest/v0.1"
+          import: ["@restAuto", "@restField", "@restEnum", "@restUnion"]
+        )
+      """;
+
   private final RestTypes types;
   private final Mappings mappings;
   private final String source;
   private final SortedSet<String> used = new TreeSet<>();
   private final StringBuilder out = new StringBuilder();
 
-  SdlWriter(RestTypes types, String source) {
+  private final boolean plain;
+
+  SdlWriter(RestTypes types, String source, boolean plain) {
     this.types = types;
-    this.mappings = new Mappings(types);
+    this.plain = plain;
+    this.mappings = new Mappings(types, plain);
     this.source = source;
   }
 
@@ -51,12 +64,13 @@ final class SdlWriter {
         extend schema
           @link(url: "https://specs.apollo.dev/federation/v2.13")
           @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
-          @source(
+        %s  @source(
             name: %s
             http: {
               baseURL: %s
         """
-            .formatted(SdlText.quoted(source), SdlText.quoted(server.baseUrl())));
+            .formatted(
+                plain ? "" : REST_LINK, SdlText.quoted(source), SdlText.quoted(server.baseUrl())));
     if (!server.headers().isEmpty()) {
       out.append("      headers: [\n");
       server.headers().forEach((name, value) -> out.append("        ").append(header(name, value)));
@@ -74,10 +88,13 @@ final class SdlWriter {
     for (String name : used) {
       RestObject object = types.objects().get(name);
       RestEnum values = types.enums().get(name);
+      RestUnion union = types.unions().get(name);
       if (object != null) {
         write(object);
       } else if (values != null) {
         write(values);
+      } else if (union != null) {
+        write(union);
       } else {
         out.append("\nscalar ").append(name);
         out.append(" @specifiedBy(url: \"").append(SCALARS.get(name)).append("\")\n");
@@ -133,6 +150,15 @@ final class SdlWriter {
     out.append("      }\n      selection: ");
     out.append(SdlText.mapping(result == null ? "$(true)" : mappings.selection(result), "      "));
     out.append("\n    )\n");
+    if (!plain) {
+      List<String> deep =
+          operation.arguments().stream()
+              .filter(argument -> argument.in() == In.QUERY_DEEP)
+              .map(argument -> SdlText.quoted(argument.wireName()))
+              .toList();
+      out.append("    @restAuto");
+      out.append(deep.isEmpty() ? "" : "(deep: [" + String.join(", ", deep) + "])").append('\n');
+    }
   }
 
   private String path(RestOperation operation) {
@@ -182,6 +208,11 @@ final class SdlWriter {
     switch (type) {
       case ListOf list -> use(list.item());
       case EnumRef values -> used.add(values.name());
+      case UnionRef union -> {
+        if (used.add(union.name())) {
+          types.union(union).members().forEach(member -> use(member.type()));
+        }
+      }
       case Scalar scalar -> {
         if (SCALARS.containsKey(scalar.name())) {
           used.add(scalar.name());
@@ -201,16 +232,65 @@ final class SdlWriter {
     for (RestField field : object.fields()) {
       out.append(SdlText.description(field.description(), "  "));
       out.append("  ").append(field.name()).append(": ").append(field.type().text());
-      out.append(field.nonNull() ? "!" : "").append('\n');
+      out.append(field.nonNull() ? "!" : "");
+      if (!plain && !field.name().equals(field.wireName())) {
+        out.append(" @restField(name: ").append(SdlText.quoted(field.wireName())).append(')');
+      }
+      out.append('\n');
     }
     out.append("}\n");
+  }
+
+  private void write(RestUnion union) {
+    out.append('\n').append(SdlText.description(union.description(), ""));
+    if (union.input()) {
+      out.append("input ").append(union.name()).append(" @oneOf @restUnion {\n");
+      for (RestUnion.Member member : union.members()) {
+        out.append("  ").append(member.field()).append(": ").append(member.type().text());
+        out.append('\n');
+      }
+      out.append("}\n");
+      return;
+    }
+    out.append("union ").append(union.name()).append("\n  @restUnion(\n");
+    if (union.discriminator() != null) {
+      out.append("    discriminator: ").append(SdlText.quoted(union.discriminator()));
+      out.append('\n');
+    }
+    out.append("    members: [\n");
+    for (RestUnion.Member member : union.members()) {
+      out.append("      { type: ").append(SdlText.quoted(member.type().text()));
+      if (member.kind() != null) {
+        out.append(", kind: ").append(SdlText.quoted(member.kind()));
+      }
+      list("values", member.values());
+      list("required", member.required());
+      list("statuses", member.statuses());
+      out.append(" }\n");
+    }
+    out.append("    ]\n  ) =\n");
+    for (RestUnion.Member member : union.members()) {
+      out.append("    | ").append(member.type().text()).append('\n');
+    }
+  }
+
+  private void list(String name, List<String> texts) {
+    if (!texts.isEmpty()) {
+      out.append(", ").append(name).append(": [");
+      out.append(texts.stream().map(SdlText::quoted).collect(Collectors.joining(", ")));
+      out.append(']');
+    }
   }
 
   private void write(RestEnum values) {
     out.append('\n').append(SdlText.description(values.description(), ""));
     out.append("enum ").append(values.name()).append(" {\n");
     for (RestEnum.Value value : values.values()) {
-      out.append("  ").append(value.name()).append('\n');
+      out.append("  ").append(value.name());
+      if (!plain && !value.name().equals(value.wireName())) {
+        out.append(" @restEnum(value: ").append(SdlText.quoted(value.wireName())).append(')');
+      }
+      out.append('\n');
     }
     out.append("}\n");
   }

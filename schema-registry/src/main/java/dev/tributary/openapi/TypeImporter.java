@@ -4,6 +4,7 @@ import dev.tributary.openapi.RestType.EnumRef;
 import dev.tributary.openapi.RestType.ListOf;
 import dev.tributary.openapi.RestType.ObjectRef;
 import dev.tributary.openapi.RestType.Scalar;
+import dev.tributary.openapi.RestType.UnionRef;
 import io.swagger.v3.oas.models.media.Schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -53,11 +54,18 @@ final class TypeImporter {
   private final Map<String, RestType> done = new HashMap<>();
   private final Set<String> taken = new HashSet<>(RESERVED);
   private final Map<String, Renaming> renamings = new LinkedHashMap<>();
+  private final boolean plain;
+  private final UnionImporter unions;
   private int depth;
 
-  TypeImporter(Components components, Findings findings) {
+  /**
+   * @param plain whether values are mapped by selections, which can tell no unions apart
+   */
+  TypeImporter(Components components, Findings findings, boolean plain) {
     this.components = components;
     this.findings = findings;
+    this.plain = plain;
+    this.unions = new UnionImporter(components, this, types);
     // Sorted, and before everything else: a new schema renames no other.
     for (String component : new TreeSet<>(components.schemaNames())) {
       String name = Names.free(Names.pascalCase(component), taken);
@@ -108,6 +116,12 @@ final class TypeImporter {
     Schema<?> schema = components.schema(component);
     String name = componentNames.getOrDefault(component, "Type");
     String pointer = Findings.at("/components/schemas", component);
+    if (schema != null && !plain && components.alias(schema) == null) {
+      SchemaForm form = components.form(schema, pointer);
+      if (isUnion(form, pointer) || !unions.childrenOf(component).isEmpty()) {
+        return union(component, form, name, key, input, pointer);
+      }
+    }
     String alias = schema == null ? null : components.alias(schema);
     RestType type;
     if (schema == null) {
@@ -121,12 +135,76 @@ final class TypeImporter {
     return type;
   }
 
+  /** Referred to by its name while its members are made, for they may lead back to it. */
+  private RestType union(
+      String component, SchemaForm form, String name, String key, boolean input, String pointer) {
+    String free = input ? take(name + "Input") : name;
+    UnionRef ref = new UnionRef(free);
+    done.put(key, ref);
+    RestType type;
+    List<String> children = unions.childrenOf(component);
+    if (children.isEmpty()) {
+      type =
+          unions.type(
+              unions.flat(form.alternatives, null, pointer), free, true, form, input, pointer);
+    } else {
+      RestType own = object(form, name + "Base", null, input, pointer);
+      type = unions.inherited(component, children, own, free, form, input, pointer);
+    }
+    if (type == null) {
+      json(pointer, "one of several schemas");
+      type = RestType.JSON;
+    }
+    if (!type.equals(ref)) {
+      types.replace(free, type);
+    }
+    done.put(key, type);
+    return type;
+  }
+
+  /** Whether it is one of several things, of which not all are values of one enum. */
+  private boolean isUnion(SchemaForm form, String pointer) {
+    if (form.alternatives.isEmpty() || isEnumeration(form, pointer)) {
+      return false;
+    }
+    return form.properties.isEmpty()
+        || form.alternatives.stream()
+            .map(alternative -> components.form(alternative, pointer))
+            .allMatch(other -> other.properties.keySet().containsAll(form.properties.keySet()));
+  }
+
+  private boolean isEnumeration(SchemaForm form, String pointer) {
+    return form.properties.isEmpty()
+        && form.alternatives.stream()
+            .map(alternative -> components.form(alternative, pointer))
+            .allMatch(other -> !other.values.isEmpty() && other.properties.isEmpty());
+  }
+
   private RestType made(
       SchemaForm form, String name, @Nullable String key, boolean input, String pointer) {
+    if (!form.alternatives.isEmpty() && isEnumeration(form, pointer)) {
+      List<Object> values = new ArrayList<>();
+      for (Schema<?> alternative : form.alternatives) {
+        SchemaForm other = components.form(alternative, pointer);
+        values.addAll(other.values);
+        form.types.addAll(other.types);
+      }
+      form.values = values;
+      form.alternatives.clear();
+    }
+    if (!plain && isUnion(form, pointer)) {
+      RestType union =
+          unions.type(
+              unions.flat(form.alternatives, null, pointer), name, false, form, input, pointer);
+      if (union == null) {
+        json(pointer, "one of several schemas");
+      }
+      return union == null ? RestType.JSON : union;
+    }
     if (!form.alternatives.isEmpty() && form.properties.isEmpty()) {
       return alternatives(form, name, input, pointer);
     }
-    if (!form.values.isEmpty() && form.values.stream().allMatch(String.class::isInstance)) {
+    if (form.values.size() > 1 && form.values.stream().allMatch(String.class::isInstance)) {
       return values(form, name, key, pointer);
     }
     return switch (form.type()) {
@@ -198,16 +276,22 @@ final class TypeImporter {
     Set<String> names = new HashSet<>();
     List<RestEnum.Value> values = new ArrayList<>();
     Set<Object> wire = new HashSet<>();
+    // Whose name is one already keeps it.
+    form.values.stream()
+        .map(String::valueOf)
+        .filter(text -> Names.enumValue(text).equals(text))
+        .forEach(names::add);
     for (Object value : form.values) {
       String text = String.valueOf(value);
       if (wire.add(text)) {
-        String free = Names.free(Names.enumValue(text), names);
+        String free = Names.enumValue(text);
+        free = free.equals(text) ? free : Names.free(free, names);
         names.add(free);
         values.add(new RestEnum.Value(free, text));
       }
     }
     RestEnum made = new RestEnum("", form.description, values);
-    if (values.size() > (made.isRenamed() ? MOST_RENAMED_VALUES : MOST_ENUM_VALUES)) {
+    if (values.size() > (plain && made.isRenamed() ? MOST_RENAMED_VALUES : MOST_ENUM_VALUES)) {
       findings.add(Finding.Code.GIVEN_AS_JSON, pointer, values.size() + " values; given as String");
       return new Scalar("String");
     }
@@ -232,17 +316,20 @@ final class TypeImporter {
 
   private RestType object(
       SchemaForm form, String name, @Nullable String key, boolean input, String pointer) {
-    if (!form.alternatives.isEmpty()) {
+    if (!form.alternatives.isEmpty() && plain) {
       findings.add(
           Finding.Code.GIVEN_AS_JSON, pointer, "properties of its alternatives are left out");
+    } else {
+      // An object of which parts are there or not is an object that may have them all.
+      unions
+          .flat(form.alternatives, null, pointer)
+          .forEach(other -> other.form().properties.forEach(form::addProperty));
     }
     if (form.properties.isEmpty()) {
       return RestType.JSON;
     }
-    String free = key == null ? take(name) : name;
-    if (input) {
-      free = take(free + "Input");
-    }
+    String base = Names.pascalCase(name);
+    String free = input ? take(base + "Input") : key == null ? take(base) : name;
     ObjectRef ref = new ObjectRef(free);
     if (key != null) {
       done.put(key, ref);
@@ -255,7 +342,7 @@ final class TypeImporter {
         .forEach(names::add);
     for (var property : form.properties.entrySet()) {
       RestField field =
-          field(form, property.getKey(), property.getValue(), ref, names, input, pointer);
+          field(form, property.getKey(), property.getValue(), ref, base, names, input, pointer);
       if (field != null) {
         fields.add(field);
       }
@@ -264,8 +351,36 @@ final class TypeImporter {
       types.objects().remove(free);
       return RestType.JSON;
     }
+    if (key == null) {
+      String same = same(input ? base + "Input" : base, free, fields);
+      if (same != null) {
+        types.objects().remove(free);
+        taken.remove(free);
+        return new ObjectRef(same);
+      }
+    }
     types.objects().put(free, new RestObject(free, input, form.description, pointer, fields));
     return ref;
+  }
+
+  /** The type that was made of another schema of this name and form; null for none. */
+  private @Nullable String same(String base, String free, List<RestField> fields) {
+    String name = base;
+    for (int i = 2; !name.equals(free); i++) {
+      RestObject other = types.objects().get(name);
+      if (other != null && bare(other.fields()).equals(bare(fields))) {
+        return name;
+      }
+      name = base + i;
+    }
+    return null;
+  }
+
+  /** Without what is said about them. */
+  private static List<RestField> bare(List<RestField> fields) {
+    return fields.stream()
+        .map(f -> new RestField(f.name(), f.wireName(), f.type(), f.always(), f.nonNull(), null))
+        .toList();
   }
 
   private @Nullable RestField field(
@@ -273,6 +388,7 @@ final class TypeImporter {
       String wire,
       Schema<?> schema,
       ObjectRef object,
+      String inner,
       Set<String> names,
       boolean input,
       String pointer) {
@@ -287,7 +403,6 @@ final class TypeImporter {
       names.add(name);
       renamed(object.name(), wire, name);
     }
-    String inner = input ? object.name().replaceFirst("Input$", "") : object.name();
     RestType type = type(schema, inner + Names.pascalCase(wire), input, at);
     boolean required = owner.required.contains(wire);
     boolean id = wire.equals("id") && isIdentifier(type, input);
@@ -310,7 +425,21 @@ final class TypeImporter {
         };
   }
 
-  private String take(String name) {
+  /** The type of answers of which each may come. */
+  RestType anyOf(Map<String, Schema<?>> byStatus, String name, String pointer) {
+    List<UnionImporter.Alternative> alternatives = new ArrayList<>();
+    byStatus.forEach(
+        (status, schema) ->
+            alternatives.addAll(
+                unions.flat(List.of(schema), status.matches("\\d+") ? status : null, pointer)));
+    RestType union = unions.type(alternatives, name, false, null, false, pointer);
+    if (union == null) {
+      json(pointer, "answers that have no type in common");
+    }
+    return union == null ? RestType.JSON : union;
+  }
+
+  String take(String name) {
     String free = Names.free(Names.pascalCase(name), taken);
     taken.add(free);
     return free;

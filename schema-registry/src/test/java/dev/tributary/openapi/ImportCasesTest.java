@@ -20,7 +20,7 @@ class ImportCasesTest {
   private static final Path CASES = Path.of("src/test/resources/dev/tributary/openapi/cases");
 
   @ParameterizedTest
-  @ValueSource(strings = {"shop", "notes"})
+  @ValueSource(strings = {"shop", "notes", "zoo"})
   void aDocumentBecomesTheSubgraphAndReportBesideIt(String name) throws Exception {
     ImportedSubgraph imported =
         OpenApiImport.read(Files.readString(CASES.resolve(name + ".yaml")), ImportOptions.DEFAULTS);
@@ -41,7 +41,8 @@ class ImportCasesTest {
   void aLowerDepthGivesMoreAsJsonAndStillComposes() throws Exception {
     ImportedSubgraph imported =
         OpenApiImport.read(
-            Files.readString(CASES.resolve("shop.yaml")), new ImportOptions("api", null, 1, 200));
+            Files.readString(CASES.resolve("shop.yaml")),
+            new ImportOptions("api", null, true, 1, 200));
     assertThat(imported.sdl()).contains("price: JSON").doesNotContain("type Money");
     assertThat(imported.report().findings())
         .anyMatch(finding -> finding.code() == Finding.Code.SELECTION_CUT);
