@@ -5,6 +5,7 @@ import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.telemetry.PlanText;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ record CompiledOperation(
   @Override
   public String planText() {
     return StepText.of(steps);
+  }
+
+  @Override
+  public Set<String> coordinates() {
+    return FieldCoordinates.of(operation);
   }
 
   boolean[] evaluate(VariableValues variables) {

@@ -42,6 +42,8 @@ final class ConfigBinder {
       Map.ofEntries(
           Map.entry(RegistryConfig.class, RegistryConfig.DEFAULTS),
           Map.entry(TelemetryConfig.TraceConfig.class, TelemetryConfig.TraceConfig.DEFAULTS),
+          Map.entry(
+              TelemetryConfig.ConsumptionConfig.class, TelemetryConfig.ConsumptionConfig.DEFAULTS),
           Map.entry(AdminConfig.class, AdminConfig.DEFAULTS),
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),

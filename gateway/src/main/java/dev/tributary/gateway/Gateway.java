@@ -13,6 +13,7 @@ import dev.tributary.http.HttpOptions;
 import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestService;
@@ -53,6 +54,9 @@ public final class Gateway {
   /** How soon a changed certificate is served. */
   private static final long CERTIFICATE_MILLIS = 2_000;
 
+  /** How soon a whole hour of consumption is in its file. */
+  private static final long CONSUMPTION_MILLIS = 60_000;
+
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Telemetry telemetry;
@@ -87,7 +91,7 @@ public final class Gateway {
     this.vertx = vertx;
     this.config = config;
     this.port = config.server().port();
-    this.telemetry = Telemetry.of(Options.telemetry(config));
+    this.telemetry = Telemetry.of(Options.telemetry(config, directory));
     this.services = new Services(vertx, telemetry, this::reach);
     this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
     Engine engine =
@@ -269,8 +273,26 @@ public final class Gateway {
                             + config.server().port()
                             + ": "
                             + failure.getMessage())))
-        .onSuccess(listening -> watchCertificate())
+        .onSuccess(
+            listening -> {
+              watchCertificate();
+              writeConsumption();
+            })
         .mapEmpty();
+  }
+
+  private void writeConsumption() {
+    Consumption consumption = telemetry.consumption();
+    if (consumption != null) {
+      vertx.setPeriodic(
+          CONSUMPTION_MILLIS,
+          due ->
+              vertx.executeBlocking(
+                  () -> {
+                    consumption.write();
+                    return null;
+                  }));
+    }
   }
 
   private Future<Void> listenForOperators() {
@@ -378,12 +400,21 @@ public final class Gateway {
         .eventually(services::close)
         .eventually(quotas::close)
         .eventually(this::closeAdmin)
+        .eventually(this::closeTelemetry)
         .onComplete(
             stopped -> {
               authenticator.close();
               authorization.close();
-              telemetry.close();
             });
+  }
+
+  /** Sends and writes what is left. */
+  private Future<Void> closeTelemetry() {
+    return vertx.executeBlocking(
+        () -> {
+          telemetry.close();
+          return null;
+        });
   }
 
   /** Last, so that operators can watch the gateway drain. */

@@ -75,13 +75,14 @@ final class Options {
   }
 
   /** Nothing is measured that nobody can read. */
-  static TelemetryOptions telemetry(GatewayConfig config) {
+  static TelemetryOptions telemetry(GatewayConfig config, Path directory) {
     TelemetryConfig telemetry = config.telemetry();
     return new TelemetryOptions(
         config.admin() == null ? null : telemetry.metrics().options(),
         telemetry.requestId().toLowerCase(Locale.ROOT),
         telemetry.logs(),
-        telemetry.traces() == null ? null : telemetry.traces().options());
+        telemetry.traces() == null ? null : telemetry.traces().options(),
+        telemetry.consumption() == null ? null : telemetry.consumption().options(directory));
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {

@@ -1,8 +1,10 @@
 package dev.tributary.gateway;
 
+import dev.tributary.telemetry.ConsumptionOptions;
 import dev.tributary.telemetry.LogOptions;
 import dev.tributary.telemetry.MetricsOptions;
 import dev.tributary.telemetry.TraceOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -20,7 +22,11 @@ record TelemetryConfig(
     @Setting("What takes this long is logged with its plan and times; 0s for nothing.")
         Duration slow,
     @Setting("Traces sent to an OpenTelemetry collector. Leave it out for none.")
-        @Nullable TraceConfig traces) {
+        @Nullable TraceConfig traces,
+    @Setting(
+            "Keeps what each client uses, hour by hour, for /admin/consumption and for tributary"
+                + " limits. Leave it out to keep nothing.")
+        @Nullable ConsumptionConfig consumption) {
 
   static final TelemetryConfig DEFAULTS =
       new TelemetryConfig(
@@ -28,6 +34,7 @@ record TelemetryConfig(
           "x-request-id",
           AccessLogConfig.DEFAULTS,
           Duration.ofSeconds(5),
+          null,
           null);
 
   /** Off by default: a gateway's requests are many, and metrics say how they fare. */
@@ -64,6 +71,27 @@ record TelemetryConfig(
     @Override
     public String toString() {
       return "TraceConfig[" + endpoint + "]";
+    }
+  }
+
+  /** What is kept of clients' use: in memory, and in a file. */
+  record ConsumptionConfig(
+      @Setting(
+              value = "Clients that are told apart; beyond these they are counted together.",
+              min = 1,
+              max = 10_000)
+          int clients,
+      @Setting(value = "Hours kept of each in memory.", min = 1, max = 1_000) int hours,
+      @Setting("File that whole hours are added to, in lines of JSON.") @Nullable String file,
+      @Setting("When the file is larger, it is moved away to FILE.1 and begun anew.")
+          DataSize maxFile) {
+
+    static final ConsumptionConfig DEFAULTS =
+        new ConsumptionConfig(200, 168, null, DataSize.ofMegabytes(64));
+
+    ConsumptionOptions options(Path directory) {
+      return new ConsumptionOptions(
+          clients, hours, file == null ? null : directory.resolve(file), maxFile.bytes());
     }
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ComposeCommand.class,
       PlanCommand.class,
       CostCommand.class,
+      LimitsCommand.class,
       LoginCommand.class,
       PublishCommand.class,
       CheckCommand.class,

@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.Metrics;
 import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Future;
@@ -11,12 +12,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves operators, on a port of its own: {@code /metrics} for Prometheus, {@code /health/live} and
- * {@code /health/ready}. Clients never reach it.
+ * {@code /health/ready}; and, to those who have its token, {@code /admin/consumption}. Clients
+ * never reach it.
  */
 public final class AdminServer {
 
@@ -47,6 +50,22 @@ public final class AdminServer {
     Router router = Router.router(vertx);
     Health.addTo(router, ready);
     router.get("/metrics").handler(this::authorize).handler(this::metrics);
+    Consumption consumption = telemetry.consumption();
+    if (consumption != null && authorization != null) {
+      router
+          .get("/admin/consumption")
+          .handler(this::authorize)
+          .handler(
+              routing ->
+                  answer(
+                      routing,
+                      "application/json",
+                      () -> consumption.report(routing.request().getParam("client"))));
+      router
+          .get("/admin/consumption/recorded")
+          .handler(this::authorize)
+          .handler(routing -> answer(routing, "application/x-ndjson", consumption::recorded));
+    }
     return vertx
         .createHttpServer(new HttpServerOptions().setIdleTimeout(120))
         .requestHandler(router)
@@ -78,8 +97,13 @@ public final class AdminServer {
         accepted != null && accepted.contains("application/openmetrics-text")
             ? Metrics.OPEN_METRICS
             : Metrics.CONTENT_TYPE;
+    answer(routing, type, () -> metrics.page(type));
+  }
+
+  /** What takes milliseconds to write is not for event loops. */
+  private void answer(RoutingContext routing, String type, Callable<String> body) {
     vertx
-        .executeBlocking(() -> metrics.page(type), false)
+        .executeBlocking(body, false)
         .onSuccess(
             page ->
                 routing

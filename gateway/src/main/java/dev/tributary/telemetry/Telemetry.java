@@ -33,6 +33,7 @@ public final class Telemetry implements AutoCloseable {
   private final MeterRegistry registry;
   private final AuditLog audit;
   private final @Nullable Traces traces;
+  private final @Nullable Consumption consumption;
   private final CurrentTrace current = new CurrentTrace();
   private final Bounded<ServiceMeters> services;
   private final LongAdder connections = new LongAdder();
@@ -54,6 +55,11 @@ public final class Telemetry implements AutoCloseable {
     this.traces = options.traces() == null ? null : new Traces(options.traces());
     if (traces != null) {
       listeners.add(traces);
+    }
+    this.consumption =
+        options.consumption() == null ? null : new Consumption(options.consumption());
+    if (consumption != null) {
+      listeners.add(consumption);
     }
     this.audit = new AuditLog(registry);
     listeners.add(audit);
@@ -122,6 +128,11 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
+  /** What clients use; null when that is not kept. */
+  public @Nullable Consumption consumption() {
+    return consumption;
+  }
+
   /** What is measured; null for nothing. */
   public @Nullable Metrics metrics() {
     return metrics;
@@ -158,6 +169,9 @@ public final class Telemetry implements AutoCloseable {
 
   @Override
   public void close() {
+    if (consumption != null) {
+      consumption.writeOut();
+    }
     if (traces != null) {
       traces.close();
     }

@@ -9,28 +9,31 @@ import org.jspecify.annotations.Nullable;
  * @param requestIdHeader the header field in which a proxy in front names requests; empty to take
  *     nobody's names
  * @param traces null to trace nothing
+ * @param consumption null to keep nothing of what clients use
  */
 public record TelemetryOptions(
     @Nullable MetricsOptions metrics,
     String requestIdHeader,
     LogOptions logs,
-    @Nullable TraceOptions traces) {
+    @Nullable TraceOptions traces,
+    @Nullable ConsumptionOptions consumption) {
 
-  public static final TelemetryOptions OFF = new TelemetryOptions(null, "", LogOptions.OFF, null);
+  public static final TelemetryOptions OFF =
+      new TelemetryOptions(null, "", LogOptions.OFF, null, null);
 
   /** The same with metrics. */
   public TelemetryOptions with(MetricsOptions measured) {
-    return new TelemetryOptions(measured, requestIdHeader, logs, traces);
+    return new TelemetryOptions(measured, requestIdHeader, logs, traces, consumption);
   }
 
   /** The same with logs. */
   public TelemetryOptions with(LogOptions written) {
-    return new TelemetryOptions(metrics, requestIdHeader, written, traces);
+    return new TelemetryOptions(metrics, requestIdHeader, written, traces, consumption);
   }
 
   /** The same with traces. */
   public TelemetryOptions with(TraceOptions traced) {
-    return new TelemetryOptions(metrics, requestIdHeader, logs, traced);
+    return new TelemetryOptions(metrics, requestIdHeader, logs, traced, consumption);
   }
 
   /** Where clients say what they are. */

@@ -14,6 +14,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What operators see of a gateway as a whole. */
 class MonitoringTest {
@@ -286,6 +289,71 @@ class MonitoringTest {
           .contains("trace_id=\"" + trace);
       assertThat(send(gateway.adminPort(), "/metrics").body()).doesNotContain("trace_id");
     }
+  }
+
+  @Test
+  void whatClientsUseIsToldToOperatorsAndTurnedIntoLimits() throws Exception {
+    Path keys = directory.resolve("keys.jsonl");
+    String key = ApiKeyFile.add(keys, "acme", Set.of(), null, null);
+    start(
+        """
+        admin: {port: 0, token: admin-token-0123456789}
+        cost: {mode: measure}
+        telemetry: {consumption: {file: use.jsonl}}
+        authentication: {apiKeys: {file: keys.jsonl}}
+        """);
+    ask("query People { users { id name } }", "x-api-key", key);
+    int port = gateway.adminPort();
+    String token = "Bearer admin-token-0123456789";
+
+    assertThat(send(port, "/admin/consumption").statusCode()).isEqualTo(401);
+    JsonObject report =
+        new JsonObject(send(port, "/admin/consumption", "authorization", token).body());
+    JsonObject acme = report.getJsonArray("clients").getJsonObject(0);
+    assertThat(acme.getString("client")).isEqualTo("acme");
+    assertThat(acme.getJsonArray("operations").getJsonObject(0).getString("operation"))
+        .isEqualTo("People");
+    assertThat(report.getJsonArray("fields").encode())
+        .contains("Query.users", "User.id", "User.name");
+
+    Files.writeString(directory.resolve("token"), "admin-token-0123456789\n");
+    assertThat(
+            run(
+                "limits",
+                "--gateway",
+                "http://127.0.0.1:" + port,
+                "--token-file",
+                directory.resolve("token").toString()))
+        .contains("acme: 1 requests in 1 hours, 0 refused")
+        .contains("recommended  maxEstimated");
+    Await.on(gateway.stop());
+    assertThat(
+            run(
+                "limits",
+                "--recorded",
+                directory.resolve("use.jsonl").toString(),
+                "--client",
+                "acme",
+                "--requests-per-minute",
+                "1"))
+        .contains("a quota of 1 requests per 1m would have refused about 0 requests (0.0 %)");
+  }
+
+  @Test
+  void withoutATokenConsumptionIsNotThere() throws Exception {
+    start("admin: {port: 0}\ntelemetry: {consumption: {clients: 10}}\n");
+    assertThat(send(gateway.adminPort(), "/admin/consumption").statusCode()).isEqualTo(404);
+    assertThat(send(gateway.adminPort(), "/admin/consumption/recorded").statusCode())
+        .isEqualTo(404);
+  }
+
+  private static String run(String... arguments) {
+    StringWriter out = new StringWriter();
+    CommandLine commands = Tributary.commandLine();
+    commands.setOut(new PrintWriter(out, true));
+    commands.setErr(new PrintWriter(out, true));
+    commands.execute(arguments);
+    return out.toString();
   }
 
   private static String hex(ByteString bytes) {

@@ -24,7 +24,8 @@ class RequestLogsTest {
   }
 
   private static Telemetry telemetry(LogOptions logs) {
-    return Telemetry.of(new TelemetryOptions(MetricsOptions.DEFAULT, "x-request-id", logs, null));
+    return Telemetry.of(
+        new TelemetryOptions(MetricsOptions.DEFAULT, "x-request-id", logs, null, null));
   }
 
   private static void execute(RequestRecord request) {
