@@ -2,6 +2,7 @@ package dev.tributary.gateway;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.tributary.auth.Authenticator;
+import dev.tributary.balance.Instances;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
 import dev.tributary.execute.Upstream;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +62,7 @@ public final class Gateway {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Telemetry telemetry;
+  private final Map<String, Instances> instances;
   private final Services services;
 
   /** Few: services come and go as schemas are published. */
@@ -92,7 +95,8 @@ public final class Gateway {
     this.config = config;
     this.port = config.server().port();
     this.telemetry = Telemetry.of(Options.telemetry(config, directory));
-    this.services = new Services(vertx, telemetry, this::reach);
+    this.instances = instances(vertx, config);
+    this.services = new Services(vertx, telemetry, instances, this::reach);
     this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
     Engine engine =
         new Engine(services, Options.engine(config, authorization.authorization()), quotas);
@@ -102,6 +106,29 @@ public final class Gateway {
     this.http = Options.http(config.server(), config.documents().documents());
     this.routes = new GraphQlRoutes(vertx, engine, authenticator, http, telemetry, this::isReady);
     watch(engine);
+  }
+
+  private static Map<String, Instances> instances(Vertx vertx, GatewayConfig config) {
+    Map<String, Instances> instances = new TreeMap<>();
+    config
+        .services()
+        .forEach(
+            (name, service) -> {
+              BalancingConfig balancing = service.balancing();
+              if (balancing != null) {
+                instances.put(name, new Instances(vertx, name, balancing.balancing()));
+              }
+            });
+    return Map.copyOf(instances);
+  }
+
+  /** Those that cannot be found yet keep nobody waiting: they are looked for again. */
+  private Future<Void> findInstances() {
+    return Future.join(instances.values().stream().map(Instances::start).toList()).mapEmpty();
+  }
+
+  private Future<Void> forgetInstances() {
+    return Future.join(instances.values().stream().map(Instances::close).toList()).mapEmpty();
   }
 
   private boolean isReady() {
@@ -156,7 +183,8 @@ public final class Gateway {
     Gateway gateway = new Gateway(vertx, config, directory, authenticator, authorization, tls);
     return gateway
         .trustDocuments(directory)
-        .compose(trusted -> gateway.source.start())
+        .compose(trusted -> gateway.findInstances())
+        .compose(found -> gateway.source.start())
         .compose(started -> gateway.listen())
         .compose(listening -> gateway.listenForOperators())
         .map(gateway)
@@ -398,6 +426,7 @@ public final class Gateway {
         .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
         .eventually(source::stop)
         .eventually(services::close)
+        .eventually(this::forgetInstances)
         .eventually(quotas::close)
         .eventually(this::closeAdmin)
         .eventually(this::closeTelemetry)

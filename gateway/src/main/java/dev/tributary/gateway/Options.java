@@ -282,11 +282,15 @@ final class Options {
     attempt("serviceDefaults", () -> rest(config.serviceDefaults(), unset -> null), problems);
     config
         .services()
-        .keySet()
         .forEach(
-            name ->
-                attempt(
-                    "services." + name, () -> rest(config.service(name), unset -> null), problems));
+            (name, service) -> {
+              attempt(
+                  "services." + name, () -> rest(config.service(name), unset -> null), problems);
+              BalancingConfig balancing = service.balancing();
+              if (balancing != null) {
+                attempt("services." + name + ".balancing", balancing::balancing, problems);
+              }
+            });
     return problems;
   }
 

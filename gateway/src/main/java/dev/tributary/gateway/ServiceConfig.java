@@ -48,7 +48,9 @@ record ServiceConfig(
     @Setting(
             "Members of the extensions of each request to a GraphQL service, such as"
                 + " {claims.sub}.")
-        @Nullable SortedMap<String, String> bodyExtensions) {
+        @Nullable SortedMap<String, String> bodyExtensions,
+    @Setting("The instances of the service, and how calls are spread over them.")
+        @Nullable BalancingConfig balancing) {
 
   record CacheConfig(
       @Setting("Whether anything is kept.") boolean enabled,
@@ -131,7 +133,7 @@ record ServiceConfig(
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -157,7 +159,8 @@ record ServiceConfig(
           false,
           List.of(),
           List.of(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          null);
 
   /** These settings, completed by {@code defaults}. */
   ServiceConfig over(ServiceConfig defaults) {
@@ -184,7 +187,9 @@ record ServiceConfig(
         or(tellProblems, defaults.tellProblems),
         after(defaults.requestHeaders, requestHeaders),
         after(defaults.answerHeaders, answerHeaders),
-        or(bodyExtensions, defaults.bodyExtensions));
+        or(bodyExtensions, defaults.bodyExtensions),
+        // Instances are those of one service.
+        balancing);
   }
 
   /** Rules of a service follow those for all. */

@@ -1,5 +1,7 @@
 package dev.tributary.upstream;
 
+import dev.tributary.balance.Balancer;
+import dev.tributary.balance.Instances;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.ServiceOptions.Pool;
@@ -24,6 +26,9 @@ public final class ServiceClients {
   /** As few as there are REST services. */
   private final Map<RestService, RestTransport> transports = new IdentityHashMap<>();
 
+  /** As few as there are services with instances. */
+  private final Map<String, Balancer> balancers = new HashMap<>();
+
   private final Vertx vertx;
   private final Telemetry telemetry;
   private final Deadlines deadlines;
@@ -35,13 +40,15 @@ public final class ServiceClients {
   private @Nullable ServiceClient latest;
 
   public ServiceClients(Vertx vertx) {
-    this(vertx, Telemetry.off());
+    this(vertx, Telemetry.off(), Map.of());
   }
 
   /**
    * @param telemetry is told of every call
+   * @param instances of the services that have several, by name
    */
-  public ServiceClients(Vertx vertx, Telemetry telemetry) {
+  ServiceClients(Vertx vertx, Telemetry telemetry, Map<String, Instances> instances) {
+    instances.forEach((service, known) -> balancers.put(service, new Balancer(known)));
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.deadlines = new Deadlines(vertx);
@@ -49,6 +56,11 @@ public final class ServiceClients {
 
   Vertx vertx() {
     return vertx;
+  }
+
+  /** Where a call goes, and where to when that fails. */
+  Attempts attempts(String service, ServiceAddress address, ServiceRequest request) {
+    return new Attempts(address, balancers.get(service), request);
   }
 
   /** What is counted of a service's calls. */

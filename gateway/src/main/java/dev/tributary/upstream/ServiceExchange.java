@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceExchange implements CallsInFlight.Running {
 
   private final ServiceClient client;
-  private final ServiceAddress address;
+  private final Attempts attempts;
   private final ServiceRequest request;
   private final ServiceOptions options;
   private final AddressPolicy addresses;
@@ -35,19 +35,20 @@ final class ServiceExchange implements CallsInFlight.Running {
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final Deadlines.Deadline deadline;
   private @Nullable HttpClientRequest sent;
+  private boolean wasSent;
   private boolean repeated;
   private boolean ended;
 
   private ServiceExchange(
       ServiceClients clients,
-      ServiceAddress address,
+      Attempts attempts,
       ServiceRequest request,
       ServiceOptions options,
       AddressPolicy addresses,
       ServiceFailures failures) {
     this.addresses = addresses;
     this.client = clients.client(options.pool());
-    this.address = address;
+    this.attempts = attempts;
     this.request = request;
     this.options = options;
     this.failures = failures;
@@ -79,14 +80,20 @@ final class ServiceExchange implements CallsInFlight.Running {
       AddressPolicy addresses,
       ServiceFailures failures) {
     ServiceExchange exchange =
-        new ServiceExchange(clients, address, request, options, addresses, failures);
+        new ServiceExchange(
+            clients,
+            clients.attempts(failures.service(), address, request),
+            request,
+            options,
+            addresses,
+            failures);
     exchange.open();
     return exchange;
   }
 
   /** Whether the service may have seen the request, or a part of it. */
   boolean wasSent() {
-    return sent != null;
+    return wasSent;
   }
 
   @Override
@@ -100,25 +107,47 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void open() {
+    RequestOptions to = attempts.next();
+    if (to == null) {
+      fail(failures.unreachable("it has no instance that could be asked"));
+      return;
+    }
     meters.waits();
     client
         .request(
-            new RequestOptions()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setSsl(address.tls())
-                .setMethod(request.method())
+            to.setMethod(request.method())
                 .setURI(request.target())
                 // Whoever waits for a connection leaves the queue when its time is up.
                 .setConnectTimeout(options.timeout().toMillis()))
         .onComplete(got -> meters.waited())
         .onSuccess(this::send)
-        .onFailure(
-            cause ->
-                fail(
-                    cause instanceof ConnectionPoolTooBusyException
-                        ? failures.tooBusy(cause)
-                        : failures.unreachable(cause)));
+        .onFailure(this::notConnected);
+  }
+
+  private void notConnected(Throwable cause) {
+    if (ended) {
+      return;
+    }
+    if (cause instanceof ConnectionPoolTooBusyException) {
+      attempts.left();
+      fail(failures.tooBusy(cause));
+      return;
+    }
+    attempts.failed();
+    // Nothing was sent, so that not even a mutation is made twice.
+    if (!askAnother()) {
+      fail(failures.unreachable(cause));
+    }
+  }
+
+  private boolean askAnother() {
+    boolean another = attempts.takeAnother();
+    if (another) {
+      sent = null;
+      meters.retried();
+      open();
+    }
+    return another;
   }
 
   private void send(HttpClientRequest http) {
@@ -130,12 +159,14 @@ final class ServiceExchange implements CallsInFlight.Running {
       return;
     }
     SocketAddress connected = http.connection().remoteAddress();
-    if (connected == null || !addresses.allows(connected.hostAddress())) {
+    if (addresses != AddressPolicy.ANY
+        && (connected == null || !addresses.allows(connected.hostAddress()))) {
       http.connection().close();
       fail(failures.unreachable("its address " + connected + " is not one that may be called"));
       return;
     }
     sent = http;
+    wasSent = true;
     http.headers().addAll(request.headers());
     boolean used = client.hasAnswered(http.connection());
     Buffer body = request.body();
@@ -150,9 +181,13 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
     if (used && !repeated && request.effect() == Effect.NONE) {
       repeated = true;
+      attempts.left();
       meters.retried();
       open();
-    } else {
+      return;
+    }
+    attempts.failed();
+    if (request.effect() == Effect.SOME || !askAnother()) {
       fail(
           isMalformed(cause)
               ? failures.invalid("something that cannot be understood", cause)
@@ -185,6 +220,13 @@ final class ServiceExchange implements CallsInFlight.Running {
         });
     response.endHandler(
         end -> {
+          if (ended) {
+            return;
+          }
+          attempts.answered(response.statusCode());
+          if (response.statusCode() >= 500 && request.effect() == Effect.NONE && askAnother()) {
+            return;
+          }
           if (end()) {
             meters.answered(response.statusCode(), System.nanoTime() - begun, body.length());
             answer.complete(
@@ -220,6 +262,11 @@ final class ServiceExchange implements CallsInFlight.Running {
 
   private void fail(UpstreamFailure failure) {
     if (end()) {
+      if (failure.code() == UpstreamFailure.Code.UPSTREAM_CANCELLED) {
+        attempts.left();
+      } else {
+        attempts.failed();
+      }
       meters.failed(failure.code().name(), System.nanoTime() - begun);
       answer.fail(failure);
     }

@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.balance.Instances;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.plan.FetchStep;
@@ -34,20 +35,24 @@ public final class Services implements Upstream {
    * @param reach makes the upstream of a subgraph, for use on one event loop
    */
   public Services(Vertx vertx, BiFunction<Subgraph, ServiceClients, Upstream> reach) {
-    this(vertx, Telemetry.off(), reach);
+    this(vertx, Telemetry.off(), Map.of(), reach);
   }
 
   /**
    * @param telemetry is told of every call
+   * @param instances of the services that have several, by name
    * @param reach makes the upstream of a subgraph, for use on one event loop
    */
   public Services(
-      Vertx vertx, Telemetry telemetry, BiFunction<Subgraph, ServiceClients, Upstream> reach) {
+      Vertx vertx,
+      Telemetry telemetry,
+      Map<String, Instances> instances,
+      BiFunction<Subgraph, ServiceClients, Upstream> reach) {
     this.reach = reach;
     this.eventLoop =
         ThreadLocal.withInitial(
             () -> {
-              ServiceClients clients = new ServiceClients(vertx, telemetry);
+              ServiceClients clients = new ServiceClients(vertx, telemetry, instances);
               allClients.add(clients);
               return new EventLoop(clients);
             });

@@ -42,6 +42,7 @@ class ArchitectureTest {
           "cost",
           "quota",
           "execute",
+          "balance",
           "upstream",
           "http",
           "gateway");

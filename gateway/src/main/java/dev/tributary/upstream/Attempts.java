@@ -1,0 +1,115 @@
+package dev.tributary.upstream;
+
+import dev.tributary.balance.Balancer;
+import dev.tributary.balance.Instance;
+import dev.tributary.balance.Place;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one call: where each goes, and what each showed of the instance that it went to.
+ * Confined to one event loop.
+ */
+final class Attempts {
+
+  private static final int MOST = 3;
+
+  private final ServiceAddress address;
+  private final @Nullable Balancer balancer;
+  private final ServiceRequest request;
+  private Set<Instance> tried = Set.of();
+  private @Nullable Instance instance;
+  private long begun;
+
+  /**
+   * @param address where the service is, unless it has instances
+   * @param balancer chooses among them; null when it has none
+   * @param request what is sent: where equal keys go to one instance, its fields or it is the key
+   */
+  Attempts(ServiceAddress address, @Nullable Balancer balancer, ServiceRequest request) {
+    this.address = address;
+    this.balancer = balancer;
+    this.request = request;
+  }
+
+  /** Where the next attempt goes; null when no instance is left. */
+  @Nullable RequestOptions next() {
+    if (balancer == null) {
+      return new RequestOptions()
+          .setHost(address.host())
+          .setPort(address.port())
+          .setSsl(address.tls());
+    }
+    Instance chosen = balancer.choose(balancer.hashes() ? hash(balancer) : 0, tried);
+    instance = chosen;
+    if (chosen == null) {
+      return null;
+    }
+    chosen.begin();
+    begun = System.nanoTime();
+    Place place = chosen.place();
+    RequestOptions to =
+        new RequestOptions().setHost(place.host()).setPort(place.port()).setSsl(place.tls());
+    if (place.address() != null) {
+      to.setServer(SocketAddress.inetSocketAddress(place.port(), place.address()));
+    }
+    return to;
+  }
+
+  private int hash(Balancer balancer) {
+    String name = balancer.hashHeader();
+    String value = name == null ? null : request.headers().get(name);
+    return value != null
+        ? value.hashCode()
+        : 31 * request.target().hashCode() + Objects.hashCode(request.body());
+  }
+
+  /** The attempt was answered. */
+  void answered(int status) {
+    Instance asked = instance;
+    instance = null;
+    if (asked == null) {
+      return;
+    }
+    if (status >= 500) {
+      tell(asked);
+    } else {
+      asked.succeeded(System.nanoTime() - begun);
+    }
+  }
+
+  /** The attempt failed, and the instance may be to blame. */
+  void failed() {
+    Instance asked = instance;
+    instance = null;
+    if (asked != null) {
+      tell(asked);
+    }
+  }
+
+  private void tell(Instance asked) {
+    asked.failed(System.nanoTime() - begun);
+    if (tried.isEmpty()) {
+      tried = new HashSet<>();
+    }
+    tried.add(asked);
+  }
+
+  /** The attempt was given up for reasons that have nothing to do with the instance. */
+  void left() {
+    Instance asked = instance;
+    instance = null;
+    if (asked != null) {
+      asked.left();
+    }
+  }
+
+  /** Whether another instance may be asked after a failure; takes it from the budget. */
+  boolean takeAnother() {
+    return balancer != null && tried.size() < MOST && !tried.isEmpty() && balancer.takeRetry();
+  }
+}

@@ -1,0 +1,300 @@
+package dev.tributary.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.compose.Composer;
+import dev.tributary.compose.Composition;
+import dev.tributary.subgraph.SubgraphSource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.datagram.DatagramSocket;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway over a service of several real instances, some of which die, hang or lie. */
+@Timeout(120)
+class BalancedServiceTest {
+
+  @TempDir private Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(50));
+  private final List<One> instances = new ArrayList<>();
+  private @Nullable Gateway gateway;
+
+  /** An instance that answers with its number, in a way that the test may change. */
+  private final class One {
+    final int number;
+    final AtomicInteger calls = new AtomicInteger();
+    final HttpServer server;
+    volatile String mood = "well";
+    volatile boolean healthy = true;
+
+    One(int number, int port) {
+      this.number = number;
+      this.server =
+          vertx
+              .createHttpServer()
+              .requestHandler(
+                  request -> {
+                    if (request.path().equals("/health")) {
+                      request.response().setStatusCode(healthy ? 204 : 503).end();
+                      return;
+                    }
+                    calls.incrementAndGet();
+                    switch (mood) {
+                      case "hangs" -> {}
+                      case "slow" -> vertx.setTimer(150, late -> answer(request.response()));
+                      case "lies" -> request.response().setStatusCode(500).end("no");
+                      case "hangs up" -> request.connection().close();
+                      default -> answer(request.response());
+                    }
+                  });
+      Await.on(server.listen(port, "127.0.0.1"));
+    }
+
+    private void answer(HttpServerResponse response) {
+      response
+          .putHeader("content-type", "application/json")
+          .end(new JsonObject().put("data", new JsonObject().put("number", number)).toBuffer());
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + server.actualPort();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    for (int i = 0; i < 5; i++) {
+      instances.add(new One(i, 0));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    Gateway started = gateway;
+    if (started != null) {
+      Await.on(started.stop());
+    }
+    Await.on(vertx.close());
+  }
+
+  private String listed() {
+    return instances.stream()
+        .map(one -> "{url: \"" + one.url() + "\"}")
+        .collect(Collectors.joining(", ", "instances: [", "]"));
+  }
+
+  private void start(String balancing) throws IOException {
+    Composition composition =
+        Composer.compose(
+            List.of(
+                new SubgraphSource(
+                    "numbers",
+                    "http://numbers.invalid/graphql",
+                    "type Query { number: Int } type Mutation { count: Int }")));
+    Files.writeString(
+        directory.resolve("supergraph.graphql"),
+        ((Composition.Composed) composition).supergraphSdl());
+    String yaml =
+        """
+        server: {port: 0, eventLoops: 1}
+        supergraph: {file: supergraph.graphql}
+        services:
+          numbers:
+            timeout: 1s
+            shareCalls: false
+            balancing: {%s}
+        """
+            .formatted(balancing);
+    ConfigResult result = new ConfigReader(new Substitution(name -> null, directory)).read(yaml);
+    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
+    gateway = Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
+  }
+
+  private Future<JsonObject> ask(String document) {
+    return client
+        .request(HttpMethod.POST, Objects.requireNonNull(gateway).port(), "127.0.0.1", "/graphql")
+        .compose(
+            request ->
+                request
+                    .putHeader("content-type", "application/json")
+                    .send(new JsonObject().put("query", document).toBuffer()))
+        .compose(response -> response.body())
+        .map(Buffer::toJsonObject);
+  }
+
+  /** So many requests, ten at a time; how often each instance answered, and -1 for errors. */
+  private Map<Integer, Integer> answers(int requests) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    AtomicInteger left = new AtomicInteger(requests);
+    Promise<Void> done = Promise.promise();
+    AtomicInteger running = new AtomicInteger(10);
+    vertx.runOnContext(
+        loop -> {
+          for (int i = 0; i < 10; i++) {
+            next(left, running, counts, done);
+          }
+        });
+    Await.on(done.future());
+    return counts;
+  }
+
+  private void next(
+      AtomicInteger left, AtomicInteger running, Map<Integer, Integer> counts, Promise<Void> done) {
+    if (left.getAndDecrement() <= 0) {
+      if (running.decrementAndGet() == 0) {
+        done.complete();
+      }
+      return;
+    }
+    ask("{ number }")
+        .onComplete(
+            answer -> {
+              JsonObject data = answer.succeeded() ? answer.result().getJsonObject("data") : null;
+              Integer number = data == null ? null : data.getInteger("number");
+              synchronized (counts) {
+                counts.merge(number == null ? -1 : number, 1, Integer::sum);
+              }
+              next(left, running, counts, done);
+            });
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  @Test
+  void callsAreSpreadOverAllInstances() throws IOException {
+    start(listed() + ", policy: round_robin");
+
+    assertThat(answers(100))
+        .containsOnlyKeys(0, 1, 2, 3, 4)
+        .allSatisfy((number, count) -> assertThat(count).isBetween(19, 21));
+  }
+
+  /** Two die, one lies, one is slow: once that has been noticed, clients see nothing of it. */
+  @Test
+  void clientsSeeNothingOfInstancesThatDieLieOrAreSlow() throws IOException {
+    start(listed());
+    answers(50);
+    Await.on(instances.get(0).server.close());
+    instances.get(1).mood = "hangs up";
+    instances.get(2).mood = "lies";
+    instances.get(3).mood = "slow";
+
+    assertThat(answers(200).getOrDefault(-1, 0)).isLessThan(10);
+    Map<Integer, Integer> counts = answers(1_000);
+
+    assertThat(counts).doesNotContainKeys(-1, 0, 1, 2);
+    assertThat(counts.getOrDefault(4, 0)).isGreaterThan(counts.getOrDefault(3, 0));
+    // The one that lies is not asked on and on.
+    assertThat(instances.get(2).calls.get()).isLessThan(100);
+  }
+
+  @Test
+  void aMutationThatMayHaveBeenSeenIsNotMadeTwice() throws IOException {
+    start(listed() + ", policy: round_robin");
+    instances.forEach(one -> one.mood = "hangs up");
+
+    JsonObject answer = Await.on(ask("mutation { count }"));
+
+    assertThat(answer.getJsonArray("errors").encode()).contains("UPSTREAM_UNREACHABLE");
+    assertThat(instances.stream().mapToInt(one -> one.calls.get()).sum()).isEqualTo(1);
+  }
+
+  @Test
+  void anInstanceThatSaysItIsNotWellGetsNoCallsUntilItIs() throws IOException {
+    start(listed() + ", healthCheck: {path: /health, every: 20ms, timeout: 1s, down: 2, up: 2}");
+    instances.get(2).healthy = false;
+    await("it gets none", () -> !answers(60).containsKey(2));
+    instances.get(2).healthy = true;
+    await("it gets some", () -> answers(60).containsKey(2));
+  }
+
+  @Test
+  void instancesAreFoundByDnsAndFollowed() throws IOException {
+    Map<String, List<Integer>> records = new HashMap<>();
+    List<Integer> ports =
+        instances.stream().map(one -> one.server.actualPort()).collect(Collectors.toList());
+    records.put("numbers.test", ports.subList(0, 2));
+    DatagramSocket dns = nameServer(records);
+    start(
+        "dns: {name: numbers.test, type: srv, every: 100ms, server: \"127.0.0.1:"
+            + dns.localAddress().port()
+            + "\"}");
+    assertThat(answers(60)).containsOnlyKeys(0, 1);
+
+    records.put("numbers.test", ports.subList(1, 4));
+    await("the new ones are called", () -> answers(30).containsKey(3));
+    await("the old one is not", () -> !answers(30).containsKey(0));
+
+    // Without a name server, what is known stays.
+    Await.on(dns.close());
+    assertThat(answers(60)).doesNotContainKeys(-1, 0, 4);
+  }
+
+  /** Answers SRV questions for ports of this machine. */
+  private DatagramSocket nameServer(Map<String, List<Integer>> records) {
+    DatagramSocket socket = vertx.createDatagramSocket();
+    socket.handler(
+        packet -> {
+          ByteBuf question = Unpooled.wrappedBuffer(packet.data().getBytes());
+          int id = question.readUnsignedShort();
+          question.readerIndex(12);
+          StringBuilder name = new StringBuilder();
+          for (int length = question.readByte(); length > 0; length = question.readByte()) {
+            name.append(name.isEmpty() ? "" : ".");
+            for (int i = 0; i < length; i++) {
+              name.append((char) question.readByte());
+            }
+          }
+          int type = question.readUnsignedShort();
+          List<Integer> ports =
+              type == 33 ? records.getOrDefault(name.toString(), List.of()) : List.of();
+          ByteBuf answer = Unpooled.buffer();
+          answer.writeShort(id).writeShort(0x8180).writeShort(1).writeShort(ports.size());
+          answer.writeShort(0).writeShort(0);
+          answer.writeBytes(packet.data().getBytes(), 12, question.readerIndex() + 2 - 12);
+          for (int port : ports) {
+            answer.writeShort(0xC00C).writeShort(33).writeShort(1).writeInt(0).writeShort(17);
+            answer.writeShort(1).writeShort(1).writeShort(port);
+            answer.writeByte(9).writeBytes("localhost".getBytes()).writeByte(0);
+          }
+          byte[] bytes = new byte[answer.readableBytes()];
+          answer.readBytes(bytes);
+          socket.send(Buffer.buffer(bytes), packet.sender().port(), packet.sender().host());
+        });
+    return Await.on(socket.listen(0, "127.0.0.1"));
+  }
+}
