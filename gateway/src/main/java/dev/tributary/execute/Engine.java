@@ -13,6 +13,7 @@ import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Supergraph;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,10 @@ public final class Engine implements GraphQlEngine {
         .map(
             answer -> {
               ErrorAnswers.tell(answer, scope.record());
+              String trace = scope.record().debugTrace(scope.headers());
+              if (trace != null) {
+                scope.extensions().put("trace", Buffer.buffer(trace));
+              }
               return ResponseExtensions.added(answer, scope.extensions());
             });
   }

@@ -44,6 +44,7 @@ final class ConfigBinder {
           Map.entry(TelemetryConfig.TraceConfig.class, TelemetryConfig.TraceConfig.DEFAULTS),
           Map.entry(
               TelemetryConfig.ConsumptionConfig.class, TelemetryConfig.ConsumptionConfig.DEFAULTS),
+          Map.entry(TelemetryConfig.DebugConfig.class, TelemetryConfig.DebugConfig.DEFAULTS),
           Map.entry(AdminConfig.class, AdminConfig.DEFAULTS),
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),

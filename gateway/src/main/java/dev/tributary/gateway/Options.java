@@ -82,7 +82,8 @@ final class Options {
         telemetry.requestId().toLowerCase(Locale.ROOT),
         telemetry.logs(),
         telemetry.traces() == null ? null : telemetry.traces().options(),
-        telemetry.consumption() == null ? null : telemetry.consumption().options(directory));
+        telemetry.consumption() == null ? null : telemetry.consumption().options(directory),
+        telemetry.debug() == null ? null : telemetry.debug().options());
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {
@@ -275,6 +276,7 @@ final class Options {
           }
         },
         problems);
+    attempt("telemetry", () -> telemetry(config, Path.of("")), problems);
     attempt("operations", () -> engine(config, Authorization.DEFAULT), problems);
     attempt(
         "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);

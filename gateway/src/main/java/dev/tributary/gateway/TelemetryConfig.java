@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import dev.tributary.telemetry.ConsumptionOptions;
+import dev.tributary.telemetry.DebugOptions;
 import dev.tributary.telemetry.LogOptions;
 import dev.tributary.telemetry.MetricsOptions;
 import dev.tributary.telemetry.TraceOptions;
@@ -26,7 +27,11 @@ record TelemetryConfig(
     @Setting(
             "Keeps what each client uses, hour by hour, for /admin/consumption and for tributary"
                 + " limits. Leave it out to keep nothing.")
-        @Nullable ConsumptionConfig consumption) {
+        @Nullable ConsumptionConfig consumption,
+    @Setting(
+            "Tells those who know a secret how their request was answered, in extensions.trace."
+                + " Leave it out to tell nobody.")
+        @Nullable DebugConfig debug) {
 
   static final TelemetryConfig DEFAULTS =
       new TelemetryConfig(
@@ -34,6 +39,7 @@ record TelemetryConfig(
           "x-request-id",
           AccessLogConfig.DEFAULTS,
           Duration.ofSeconds(5),
+          null,
           null,
           null);
 
@@ -92,6 +98,24 @@ record TelemetryConfig(
     ConsumptionOptions options(Path directory) {
       return new ConsumptionOptions(
           clients, hours, file == null ? null : directory.resolve(file), maxFile.bytes());
+    }
+  }
+
+  /** Who is told. */
+  record DebugConfig(
+      @Setting("Header field in which the secret is sent.") String header,
+      @Setting("The secret, at least 16 characters.") String secret) {
+
+    /** Shorter than any that is taken: it has to be set. */
+    static final DebugConfig DEFAULTS = new DebugConfig("x-tributary-debug", "");
+
+    DebugOptions options() {
+      return new DebugOptions(header.toLowerCase(Locale.ROOT), secret);
+    }
+
+    @Override
+    public String toString() {
+      return "DebugConfig[" + header + "]";
     }
   }
 

@@ -288,6 +288,16 @@ public final class RequestRecord {
     return trace;
   }
 
+  /**
+   * How the request was answered so far, as a JSON object; null for all who do not know the secret.
+   *
+   * @param headers the request's
+   */
+  public @Nullable String debugTrace(MultiMap headers) {
+    DebugTrace debug = telemetry.debug();
+    return debug != null && debug.isAllowedTo(headers) ? debug.of(this) : null;
+  }
+
   Head head() {
     return head;
   }

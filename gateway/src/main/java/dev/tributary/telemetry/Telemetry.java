@@ -34,6 +34,7 @@ public final class Telemetry implements AutoCloseable {
   private final AuditLog audit;
   private final @Nullable Traces traces;
   private final @Nullable Consumption consumption;
+  private final @Nullable DebugTrace debug;
   private final CurrentTrace current = new CurrentTrace();
   private final Bounded<ServiceMeters> services;
   private final LongAdder connections = new LongAdder();
@@ -61,6 +62,8 @@ public final class Telemetry implements AutoCloseable {
     if (consumption != null) {
       listeners.add(consumption);
     }
+    DebugOptions secret = options.debug();
+    this.debug = secret == null ? null : new DebugTrace(secret.header(), secret.secret());
     this.audit = new AuditLog(registry);
     listeners.add(audit);
     counter("tributary.audit.suppressed", "Lines of the audit log left out", audit::suppressed);
@@ -136,6 +139,10 @@ public final class Telemetry implements AutoCloseable {
   /** What is measured; null for nothing. */
   public @Nullable Metrics metrics() {
     return metrics;
+  }
+
+  @Nullable DebugTrace debug() {
+    return debug;
   }
 
   AuditLog audit() {

@@ -356,6 +356,35 @@ class MonitoringTest {
     return out.toString();
   }
 
+  @Test
+  void whoKnowsTheSecretIsToldHowARequestWasAnswered() throws Exception {
+    start("telemetry: {debug: {secret: open-sesame-0123}}\n");
+    String query = "{ users { id } }";
+    assertThat(ask(query).body()).doesNotContain("trace");
+    assertThat(ask(query, "x-tributary-debug", "open-sesame-0124").body()).doesNotContain("trace");
+
+    HttpResponse<String> told = ask(query, "x-tributary-debug", "open-sesame-0123");
+    JsonObject trace =
+        new JsonObject(told.body()).getJsonObject("extensions").getJsonObject("trace");
+    assertThat(trace.getString("requestId"))
+        .isEqualTo(told.headers().firstValue("x-request-id").orElseThrow());
+    assertThat(trace.getString("operationCache")).isEqualTo("hit");
+    assertThat(trace.getJsonArray("plan").getString(0)).startsWith("0 users: {");
+    JsonObject call = trace.getJsonArray("calls").getJsonObject(0);
+    assertThat(call.getString("service")).isEqualTo("users");
+    assertThat(call.getInteger("status")).isEqualTo(200);
+    assertThat(trace.getJsonObject("stages").getLong("projected"))
+        .isGreaterThanOrEqualTo(call.getLong("ended"));
+  }
+
+  @Test
+  void aSecretThatIsEasilyGuessedIsRefused() {
+    assertThat(
+            new ConfigReader(new Substitution(name -> null, directory))
+                .read("telemetry: {debug: {secret: short}}"))
+        .isInstanceOf(ConfigResult.Invalid.class);
+  }
+
   private static String hex(ByteString bytes) {
     return HexFormat.of().formatHex(bytes.toByteArray());
   }

@@ -25,7 +25,7 @@ class RequestLogsTest {
 
   private static Telemetry telemetry(LogOptions logs) {
     return Telemetry.of(
-        new TelemetryOptions(MetricsOptions.DEFAULT, "x-request-id", logs, null, null));
+        new TelemetryOptions(MetricsOptions.DEFAULT, "x-request-id", logs, null, null, null));
   }
 
   private static void execute(RequestRecord request) {
