@@ -62,6 +62,13 @@ final class ConfigBinder {
           Map.entry(
               ServiceConfig.RequestHeaderConfig.class, ServiceConfig.RequestHeaderConfig.UNSET),
           Map.entry(ServiceConfig.AnswerHeaderConfig.class, ServiceConfig.AnswerHeaderConfig.UNSET),
+          Map.entry(CallIdentityConfig.TokenConfig.class, CallIdentityConfig.TokenConfig.DEFAULTS),
+          Map.entry(
+              CallIdentityConfig.SignatureConfig.class,
+              CallIdentityConfig.SignatureConfig.DEFAULTS),
+          Map.entry(
+              CallIdentityConfig.ServiceTlsConfig.class,
+              CallIdentityConfig.ServiceTlsConfig.DEFAULTS),
           Map.entry(ApiKeyConfig.class, ApiKeyConfig.DEFAULTS),
           Map.entry(DecisionPointConfig.class, DecisionPointConfig.DEFAULTS),
           Map.entry(JwtConfig.class, JwtConfig.DEFAULTS),

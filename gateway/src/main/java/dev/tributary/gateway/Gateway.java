@@ -20,6 +20,7 @@ import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestService;
 import dev.tributary.upstream.RestUpstream;
 import dev.tributary.upstream.ServiceClients;
+import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.Services;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,6 +75,7 @@ public final class Gateway {
   private final Authenticator authenticator;
   private final @Nullable ServerTls tls;
   private final AuthorizationSetup authorization;
+  private final ServiceIdentities identities;
   private final GraphQlRoutes routes;
   private final HttpOptions http;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
@@ -87,7 +88,9 @@ public final class Gateway {
       Path directory,
       Authenticator authenticator,
       AuthorizationSetup authorization,
+      ServiceIdentities identities,
       @Nullable ServerTls tls) {
+    this.identities = identities;
     this.authenticator = authenticator;
     this.authorization = authorization;
     this.tls = tls;
@@ -180,7 +183,16 @@ public final class Gateway {
       authenticator.close();
       return Future.failedFuture(new StartupException("authorization: " + e.getMessage()));
     }
-    Gateway gateway = new Gateway(vertx, config, directory, authenticator, authorization, tls);
+    ServiceIdentities identities;
+    try {
+      identities = ServiceIdentities.open(vertx, config, directory);
+    } catch (IllegalArgumentException e) {
+      authenticator.close();
+      authorization.close();
+      return Future.failedFuture(new StartupException(String.valueOf(e.getMessage())));
+    }
+    Gateway gateway =
+        new Gateway(vertx, config, directory, authenticator, authorization, identities, tls);
     return gateway
         .trustDocuments(directory)
         .compose(trusted -> gateway.findInstances())
@@ -269,19 +281,19 @@ public final class Gateway {
   /** How a subgraph is reached from one event loop. */
   private Upstream reach(Subgraph subgraph, ServiceClients clients) {
     ServiceConfig service = config.service(subgraph.service());
-    Set<String> credentialHeaders = Options.credentialHeaders(config.authentication());
+    ServiceOptions calls =
+        identities.addedTo(
+            Options.service(service, Options.credentialHeaders(config.authentication())), service);
     ConnectorExpansion expansion = served.expansion(subgraph);
     return expansion == null
-        ? new GraphQlUpstream(clients, subgraph, Options.service(service, credentialHeaders))
+        ? new GraphQlUpstream(clients, subgraph, calls)
         : new RestUpstream(
             clients,
             expansion,
             subgraph,
             restServices.computeIfAbsent(
                 subgraph.service(),
-                name ->
-                    new RestService(
-                        name, Options.rest(service, credentialHeaders, System::getenv))));
+                name -> new RestService(name, Options.rest(service, calls, System::getenv))));
   }
 
   private Future<Void> listen() {
@@ -362,6 +374,7 @@ public final class Gateway {
     @Override
     public Future<?> start() {
       Router router = Router.router(vertx);
+      router.get("/.well-known/jwks.json").handler(identities::publish);
       routes.addTo(router);
       telemetry.watchEventLoop(vertx);
       // A negative port is a free one that all instances share; 0 would give each its own.

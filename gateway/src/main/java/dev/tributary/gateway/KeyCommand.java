@@ -22,17 +22,17 @@ import picocli.CommandLine.Spec;
 /** {@code tributary key}. */
 @Command(
     name = "key",
-    description = "Makes API keys for clients.",
+    description = "Makes API keys for clients, and the key that the gateway signs with.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = KeyCommand.New.class)
+    subcommands = {KeyCommand.New.class, SigningKeyCommand.class})
 final class KeyCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: new");
+    throw new ParameterException(spec.commandLine(), "a command is needed: new, signing");
   }
 
   /** {@code tributary key new}. */

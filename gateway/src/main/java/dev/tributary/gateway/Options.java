@@ -31,6 +31,7 @@ import dev.tributary.policy.ExpressionPolicies;
 import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
+import dev.tributary.upstream.CallIdentity;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceOptions;
@@ -200,22 +201,23 @@ final class Options {
         requireNonNull(service.headers()),
         requireNonNull(service.forwardHeaders()),
         requireNonNull(service.shareCalls()) ? Sharing.ON : Sharing.OFF,
-        PropagationRules.of(service, credentials));
+        PropagationRules.of(service, credentials),
+        CallIdentity.NONE);
   }
 
   /**
    * @param variables an environment variable's value by name, or null
    */
   static RestOptions rest(ServiceConfig service, UnaryOperator<@Nullable String> variables) {
-    return rest(service, Set.of(), variables);
+    return rest(service, service(service), variables);
   }
 
   /**
-   * @param credentials header fields by which clients show who they are
+   * @param calls how the service is called
    * @param variables an environment variable's value by name, or null
    */
   static RestOptions rest(
-      ServiceConfig service, Set<String> credentials, UnaryOperator<@Nullable String> variables) {
+      ServiceConfig service, ServiceOptions calls, UnaryOperator<@Nullable String> variables) {
     Map<String, String> environment = new TreeMap<>();
     for (String name : requireNonNull(service.environment())) {
       String value = variables.apply(name);
@@ -224,7 +226,7 @@ final class Options {
       }
     }
     return new RestOptions(
-        service(service, credentials),
+        calls,
         requireNonNull(service.config()),
         environment,
         requireNonNull(service.maxCallsPerRequest()),

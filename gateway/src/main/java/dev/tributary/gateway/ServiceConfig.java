@@ -1,5 +1,8 @@
 package dev.tributary.gateway;
 
+import dev.tributary.gateway.CallIdentityConfig.ServiceTlsConfig;
+import dev.tributary.gateway.CallIdentityConfig.SignatureConfig;
+import dev.tributary.gateway.CallIdentityConfig.TokenConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +52,12 @@ record ServiceConfig(
             "Members of the extensions of each request to a GraphQL service, such as"
                 + " {claims.sub}.")
         @Nullable SortedMap<String, String> bodyExtensions,
+    @Setting("Signed tokens that tell a GraphQL service for whom it is called.")
+        @Nullable TokenConfig token,
+    @Setting("Signatures of requests to a GraphQL service (RFC 9421).")
+        @Nullable SignatureConfig signature,
+    @Setting("Certificates of calls over TLS. Changed files hold within a few seconds.")
+        @Nullable ServiceTlsConfig tls,
     @Setting("The instances of the service, and how calls are spread over them.")
         @Nullable BalancingConfig balancing) {
 
@@ -133,7 +142,7 @@ record ServiceConfig(
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS =
       new ServiceConfig(
@@ -160,6 +169,9 @@ record ServiceConfig(
           List.of(),
           List.of(),
           new TreeMap<>(),
+          null,
+          null,
+          null,
           null);
 
   /** These settings, completed by {@code defaults}. */
@@ -188,6 +200,9 @@ record ServiceConfig(
         after(defaults.requestHeaders, requestHeaders),
         after(defaults.answerHeaders, answerHeaders),
         or(bodyExtensions, defaults.bodyExtensions),
+        or(token, defaults.token),
+        or(signature, defaults.signature),
+        or(tls, defaults.tls),
         // Instances are those of one service.
         balancing);
   }

@@ -11,7 +11,9 @@ import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,8 @@ public final class GraphQlUpstream implements Upstream {
           "accept", GraphQlAnswers.GRAPHQL_RESPONSE + ", application/json",
           "user-agent", "tributary");
 
+  private static final Future<@Nullable String> NO_TOKEN = Future.succeededFuture();
+
   private final ServiceClients clients;
   private final ServiceOptions options;
   private final ServiceFailures failures;
@@ -39,6 +43,9 @@ public final class GraphQlUpstream implements Upstream {
   private final CallsInFlight<CallKey, ServiceAnswer> calls;
   private final AnswerHeaders answerHeaders;
   private final BodyExtensions extensions;
+  private final @Nullable CallerTokens tokens;
+  private final @Nullable String tokenHeader;
+  private final @Nullable MessageSignature signature;
   private final @Nullable ServiceAddress address;
 
   /**
@@ -58,15 +65,28 @@ public final class GraphQlUpstream implements Upstream {
             clients.vertx(), options, failures, new GraphQlAnswers(failures)::checked);
     this.answerHeaders = new AnswerHeaders(options.propagation());
     this.extensions = new BodyExtensions(options.propagation().extensions());
+    CallIdentity.Token token = options.identity().token();
+    this.tokenHeader = token == null ? null : token.header();
+    this.tokens =
+        token == null
+            ? null
+            : new CallerTokens(clients.vertx(), token, subgraph.service(), Clock.systemUTC());
+    this.signature = options.identity().signature();
   }
 
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    Future<@Nullable String> token = tokens == null ? NO_TOKEN : tokens.header(scope.caller());
+    Buffer whole = extensions.addedTo(body, scope.caller());
     return answerHeaders.passedOn(
-        call(step, extensions.addedTo(body, scope.caller()), scope), scope);
+        token.isComplete() && token.succeeded()
+            ? call(step, whole, token.result(), scope)
+            : token.compose(signed -> call(step, whole, signed, scope)),
+        scope);
   }
 
-  private Future<ServiceAnswer> call(FetchStep step, Buffer body, RequestScope scope) {
+  private Future<ServiceAnswer> call(
+      FetchStep step, Buffer body, @Nullable String token, RequestScope scope) {
     if (address == null) {
       return Future.failedFuture(
           failures.unreachable("its URL is not an http or https URL, or holds credentials"));
@@ -78,18 +98,13 @@ public final class GraphQlUpstream implements Upstream {
       return Future.failedFuture(failures.timeout());
     }
     boolean query = step.kind() == Operation.Kind.QUERY;
-    List<String> forwarded = headers.forwardedFrom(scope);
+    List<String> forwarded = headers.forwardedFrom(scope, tokenHeader, token);
     UpstreamCall record = scope.record().latestCall();
     Supplier<ServiceExchange> call =
         exchange(
             record,
             address,
-            new ServiceRequest(
-                HttpMethod.POST,
-                address.target(),
-                headers.with(forwarded),
-                body,
-                query ? Effect.NONE : Effect.SOME),
+            request(address, forwarded, body, query ? Effect.NONE : Effect.SOME),
             scope);
     if (!query) {
       return calls.beginLasting(call, scope);
@@ -101,10 +116,28 @@ public final class GraphQlUpstream implements Upstream {
     return calls.joinOrBegin(new CallKey(body, forwarded), call, scope);
   }
 
+  /** When a call is not shared only: what is signed has a time. */
+  private Supplier<ServiceRequest> request(
+      ServiceAddress address, List<String> forwarded, Buffer body, Effect effect) {
+    return () -> {
+      MultiMap fields = headers.with(forwarded);
+      if (signature != null) {
+        fields = HttpHeaders.headers().addAll(fields);
+        signature.sign(
+            fields, failures.service(), "POST", address.target(), body.getBytes(), forwarded);
+      }
+      return new ServiceRequest(HttpMethod.POST, address.target(), fields, body, effect);
+    };
+  }
+
   private Supplier<ServiceExchange> exchange(
-      UpstreamCall record, ServiceAddress address, ServiceRequest request, RequestScope scope) {
+      UpstreamCall record,
+      ServiceAddress address,
+      Supplier<ServiceRequest> made,
+      RequestScope scope) {
     return () -> {
       record.isMade();
+      ServiceRequest request = made.get();
       MultiMap headers = scope.record().traced(request.headers(), record);
       ServiceExchange begun =
           ServiceExchange.begin(clients, address, request.with(headers), options, failures);

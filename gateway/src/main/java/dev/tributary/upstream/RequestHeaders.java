@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The header fields of calls to one service. */
 final class RequestHeaders {
@@ -56,6 +57,23 @@ final class RequestHeaders {
       apply(rule, client, hopByHop, scope.caller(), values);
     }
     return values;
+  }
+
+  /**
+   * The same with a header field of the gateway's own, in place of what rules put under its name.
+   *
+   * @param name null for none
+   */
+  List<String> forwardedFrom(RequestScope scope, @Nullable String name, @Nullable String value) {
+    List<String> forwarded = forwardedFrom(scope);
+    if (name == null || value == null) {
+      return forwarded;
+    }
+    List<String> all = new ArrayList<>(forwarded);
+    remove(new HeaderNames.One(name), all);
+    all.add(name);
+    all.add(value);
+    return all;
   }
 
   private void apply(

@@ -45,10 +45,12 @@ final class ServiceClient {
    */
   ServiceClient(Vertx vertx, Pool pool, LongAdder connections) {
     this.connections = connections;
+    HttpClientOptions options = clientOptions(pool);
+    ServiceTls tls = pool.tls();
     this.client =
         vertx
             .httpClientBuilder()
-            .with(clientOptions(pool))
+            .with(tls == null ? options : tls.applyTo(options))
             .with(
                 new PoolOptions()
                     .setHttp1MaxSize(pool.maxConnections())
@@ -56,6 +58,9 @@ final class ServiceClient {
                     .setMaxWaitQueueSize(pool.maxWaiting()))
             .withConnectHandler(this::watch)
             .build();
+    if (tls != null) {
+      tls.follow(client, options);
+    }
   }
 
   private void watch(HttpConnection connection) {

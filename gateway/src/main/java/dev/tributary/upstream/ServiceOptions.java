@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharing whether calls that are identical, forwarded header fields included, become one
  *     while it is in flight
  * @param propagation rules for what else passes between clients and the service
+ * @param identity how the gateway shows a GraphQL service that a call is its own
  */
 public record ServiceOptions(
     @Nullable String url,
@@ -28,7 +29,8 @@ public record ServiceOptions(
     Map<String, String> headers,
     List<String> forwardedHeaders,
     Sharing sharing,
-    Propagation propagation) {
+    Propagation propagation,
+    CallIdentity identity) {
 
   /** Whether identical queries that are in flight share one call. */
   public enum Sharing {
@@ -49,13 +51,30 @@ public record ServiceOptions(
    * @param maxWaiting calls that may wait for a connection; further ones fail at once
    * @param keepAlive how long an unused connection is kept. A service that announces a shorter time
    *     is believed
+   * @param tls the certificate that services are shown, and who vouches for theirs; null for none,
+   *     and those that the JDK trusts
    */
   public record Pool(
       Protocol protocol,
       int maxConnections,
       int maxWaiting,
       Duration connectTimeout,
-      Duration keepAlive) {
+      Duration keepAlive,
+      @Nullable ServiceTls tls) {
+
+    /** Without a certificate, and with the authorities that the JDK trusts. */
+    public Pool(
+        Protocol protocol,
+        int maxConnections,
+        int maxWaiting,
+        Duration connectTimeout,
+        Duration keepAlive) {
+      this(protocol, maxConnections, maxWaiting, connectTimeout, keepAlive, null);
+    }
+
+    Pool with(@Nullable ServiceTls other) {
+      return new Pool(protocol, maxConnections, maxWaiting, connectTimeout, keepAlive, other);
+    }
 
     public Pool {
       if (maxConnections < 1 || maxWaiting < 0) {
@@ -87,6 +106,30 @@ public record ServiceOptions(
     if (!refused.isEmpty()) {
       throw new IllegalArgumentException("never forwarded: " + String.join(", ", refused));
     }
+    CallIdentity.Token token = identity.token();
+    if (token != null && headers.keySet().stream().anyMatch(token.header()::equalsIgnoreCase)) {
+      throw new IllegalArgumentException("headers and token both say what is in " + token.header());
+    }
+  }
+
+  /** The same for a service that is to know whose calls these are. */
+  public ServiceOptions with(CallIdentity other) {
+    return new ServiceOptions(
+        url, timeout, maxAnswerBytes, pool, headers, forwardedHeaders, sharing, propagation, other);
+  }
+
+  /** The same over other TLS. */
+  public ServiceOptions with(@Nullable ServiceTls tls) {
+    return new ServiceOptions(
+        url,
+        timeout,
+        maxAnswerBytes,
+        pool.with(tls),
+        headers,
+        forwardedHeaders,
+        sharing,
+        propagation,
+        identity);
   }
 
   /** The same without rules. */
@@ -98,7 +141,16 @@ public record ServiceOptions(
       Map<String, String> headers,
       List<String> forwardedHeaders,
       Sharing sharing) {
-    this(url, timeout, maxAnswerBytes, pool, headers, forwardedHeaders, sharing, Propagation.NONE);
+    this(
+        url,
+        timeout,
+        maxAnswerBytes,
+        pool,
+        headers,
+        forwardedHeaders,
+        sharing,
+        Propagation.NONE,
+        CallIdentity.NONE);
   }
 
   public static ServiceOptions defaults() {
@@ -124,7 +176,8 @@ public record ServiceOptions(
             headers,
             forwardedHeaders,
             sharing,
-            propagation);
+            propagation,
+            identity);
   }
 
   private static void requirePositive(String name, Duration duration) {

@@ -2,12 +2,21 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.tributary.auth.TestAuthority;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,14 +25,19 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** What {@code tributary.yaml} says of the edge, from a client to a service and back. */
 class EdgeTest {
@@ -144,5 +158,162 @@ class EdgeTest {
 
     assertThat(answer.headers().allValues("cache-control")).containsExactly("no-store");
     assertThat(answer.headers().firstValue("set-cookie")).isEmpty();
+  }
+
+  // Who the gateway is to services
+
+  @Test
+  void servicesVerifyTokensWithTheKeysThatAreServed() throws Exception {
+    Path key = directory.resolve("service-key.json");
+    assertThat(
+            new CommandLine(new SigningKeyCommand()).execute("--file=" + key, "--algorithm=EdDSA"))
+        .isZero();
+    start("services: {things: {token: {key: service-key.json, issuer: the-gateway}}}");
+
+    post("{\"query\":\"{a}\"}");
+
+    SignedJWT token = SignedJWT.parse(received.take().get("authorization").substring(7));
+    assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo("the-gateway");
+    assertThat(token.getJWTClaimsSet().getAudience()).containsExactly("things");
+    HttpResponse<String> keys =
+        client.send(
+            HttpRequest.newBuilder(url("/.well-known/jwks.json")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    JWK served = JWKSet.parse(keys.body()).getKeyByKeyId(token.getHeader().getKeyID());
+    assertThat(served.isPrivate()).isFalse();
+    assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
+  }
+
+  @Test
+  void withoutTokensNoKeysAreServed() throws Exception {
+    start("");
+    assertThat(
+            client
+                .send(
+                    HttpRequest.newBuilder(url("/.well-known/jwks.json")).build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void requestsAreSignedWithASharedSecret() throws Exception {
+    start("serviceDefaults: {signature: {secret: 0123456789abcdef0123456789abcdef}}");
+
+    post("{\"query\":\"{a}\"}");
+
+    assertThat(received.take().get("signature-input")).contains("tag=\"things\"");
+  }
+
+  @Test
+  void servicesSeeTheGatewaysCertificateAndTheOneThatReplacesIt() throws Exception {
+    TestAuthority authority = new TestAuthority("CN=Authority");
+    TestAuthority.Identity server = authority.server();
+    server.write(directory.resolve("server.pem"), directory.resolve("server.key"));
+    authority.write(directory.resolve("authority.pem"));
+    authority
+        .client("CN=gateway-1", null)
+        .write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    HttpServer secure =
+        Await.on(
+            vertx
+                .createHttpServer(
+                    new HttpServerOptions()
+                        .setSsl(true)
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(
+                            new PemTrustOptions()
+                                .addCertPath(directory.resolve("authority.pem").toString()))
+                        .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                .addCertPath(directory.resolve("server.pem").toString())
+                                .addKeyPath(directory.resolve("server.key").toString())))
+                .requestHandler(
+                    request -> {
+                      try {
+                        seen.add(request.sslSession().getPeerPrincipal().getName());
+                      } catch (SSLPeerUnverifiedException e) {
+                        seen.add("nobody");
+                      }
+                      request
+                          .response()
+                          .putHeader("content-type", "application/json")
+                          .putHeader("connection", "close")
+                          .end("{\"data\":{\"a\":\"1\"}}");
+                    })
+                .listen(0, "127.0.0.1"));
+    start(
+        """
+        services:
+          things:
+            url: https://localhost:%d/
+            tls: {certificate: gateway.pem, key: gateway.key, authorities: authority.pem}
+        """
+            .formatted(secure.actualPort()));
+
+    assertThat(post("{\"query\":\"{a}\"}").body()).isEqualTo("{\"data\":{\"a\":\"1\"}}");
+    assertThat(seen.take()).isEqualTo("CN=gateway-1");
+
+    authority
+        .client("CN=gateway-2", null)
+        .write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
+    Instant end = Instant.now().plusSeconds(10);
+    String latest = "";
+    while (!latest.equals("CN=gateway-2") && Instant.now().isBefore(end)) {
+      post("{\"query\":\"{a}\"}");
+      latest = seen.take();
+      Thread.sleep(100);
+    }
+    assertThat(latest).isEqualTo("CN=gateway-2");
+  }
+
+  @Test
+  void aServiceThatNobodyVouchesForIsNotCalled() throws Exception {
+    new TestAuthority("CN=Other").write(directory.resolve("other.pem"));
+    TestAuthority authority = new TestAuthority("CN=Authority");
+    authority.server().write(directory.resolve("server.pem"), directory.resolve("server.key"));
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    HttpServer secure =
+        Await.on(
+            vertx
+                .createHttpServer(
+                    new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                .addCertPath(directory.resolve("server.pem").toString())
+                                .addKeyPath(directory.resolve("server.key").toString())))
+                .requestHandler(request -> seen.add("called"))
+                .listen(0, "127.0.0.1"));
+    start(
+        "services: {things: {url: 'https://localhost:%d/', tls: {authorities: other.pem}}}"
+            .formatted(secure.actualPort()));
+
+    assertThat(post("{\"query\":\"{a}\"}").body()).contains("UPSTREAM_UNREACHABLE");
+    assertThat(seen).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "token: {key: missing.json}|missing.json",
+        "signature: {secret: short}|at least 32 bytes",
+        "tls: {certificate: a.pem}|both 'certificate' and 'key'",
+      },
+      delimiter = '|')
+  void whatCannotBeUsedKeepsTheGatewayFromStarting(String settings, String message) {
+    ConfigResult result =
+        new ConfigReader(new Substitution(name -> null, directory))
+            .read(HEAD + "services: {things: {" + settings + "}}");
+
+    assertThat(
+            Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory)
+                .toCompletionStage()
+                .toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .havingRootCause()
+        .satisfies(cause -> assertThat(cause.toString()).contains(message));
   }
 }

@@ -59,7 +59,8 @@ class PropagationTest {
                 Map.of("x-fixed", "ours"),
                 List.of(),
                 Sharing.ON,
-                new Propagation(requests, answers, templates, Set.of("x-our-key"))));
+                new Propagation(requests, answers, templates, Set.of("x-our-key")),
+                CallIdentity.NONE));
     callers.add(caller);
     return caller;
   }
