@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.openapi.ImportOptions;
 import dev.tributary.openapi.ImportReport;
+import dev.tributary.openapi.ImportSources;
 import dev.tributary.openapi.ImportedSubgraph;
 import dev.tributary.openapi.OpenApiImport;
+import dev.tributary.openapi.SourceText;
 import dev.tributary.openapi.UnreadableDocumentException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,13 +27,28 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:imported; the subgraph is on standard output, the report on standard error",
-      "1:the file is not an OpenAPI document, or nothing in it can be called",
+      "1:the file is not an OpenAPI document, the mapping does not fit it, or nothing in it can be"
+          + " called",
       "2:wrong use, or the file cannot be read"
     })
 final class OpenApiCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "The document: OpenAPI 3.0 or 3.1, JSON or YAML.")
   private Path file;
+
+  @Option(
+      names = {"--mapping", "--config"},
+      paramLabel = "FILE",
+      description =
+          "What is to be otherwise than in the document, in YAML: operations, names, entities,"
+              + " relations, credentials.")
+  private @Nullable Path mapping;
+
+  @Option(
+      names = "--type-prefix",
+      paramLabel = "PREFIX",
+      description = "Stands before the names of all types, so that other subgraphs have no such.")
+  private @Nullable String typePrefix;
 
   @Option(names = "--source", paramLabel = "NAME", description = "The name of its @source.")
   private String source = ImportOptions.DEFAULTS.source();
@@ -72,14 +89,22 @@ final class OpenApiCommand implements Callable<Integer> {
     if (maxDepth < 1 || maxFields < 1) {
       throw new InputException("--max-depth and --max-fields are 1 or more");
     }
+    if (typePrefix != null && !typePrefix.matches("[A-Za-z][A-Za-z0-9_]*")) {
+      throw new InputException("--type-prefix cannot begin names in GraphQL");
+    }
+    ImportSources sources =
+        ImportSources.of(new SourceText(file.toString(), InputException.read(file)));
+    if (mapping != null) {
+      sources =
+          sources.withMapping(new SourceText(mapping.toString(), InputException.read(mapping)));
+    }
     ImportedSubgraph imported;
     try {
       imported =
           OpenApiImport.read(
-              InputException.read(file),
-              new ImportOptions(source, baseUrl, plain, maxDepth, maxFields));
+              sources, new ImportOptions(source, baseUrl, typePrefix, plain, maxDepth, maxFields));
     } catch (UnreadableDocumentException e) {
-      err.println("tributary: " + file + ": " + e.getMessage());
+      e.problems().forEach(problem -> err.println("tributary: " + problem));
       return Tributary.FAILED;
     }
     if (json) {

@@ -15,6 +15,11 @@ final class Findings {
     all.add(new Finding(code, pointer, message));
   }
 
+  /** Leaves out what was found at a place and below. */
+  void forget(String pointer) {
+    all.removeIf(f -> f.pointer().equals(pointer) || f.pointer().startsWith(pointer + "/"));
+  }
+
   List<Finding> sorted() {
     List<Finding> sorted = new ArrayList<>(all);
     sorted.sort(Comparator.comparing(Finding::pointer).thenComparing(Finding::code));

@@ -116,6 +116,11 @@ final class Mappings {
     return isWord(name) ? name : "$." + string(name);
   }
 
+  /** A property of what a path leads to. */
+  static String path(String before, String name) {
+    return before + "." + (Names.isPlain(name) ? name : string(name));
+  }
+
   static String string(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }

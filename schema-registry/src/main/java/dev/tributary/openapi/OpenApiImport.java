@@ -1,5 +1,6 @@
 package dev.tributary.openapi;
 
+import dev.tributary.openapi.Settings.Problems;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
@@ -26,24 +27,50 @@ public final class OpenApiImport {
    */
   public static ImportedSubgraph read(String document, ImportOptions options)
       throws UnreadableDocumentException {
-    DocumentBounds.check(document);
+    return read(ImportSources.of(new SourceText("the document", document)), options);
+  }
+
+  /**
+   * Makes a subgraph of a document and of what its owner wants otherwise.
+   *
+   * @param options where they say something, they go before the sources
+   * @throws UnreadableDocumentException when it is not an OpenAPI document, is too large, or does
+   *     not have what is said about it
+   */
+  public static ImportedSubgraph read(ImportSources sources, ImportOptions options)
+      throws UnreadableDocumentException {
     Findings findings = new Findings();
-    OpenAPI api = parsed(document, findings);
+    OpenAPI api = document(sources.document(), findings);
+    Problems problems =
+        new Problems(sources.mapping().map(SourceText::name).orElse(sources.document().name()));
+    Customisation customisation =
+        sources
+            .mapping()
+            .map(text -> Customisation.read(text, problems))
+            .orElse(Customisation.NONE)
+            .with(options);
     Components components = new Components(api, findings);
     TypeImporter types = new TypeImporter(components, findings, options.plain());
     OperationImporter importer =
         new OperationImporter(api, components, types, findings, options.plain());
     List<RestOperation> found = importer.operations();
     types.types().settle();
-    List<RestOperation> operations =
+    List<RestOperation> settled =
         found.stream().map(operation -> operation.settled(types.types())).toList();
+    Refinement refinement = new Refinement(customisation, api, types, problems);
+    List<RestOperation> operations = refinement.refined(settled, findings);
+    RestLinks links = refinement.links();
+    ImportOptions given = customisation.options(options);
+    ServerForm server = ServerForm.of(api, given, customisation.auth(), findings, problems);
+    if (!problems.all().isEmpty()) {
+      throw new UnreadableDocumentException(problems.all());
+    }
     if (options.plain()) {
-      bound(types.types(), operations, findings, options);
+      bound(types.types(), operations, links, findings, options);
     } else {
       InputCycles.loosen(types.types(), findings);
     }
-    ServerForm server = ServerForm.of(api, options, findings);
-    SdlWriter writer = new SdlWriter(types.types(), options.source(), options.plain());
+    SdlWriter writer = new SdlWriter(types.types(), links, given.source(), options.plain());
     String sdl = writer.write(server, operations);
     return new ImportedSubgraph(
         sdl,
@@ -56,8 +83,16 @@ public final class OpenApiImport {
   }
 
   private static void bound(
-      RestTypes types, List<RestOperation> operations, Findings findings, ImportOptions options) {
+      RestTypes types,
+      List<RestOperation> operations,
+      RestLinks links,
+      Findings findings,
+      ImportOptions options) {
     SelectionBounds bounds = new SelectionBounds(types, findings, options);
+    links.entities().values().forEach(entity -> bounds.bound(entity.call().result()));
+    links.relations().values().stream()
+        .flatMap(List::stream)
+        .forEach(relation -> bounds.bound(relation.call().result()));
     for (RestOperation operation : operations) {
       if (operation.result() != null) {
         bounds.bound(operation.result());
@@ -68,6 +103,16 @@ public final class OpenApiImport {
           bounds.bound(argument.type());
         }
       }
+    }
+  }
+
+  private static OpenAPI document(SourceText source, Findings findings)
+      throws UnreadableDocumentException {
+    try {
+      DocumentBounds.check(source.text());
+      return parsed(source.text(), findings);
+    } catch (UnreadableDocumentException e) {
+      throw e.of(source.name());
     }
   }
 

@@ -24,4 +24,8 @@ record RestField(
   RestField withNonNull(boolean other) {
     return new RestField(name, wireName, type, always, other, description);
   }
+
+  RestField withName(String other) {
+    return new RestField(other, wireName, type, always, nonNull, description);
+  }
 }

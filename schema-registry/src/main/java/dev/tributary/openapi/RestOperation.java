@@ -27,15 +27,23 @@ record RestOperation(
 
   /** With types that are {@linkplain RestTypes#settled settled}. */
   RestOperation settled(RestTypes types) {
-    return new RestOperation(
+    return with(
         name,
+        arguments.stream().map(a -> a.withType(types.settled(a.type()))).toList(),
+        result == null ? null : types.settled(result));
+  }
+
+  RestOperation with(
+      String otherName, List<RestArgument> otherArguments, @Nullable RestType otherResult) {
+    return new RestOperation(
+        otherName,
         mutation,
         method,
         path,
         description,
         deprecated,
-        arguments.stream().map(a -> a.withType(types.settled(a.type()))).toList(),
-        result == null ? null : types.settled(result),
+        otherArguments,
+        otherResult,
         pointer);
   }
 }

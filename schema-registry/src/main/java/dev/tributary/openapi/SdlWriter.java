@@ -39,6 +39,8 @@ final class SdlWriter {
       """;
 
   private final RestTypes types;
+  private final RestLinks links;
+  private final CallWriter calls;
   private final Mappings mappings;
   private final String source;
   private final SortedSet<String> used = new TreeSet<>();
@@ -46,11 +48,13 @@ final class SdlWriter {
 
   private final boolean plain;
 
-  SdlWriter(RestTypes types, String source, boolean plain) {
+  SdlWriter(RestTypes types, RestLinks links, String source, boolean plain) {
     this.types = types;
+    this.links = links;
     this.plain = plain;
     this.mappings = new Mappings(types, plain);
     this.source = source;
+    this.calls = new CallWriter(mappings, source, plain);
   }
 
   /** How many types were written, scalars and roots left out. */
@@ -62,7 +66,7 @@ final class SdlWriter {
     out.append(
         """
         extend schema
-          @link(url: "https://specs.apollo.dev/federation/v2.13")
+          @link(url: "https://specs.apollo.dev/federation/v2.13"%s)
           @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
         %s  @source(
             name: %s
@@ -70,10 +74,18 @@ final class SdlWriter {
               baseURL: %s
         """
             .formatted(
-                plain ? "" : REST_LINK, SdlText.quoted(source), SdlText.quoted(server.baseUrl())));
-    if (!server.headers().isEmpty()) {
+                links.entities().isEmpty() ? "" : ", import: [\"@key\"]",
+                plain ? "" : REST_LINK,
+                SdlText.quoted(source),
+                SdlText.quoted(server.baseUrl())));
+    if (!server.headers().isEmpty() || server.forwarded() != null) {
       out.append("      headers: [\n");
       server.headers().forEach((name, value) -> out.append("        ").append(header(name, value)));
+      if (server.forwarded() != null) {
+        String forwarded = SdlText.quoted(server.forwarded());
+        out.append("        { name: ").append(forwarded);
+        out.append(", from: ").append(forwarded).append(" }\n");
+      }
       out.append("      ]\n");
     }
     if (!server.query().isEmpty()) {
@@ -85,7 +97,9 @@ final class SdlWriter {
     out.append("    }\n  )\n");
     root("Query", operations.stream().filter(o -> !o.mutation()).toList());
     root("Mutation", operations.stream().filter(RestOperation::mutation).toList());
-    for (String name : used) {
+    // Entities are there for others too, whether or not an operation leads to them.
+    links.entities().keySet().forEach(type -> use(new ObjectRef(type)));
+    for (String name : List.copyOf(used)) {
       RestObject object = types.objects().get(name);
       RestEnum values = types.enums().get(name);
       RestUnion union = types.unions().get(name);
@@ -221,6 +235,7 @@ final class SdlWriter {
       case ObjectRef object -> {
         if (used.add(object.name())) {
           types.object(object).fields().forEach(field -> use(field.type()));
+          links.relationsOf(object.name()).forEach(relation -> use(relation.to()));
         }
       }
     }
@@ -228,7 +243,14 @@ final class SdlWriter {
 
   private void write(RestObject object) {
     out.append('\n').append(SdlText.description(object.description(), ""));
-    out.append(object.input() ? "input " : "type ").append(object.name()).append(" {\n");
+    out.append(object.input() ? "input " : "type ").append(object.name());
+    RestLinks.Entity entity = links.entities().get(object.name());
+    if (entity != null) {
+      out.append("\n  @key(fields: ").append(SdlText.quoted(String.join(" ", entity.key())));
+      out.append(")\n").append(calls.directives(entity.call(), "  ")).append("{\n");
+    } else {
+      out.append(" {\n");
+    }
     for (RestField field : object.fields()) {
       out.append(SdlText.description(field.description(), "  "));
       out.append("  ").append(field.name()).append(": ").append(field.type().text());
@@ -237,6 +259,10 @@ final class SdlWriter {
         out.append(" @restField(name: ").append(SdlText.quoted(field.wireName())).append(')');
       }
       out.append('\n');
+    }
+    for (RestLinks.Relation relation : links.relationsOf(object.name())) {
+      out.append("  ").append(relation.name()).append(": ").append(relation.to().text());
+      out.append('\n').append(calls.directives(relation.call(), "    "));
     }
     out.append("}\n");
   }

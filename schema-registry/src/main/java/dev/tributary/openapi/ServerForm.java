@@ -1,6 +1,9 @@
 package dev.tributary.openapi;
 
+import dev.tributary.openapi.Customisation.Credentials;
 import dev.tributary.openapi.Finding.Code;
+import dev.tributary.openapi.Settings.Problems;
+import dev.tributary.openapi.Settings.Word;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
@@ -15,22 +18,51 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers by name, with templates as values
  * @param query by name, with mappings as values
+ * @param forwarded a header of the client's that is sent on, or null
  */
-record ServerForm(String baseUrl, Map<String, String> headers, Map<String, String> query) {
+record ServerForm(
+    String baseUrl,
+    Map<String, String> headers,
+    Map<String, String> query,
+    @Nullable String forwarded) {
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]+");
   private static final String NOWHERE = "https://server.invalid";
 
-  static ServerForm of(OpenAPI document, ImportOptions options, Findings findings) {
+  /**
+   * @param auth what calls carry instead of what the document says, or null
+   */
+  static ServerForm of(
+      OpenAPI document,
+      ImportOptions options,
+      @Nullable Credentials auth,
+      Findings findings,
+      Problems problems) {
     Map<String, String> headers = new TreeMap<>();
     Map<String, String> query = new TreeMap<>();
-    if (document.getSecurity() != null && !document.getSecurity().isEmpty()) {
+    String forwarded = null;
+    if (auth != null) {
+      forwarded = forwarded(auth.forward(), problems);
+      Word scheme = auth.scheme();
+      if (scheme != null && !credentials(document, scheme.text(), headers, query, findings)) {
+        problems.add(scheme.line(), "the document has no security scheme '" + scheme.text() + "'");
+      }
+    } else if (document.getSecurity() != null && !document.getSecurity().isEmpty()) {
       // Alternatives: the first is as good as any other.
       for (String name : document.getSecurity().getFirst().keySet()) {
         credentials(document, name, headers, query, findings);
       }
     }
-    return new ServerForm(baseUrl(document, options.baseUrl(), findings), headers, query);
+    return new ServerForm(
+        baseUrl(document, options.baseUrl(), findings), headers, query, forwarded);
+  }
+
+  private static @Nullable String forwarded(@Nullable Word header, Problems problems) {
+    if (header != null && !TOKEN.matcher(header.text()).matches()) {
+      problems.add(header.line(), "'" + header.text() + "' is no header");
+      return null;
+    }
+    return header == null ? null : header.text();
   }
 
   private static String baseUrl(OpenAPI document, @Nullable String chosen, Findings findings) {
@@ -58,7 +90,7 @@ record ServerForm(String baseUrl, Map<String, String> headers, Map<String, Strin
     return NOWHERE + (url.matches("/[^{}\\s]*") ? url : "");
   }
 
-  private static void credentials(
+  private static boolean credentials(
       OpenAPI document,
       String name,
       Map<String, String> headers,
@@ -70,7 +102,7 @@ record ServerForm(String baseUrl, Map<String, String> headers, Map<String, Strin
             ? null
             : components.getSecuritySchemes().get(name);
     if (scheme == null || scheme.getType() == null) {
-      return;
+      return false;
     }
     String key = Names.field(name);
     String config = "$config." + key;
@@ -106,5 +138,6 @@ record ServerForm(String baseUrl, Map<String, String> headers, Map<String, Strin
           Findings.at("/components/securitySchemes", name),
           "services.NAME.config." + key + " must be " + what);
     }
+    return true;
   }
 }

@@ -78,6 +78,15 @@ final class TypeImporter {
     return types;
   }
 
+  /** The type's name of a component's answers; null when there is no such component. */
+  @Nullable String nameOf(String component) {
+    return componentNames.get(component);
+  }
+
+  static boolean isReserved(String name) {
+    return RESERVED.contains(name);
+  }
+
   List<Renaming> renamings() {
     return List.copyOf(renamings.values());
   }
