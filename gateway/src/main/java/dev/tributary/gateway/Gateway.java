@@ -16,6 +16,7 @@ import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.Telemetry;
+import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestService;
 import dev.tributary.upstream.RestUpstream;
@@ -231,6 +232,8 @@ public final class Gateway {
     RegistryConfig defaults = RegistryConfig.DEFAULTS;
     return GatewayConfig.DEFAULTS
         .with(ServerConfig.DEFAULTS.withPort(port))
+        // The services of whoever tries this are on the same machine.
+        .with(ServiceConfig.LOCAL)
         .with(
             new RegistryConfig(
                 data.toString(), defaults.host(), registryPort, defaults.graph(), null));
@@ -286,7 +289,7 @@ public final class Gateway {
             Options.service(service, Options.credentialHeaders(config.authentication())), service);
     ConnectorExpansion expansion = served.expansion(subgraph);
     return expansion == null
-        ? new GraphQlUpstream(clients, subgraph, calls)
+        ? new GraphQlUpstream(clients, subgraph, calls, Options.addresses(service, Private.ALLOWED))
         : new RestUpstream(
             clients,
             expansion,

@@ -112,6 +112,24 @@ record GatewayConfig(
         telemetry);
   }
 
+  /** With other settings for every service that does not say otherwise. */
+  GatewayConfig with(ServiceConfig defaults) {
+    return new GatewayConfig(
+        server,
+        supergraph,
+        registry,
+        defaults,
+        services,
+        operations,
+        authentication,
+        cost,
+        authorization,
+        quotas,
+        documents,
+        admin,
+        telemetry);
+  }
+
   GatewayConfig with(AuthenticationConfig other) {
     return new GatewayConfig(
         server,

@@ -232,12 +232,7 @@ final class Options {
         requireNonNull(service.maxCallsPerRequest()),
         requireNonNull(service.retries()),
         RestCredentials.of(service.credentials()),
-        AddressPolicy.of(
-            // Where the operator has said where the service is, a private address is meant.
-            requireNonNull(service.allowPrivate()) || service.url() != null
-                ? Private.ALLOWED
-                : Private.REFUSED,
-            requireNonNull(service.allowNetworks())),
+        addresses(service, Private.REFUSED),
         requireNonNull(service.cache()).bytes(),
         requireNonNull(service.tellProblems()) ? Problems.TOLD : Problems.LOGGED);
   }
@@ -251,6 +246,18 @@ final class Options {
         .filter(Objects::nonNull)
         .map(name -> name.toLowerCase(Locale.ROOT))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Where a schema may say that the service is.
+   *
+   * @param unsaid whether it may be at a private address when the operator does not say
+   */
+  static AddressPolicy addresses(ServiceConfig service, Private unsaid) {
+    Boolean allowed = service.allowPrivate();
+    return AddressPolicy.of(
+        allowed == null ? unsaid : allowed ? Private.ALLOWED : Private.REFUSED,
+        requireNonNull(service.allowNetworks()));
   }
 
   /** What the parts refuse of a configuration: messages by the path of the setting. */

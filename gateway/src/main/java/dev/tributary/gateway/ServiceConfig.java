@@ -36,9 +36,11 @@ record ServiceConfig(
     @Setting(value = "Further attempts of a REST call, where they can do no harm.", max = 10)
         @Nullable Integer retries,
     @Setting("Who the gateway is to a REST service.") @Nullable CredentialsConfig credentials,
-    @Setting("Let a REST service have a private or loopback address.")
+    @Setting(
+            "Let the service have a private or loopback address that a schema says. Unless said,"
+                + " GraphQL services may and REST services may not.")
         @Nullable Boolean allowPrivate,
-    @Setting("Networks a REST service may be in all the same, such as 10.1.0.0/16.")
+    @Setting("Networks the service may be in all the same, such as 10.1.0.0/16.")
         @Nullable List<String> allowNetworks,
     @Setting("Answers of a REST service that are kept, as far as these allow it.")
         @Nullable CacheConfig cache,
@@ -144,35 +146,41 @@ record ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
           null, null, null, null, null, null, null, null, null, null, null, null);
 
-  static final ServiceConfig DEFAULTS =
-      new ServiceConfig(
-          null,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(2),
-          DataSize.ofMegabytes(64),
-          64,
-          1_024,
-          false,
-          true,
-          true,
-          List.of(),
-          new TreeMap<>(),
-          new TreeMap<>(),
-          List.of(),
-          1_000,
-          2,
-          null,
-          true,
-          List.of(),
-          CacheConfig.DEFAULTS,
-          false,
-          List.of(),
-          List.of(),
-          new TreeMap<>(),
-          null,
-          null,
-          null,
-          null);
+  static final ServiceConfig DEFAULTS = defaults(null);
+
+  /** For services on the same machine: what a schema says of private addresses holds. */
+  static final ServiceConfig LOCAL = defaults(true);
+
+  private static ServiceConfig defaults(@Nullable Boolean allowPrivate) {
+    return new ServiceConfig(
+        null,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        DataSize.ofMegabytes(64),
+        64,
+        1_024,
+        false,
+        true,
+        true,
+        List.of(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        1_000,
+        2,
+        null,
+        allowPrivate,
+        List.of(),
+        CacheConfig.DEFAULTS,
+        false,
+        List.of(),
+        List.of(),
+        new TreeMap<>(),
+        null,
+        null,
+        null,
+        null);
+  }
 
   /** These settings, completed by {@code defaults}. */
   ServiceConfig over(ServiceConfig defaults) {

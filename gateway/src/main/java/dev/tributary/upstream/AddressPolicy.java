@@ -81,6 +81,11 @@ public final class AddressPolicy {
     return new AddressPolicy(privateOnes, networks(listed.toArray(String[]::new)));
   }
 
+  /** The same with private and loopback addresses. */
+  AddressPolicy withPrivateOnes() {
+    return privateOnes == Private.ALLOWED ? this : new AddressPolicy(Private.ALLOWED, listed);
+  }
+
   /**
    * @param address an IP address as text; null is none
    */

@@ -36,13 +36,15 @@ final class Attempts {
     this.request = request;
   }
 
+  /** Whether the call goes to instances that the operator has named, whatever its address says. */
+  boolean areInstances() {
+    return balancer != null;
+  }
+
   /** Where the next attempt goes; null when no instance is left. */
   @Nullable RequestOptions next() {
     if (balancer == null) {
-      return new RequestOptions()
-          .setHost(address.host())
-          .setPort(address.port())
-          .setSsl(address.tls());
+      return address.asRequest();
     }
     Instance chosen = balancer.choose(balancer.hashes() ? hash(balancer) : 0, tried);
     instance = chosen;

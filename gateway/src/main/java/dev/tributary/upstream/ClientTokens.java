@@ -128,7 +128,7 @@ final class ClientTokens {
             headers,
             Buffer.buffer(form.toString()),
             Effect.NONE);
-    return ServiceExchange.begin(clients, credentials.tokenUrl(), request, options, failures)
+    return ServiceExchange.beginAt(clients, credentials.tokenUrl(), request, options, failures)
         .answer()
         .map(answer -> read(answer, failures));
   }

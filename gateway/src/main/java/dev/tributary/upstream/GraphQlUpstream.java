@@ -38,6 +38,7 @@ public final class GraphQlUpstream implements Upstream {
 
   private final ServiceClients clients;
   private final ServiceOptions options;
+  private final AddressPolicy addresses;
   private final ServiceFailures failures;
   private final RequestHeaders headers;
   private final CallsInFlight<CallKey, ServiceAnswer> calls;
@@ -54,9 +55,21 @@ public final class GraphQlUpstream implements Upstream {
    * @param subgraph names the service, and where it is unless the options say so
    */
   public GraphQlUpstream(ServiceClients clients, Subgraph subgraph, ServiceOptions options) {
+    this(clients, subgraph, options, AddressPolicy.ANY);
+  }
+
+  /**
+   * The same, at addresses that a policy allows only.
+   *
+   * @param addresses asked of the address that is connected to, unless the options say where the
+   *     service is: what the operator has written is meant
+   */
+  public GraphQlUpstream(
+      ServiceClients clients, Subgraph subgraph, ServiceOptions options, AddressPolicy addresses) {
     String url = Objects.requireNonNullElse(options.url(), subgraph.url());
     this.clients = clients;
     this.options = options;
+    this.addresses = options.url() == null ? addresses : AddressPolicy.ANY;
     this.address = ServiceAddress.parse(url);
     this.failures = new ServiceFailures(subgraph.service(), address);
     this.headers = new RequestHeaders(GRAPHQL_OVER_HTTP, options);
@@ -140,7 +153,8 @@ public final class GraphQlUpstream implements Upstream {
       ServiceRequest request = made.get();
       MultiMap headers = scope.record().traced(request.headers(), record);
       ServiceExchange begun =
-          ServiceExchange.begin(clients, address, request.with(headers), options, failures);
+          ServiceExchange.begin(
+              clients, address, request.with(headers), options, addresses, failures);
       begun.answer().onSuccess(answer -> record.status(answer.status()));
       return begun;
     };

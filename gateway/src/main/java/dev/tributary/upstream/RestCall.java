@@ -147,7 +147,7 @@ final class RestCall implements CallsInFlight.Running {
             address,
             complete,
             options.service(),
-            options.addresses(),
+            options.addressesOf(address),
             transport.failures());
     exchange.answer().onComplete(this::answered);
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxCallsPerRequest calls that one client request may make of one source; null for no limit
  * @param retries further attempts of one call, where they can do no harm
  * @param credentials who the gateway is to the service
- * @param addresses which addresses the service may have
+ * @param addresses which addresses the service may have where the schema says where it is; at its
+ *     URL, when that is set, it may have any but those that are never allowed
  * @param cacheBytes how much of the service's answers is kept, as far as these allow it; 0 for
  *     nothing
  * @param problems whether clients are told, in {@code extensions.connectors}, what mappings could
@@ -61,6 +62,18 @@ public record RestOptions(
 
   public static RestOptions of(ServiceOptions service) {
     return new RestOptions(service, Map.of(), Map.of(), null);
+  }
+
+  /** Which addresses a call may go to. */
+  AddressPolicy addressesOf(ServiceAddress called) {
+    ServiceAddress own = service.url() == null ? null : ServiceAddress.parse(service.url());
+    // A connector can have a URL of its own beside the one that the operator has written.
+    return own != null
+            && own.host().equals(called.host())
+            && own.port() == called.port()
+            && own.tls() == called.tls()
+        ? addresses.withPrivateOnes()
+        : addresses;
   }
 
   /** The same for the gateway as somebody. */

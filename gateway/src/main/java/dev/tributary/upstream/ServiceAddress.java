@@ -1,5 +1,8 @@
 package dev.tributary.upstream;
 
+import io.vertx.core.http.RequestOptions;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -28,13 +31,31 @@ record ServiceAddress(boolean tls, String host, int port, String target) {
     if (!tls && !scheme.equals("http")) {
       return null;
     }
+    String host = host(uri.getHost());
+    if (host == null) {
+      return null;
+    }
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return new ServiceAddress(
         tls,
-        // An IPv6 address stands in brackets in URLs only.
-        uri.getHost().replaceAll("[\\[\\]]", ""),
+        host,
         uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80,
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+  }
+
+  /** An IPv6 address without brackets; one that stands for an IPv4 address as that. */
+  private static @Nullable String host(String host) {
+    if (!host.startsWith("[")) {
+      return host;
+    }
+    String plain = host.substring(1, host.length() - 1);
+    try {
+      return InetAddress.ofLiteral(plain) instanceof Inet4Address four
+          ? four.getHostAddress()
+          : plain;
+    } catch (IllegalArgumentException noAddress) {
+      return null;
+    }
   }
 
   /** Without the query, which may hold a secret. For the log. */
@@ -46,5 +67,14 @@ record ServiceAddress(boolean tls, String host, int port, String target) {
         + ":"
         + port
         + (query < 0 ? target : target.substring(0, query));
+  }
+
+  /** A request to go there. */
+  RequestOptions asRequest() {
+    // An IPv6 address stands in brackets in a Host field, too (RFC 3986, 3.2.2).
+    return new RequestOptions()
+        .setHost(host.indexOf(':') < 0 ? host : "[" + host + "]")
+        .setPort(port)
+        .setSsl(tls);
   }
 }

@@ -46,7 +46,8 @@ final class ServiceExchange implements CallsInFlight.Running {
       ServiceOptions options,
       AddressPolicy addresses,
       ServiceFailures failures) {
-    this.addresses = addresses;
+    // Where instances are, the operator has said.
+    this.addresses = attempts.areInstances() ? addresses.withPrivateOnes() : addresses;
     this.client = clients.client(options.pool());
     this.attempts = attempts;
     this.request = request;
@@ -56,18 +57,27 @@ final class ServiceExchange implements CallsInFlight.Running {
     this.deadline = clients.deadlines().begin(options.timeout(), () -> giveUp(failures.timeout()));
   }
 
-  /** Sends the request at once, or as soon as a connection is free. */
-  static ServiceExchange begin(
+  /** Sends the request to an address that the operator has written, and to no instance of it. */
+  static ServiceExchange beginAt(
       ServiceClients clients,
       ServiceAddress address,
       ServiceRequest request,
       ServiceOptions options,
       ServiceFailures failures) {
-    return begin(clients, address, request, options, AddressPolicy.ANY, failures);
+    ServiceExchange exchange =
+        new ServiceExchange(
+            clients,
+            new Attempts(address, null, request),
+            request,
+            options,
+            AddressPolicy.ANY,
+            failures);
+    exchange.open();
+    return exchange;
   }
 
   /**
-   * The same, to addresses that a policy allows only.
+   * Sends the request at once, or as soon as a connection is free.
    *
    * @param addresses asked of the address that is connected to, so that no name service can lead
    *     around it; nothing is sent to one that it refuses

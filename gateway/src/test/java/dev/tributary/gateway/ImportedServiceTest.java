@@ -114,6 +114,7 @@ class ImportedServiceTest {
                 """
                 server: {port: 0, timeout: 5s, drain: 2s}
                 supergraph: {file: supergraph.graphql}
+                serviceDefaults: {allowPrivate: true}
                 """);
     assertThat(result).isInstanceOf(ConfigResult.Valid.class);
     gateway = Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));

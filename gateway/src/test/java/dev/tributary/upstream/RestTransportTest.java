@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -267,16 +268,45 @@ class RestTransportTest {
 
   // Addresses
 
+  /** Where the schema says that the service is. */
+  private RestCaller callerOfTheSchemasUrl(AddressPolicy addresses) {
+    ServiceOptions service = ServiceOptions.defaults();
+    RestCaller caller =
+        new RestCaller(
+            VERTX,
+            RestCaller.supergraph("inventory.graphql")
+                .replace("http://inventory.test/v1", server.url()),
+            new RestOptions(service, Map.of("key", "k"), Map.of(), null).with(addresses));
+    callers.add(caller);
+    return caller;
+  }
+
   @Test
   void nothingIsSentToAnAddressThatIsNotAllowed() {
     server.answers(asked -> DONE);
     AddressPolicy publicOnly = AddressPolicy.of(Private.REFUSED, List.of());
-    assertThat(caller(options().with(publicOnly)).root(ROOTS, QUERY, "{}"))
+    assertThat(callerOfTheSchemasUrl(publicOnly).root(ROOTS, QUERY, "{}"))
         .contains("HTTP_CLIENT_ERROR")
         .doesNotContain("127.0.0.1");
     assertThat(server.asked).isEmpty();
     AddressPolicy listed = AddressPolicy.of(Private.REFUSED, List.of("127.0.0.0/8"));
-    assertThat(caller(options().with(listed)).root(ROOTS, QUERY, "{}")).contains("\"code\":\"a\"");
+    assertThat(callerOfTheSchemasUrl(listed).root(ROOTS, QUERY, "{}")).contains("\"code\":\"a\"");
+  }
+
+  @Test
+  void whereTheOperatorHasSaidThatTheServiceIsItMayBe() {
+    server.answers(asked -> DONE);
+    AddressPolicy publicOnly = AddressPolicy.of(Private.REFUSED, List.of());
+    assertThat(caller(options().with(publicOnly)).root(ROOTS, QUERY, "{}"))
+        .contains("\"code\":\"a\"");
+    RestOptions options = options().with(publicOnly);
+    for (String elsewhere : List.of("http://127.0.0.1:1/", "https://localhost/", "http://[::1]/")) {
+      assertThat(
+              options
+                  .addressesOf(Objects.requireNonNull(ServiceAddress.parse(elsewhere)))
+                  .allows("127.0.0.1"))
+          .isFalse();
+    }
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ class ServiceAddressTest {
     "http://a.example/a%20b?q=%2F#fragment,   false, a.example, 80,   /a%20b?q=%2F",
     "http://127.0.0.1:4001/,                  false, 127.0.0.1, 4001, /",
     "http://[::1]:4001/graphql,               false, ::1,       4001, /graphql",
+    "http://[::ffff:127.0.0.1]/,              false, 127.0.0.1, 80,   /",
   })
   void aUrlIsTakenApart(String url, boolean tls, String host, int port, String target) {
     assertThat(ServiceAddress.parse(url)).isEqualTo(new ServiceAddress(tls, host, port, target));
