@@ -167,7 +167,13 @@ final class OperationImporter {
   private static String description(Operation operation, String method, String path) {
     String summary = operation.getSummary();
     String text = summary == null || summary.isBlank() ? operation.getDescription() : summary;
-    return (text == null || text.isBlank() ? "" : text.strip() + "\n\n") + method + " " + path;
+    String call = method + " " + path;
+    // What is called must be seen, however much is said about it.
+    return text == null || text.isBlank()
+        ? call
+        : SdlText.cut(text.strip(), SdlText.LONGEST_DESCRIPTION - call.length() - 10)
+            + "\n\n"
+            + call;
   }
 
   private List<RestArgument> parameters(

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Texts as GraphQL writes them. */
 final class SdlText {
 
-  private static final int LONGEST_DESCRIPTION = 300;
+  /** The longest description, in characters. */
+  static final int LONGEST_DESCRIPTION = 300;
 
   private SdlText() {}
 
@@ -43,6 +44,16 @@ final class SdlText {
     return "\"\"\"\n" + lines + "\n" + indent + "\"\"\"";
   }
 
+  /** The text, or its beginning when it is longer. */
+  static String cut(String text, int longest) {
+    int end = Math.max(longest, 1);
+    if (text.length() <= end) {
+      return text;
+    }
+    end -= Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+    return text.substring(0, end).strip() + "…";
+  }
+
   /** A description before what it describes, or nothing. */
   static String description(@Nullable String text, String indent) {
     if (text == null || text.isBlank()) {
@@ -50,11 +61,7 @@ final class SdlText {
     }
     String clean =
         text.strip().replaceAll("[ \\t\\r]+", " ").replaceAll("[\\x00-\\x09\\x0b-\\x1f]", "");
-    if (clean.length() > LONGEST_DESCRIPTION) {
-      int end = LONGEST_DESCRIPTION;
-      end -= Character.isHighSurrogate(clean.charAt(end - 1)) ? 1 : 0;
-      clean = clean.substring(0, end).strip() + "…";
-    }
+    clean = cut(clean, LONGEST_DESCRIPTION);
     if (clean.indexOf('\n') < 0) {
       return indent + quoted(clean) + "\n";
     }
