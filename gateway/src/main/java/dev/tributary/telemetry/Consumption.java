@@ -34,7 +34,7 @@ public final class Consumption implements RequestListener {
   private static final long HOUR = 3_600;
 
   /** Every so-many'th request has its fields counted, for all of them. */
-  private static final int FIELDS_OF = 32;
+  private static final int FIELDS_OF = 64;
 
   private final ConsumptionOptions options;
   private final LongSupplier seconds;

@@ -95,8 +95,8 @@ public record HourOfUse(
               bucket.required(1).asLong(),
               bucket.required(2).asLong(),
               bucket.required(3).asLong()));
-      if (buckets.getLast().count() < 1) {
-        throw new IllegalArgumentException("an empty bucket");
+      if (buckets.getLast().count() < 1 || !Spread.isIndex(buckets.getLast().index())) {
+        throw new IllegalArgumentException("a bucket that there is not");
       }
     }
     return buckets;

@@ -2,7 +2,6 @@ package dev.tributary.telemetry;
 
 import dev.tributary.telemetry.RequestRecord.Result;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
@@ -34,19 +33,19 @@ final class RequestMetrics implements RequestListener {
   private final Bounded<Counter> networks;
   private final Bounded<Counter> errors;
   private final Bounded<Tier> tiers;
-  private final DistributionSummary size;
-  private final DistributionSummary estimated;
-  private final DistributionSummary actual;
+  private final Counter size;
+  private final Counter estimated;
+  private final Counter actual;
   private final Counter hits;
   private final Counter misses;
-  private final Timer reading;
-  private final Timer planning;
-  private final Timer compiling;
-  private final Timer waiting;
-  private final Timer policies;
-  private final Timer quotas;
-  private final Timer fetching;
-  private final Timer projecting;
+  private final Stopwatch reading;
+  private final Stopwatch planning;
+  private final Stopwatch compiling;
+  private final Stopwatch waiting;
+  private final Stopwatch policies;
+  private final Stopwatch quotas;
+  private final Stopwatch fetching;
+  private final Stopwatch projecting;
 
   /**
    * @param services what is counted of a service by its name
@@ -81,9 +80,9 @@ final class RequestMetrics implements RequestListener {
             MOST_CODES,
             code -> counter("tributary.errors", "Errors that clients are told", "code", code));
     this.tiers = new Bounded<>(MOST_TIERS, Tier::new);
-    this.size = summary("tributary.response.size", "Answers before compression", "bytes");
-    this.estimated = summary("tributary.cost.estimated", "What requests are estimated at", "units");
-    this.actual = summary("tributary.cost.actual", "What requests cost in the end", "units");
+    this.size = sum("tributary.response", "Answers before compression", "bytes");
+    this.estimated = sum("tributary.cost.estimated", "What requests are estimated at", "units");
+    this.actual = sum("tributary.cost.actual", "What requests cost in the end", "units");
     this.hits = cache("hit");
     this.misses = cache("miss");
     this.reading = preparation("read");
@@ -101,7 +100,7 @@ final class RequestMetrics implements RequestListener {
     Result result = request.result();
     kinds.of(request.kind()).of(result).record(request.nanos(), TimeUnit.NANOSECONDS);
     statuses.of(Statuses.text(request.status())).increment();
-    size.record(request.bytes());
+    size.increment(request.bytes());
     request.errors().forEach(this::error);
     if (request.plan() != null) {
       operations.of(request.operation()).ended(request, result);
@@ -131,10 +130,10 @@ final class RequestMetrics implements RequestListener {
 
   private void costs(RequestRecord request) {
     if (request.estimatedCost() >= 0) {
-      estimated.record(request.estimatedCost());
+      estimated.increment(request.estimatedCost());
     }
     if (request.actualCost() >= 0) {
-      actual.record(request.actualCost());
+      actual.increment(request.actualCost());
     }
   }
 
@@ -148,32 +147,26 @@ final class RequestMetrics implements RequestListener {
       return;
     }
     misses.increment();
-    between(waiting, request.receivedAt(), steps.begunAt());
-    between(reading, steps.begunAt(), steps.readAt());
-    between(planning, Math.max(steps.readAt(), steps.begunAt()), steps.plannedAt());
-    between(compiling, steps.plannedAt(), steps.compiledAt());
+    waiting.between(request.receivedAt(), steps.begunAt());
+    reading.between(steps.begunAt(), steps.readAt());
+    planning.between(Math.max(steps.readAt(), steps.begunAt()), steps.plannedAt());
+    compiling.between(steps.plannedAt(), steps.compiledAt());
   }
 
   private void stages(RequestRecord request) {
-    between(policies, request.preparedAt(), request.authorizedAt());
+    policies.between(request.preparedAt(), request.authorizedAt());
     if (request.admittedAt() != 0) {
-      between(quotas, request.quotaAskedAt(), request.admittedAt());
+      quotas.between(request.quotaAskedAt(), request.admittedAt());
     }
     if (!request.calls().isEmpty()) {
-      between(fetching, request.calls().getFirst().begunAt(), request.fetchedAt());
+      fetching.between(request.calls().getFirst().begunAt(), request.fetchedAt());
       for (UpstreamCall call : request.calls()) {
         if (call.isShared()) {
           services.apply(call.service()).shared();
         }
       }
     }
-    between(projecting, request.fetchedAt(), request.projectedAt());
-  }
-
-  private static void between(Timer timer, long from, long to) {
-    if (from != 0 && to != 0) {
-      timer.record(to - from, TimeUnit.NANOSECONDS);
-    }
+    projecting.between(request.fetchedAt(), request.projectedAt());
   }
 
   // Meters
@@ -290,29 +283,26 @@ final class RequestMetrics implements RequestListener {
         "tributary.operation.cache", "Look-ups of prepared operations", "result", result);
   }
 
-  private Timer preparation(String step) {
-    return Timer.builder("tributary.preparation")
-        .description("Steps by which new operations are prepared")
-        .tag("step", step)
-        .register(registry);
+  private Stopwatch preparation(String step) {
+    return new Stopwatch(
+        registry,
+        "tributary.preparation",
+        "Steps by which new operations are prepared",
+        "step",
+        step);
   }
 
-  private Timer stage(String stage) {
-    return Timer.builder("tributary.request.stages")
-        .description("Stages of requests")
-        .tag("stage", stage)
-        .register(registry);
+  private Stopwatch stage(String stage) {
+    return new Stopwatch(
+        registry, "tributary.request.stages", "Stages of requests", "stage", stage);
   }
 
   private Counter counter(String name, String description, String tag, String value) {
     return Counter.builder(name).description(description).tag(tag, value).register(registry);
   }
 
-  private DistributionSummary summary(String name, String description, String unit) {
-    return DistributionSummary.builder(name)
-        .description(description)
-        .baseUnit(unit)
-        .register(registry);
+  private Counter sum(String name, String description, String unit) {
+    return Counter.builder(name).description(description).baseUnit(unit).register(registry);
   }
 
   private static String text(Result result) {

@@ -1,7 +1,6 @@
 package dev.tributary.telemetry;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,7 +14,7 @@ public final class ServiceMeters {
   private static final int MOST_OUTCOMES = 20;
 
   private final Bounded<Timer> calls;
-  private final DistributionSummary bytes;
+  private final Counter bytes;
   private final Counter retries;
   private final Counter shared;
   private final LongAdder waiting = new LongAdder();
@@ -23,7 +22,7 @@ public final class ServiceMeters {
   ServiceMeters(MeterRegistry registry, String service) {
     this.calls = new Bounded<>(MOST_OUTCOMES, outcome -> calls(registry, service, outcome));
     this.bytes =
-        DistributionSummary.builder("tributary.service.answer.size")
+        Counter.builder("tributary.service.answer")
             .description("Answers of services, decompressed")
             .baseUnit("bytes")
             .tag("service", service)
@@ -70,7 +69,7 @@ public final class ServiceMeters {
   public void answered(int status, long nanos, int length) {
     int family = status / 100;
     calls.of(CLASSES[family < CLASSES.length ? family : 0]).record(nanos, TimeUnit.NANOSECONDS);
-    bytes.record(length);
+    bytes.increment(length);
   }
 
   /** A call brought no answer. */

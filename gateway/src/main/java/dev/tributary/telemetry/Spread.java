@@ -1,20 +1,23 @@
 package dev.tributary.telemetry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * How amounts are spread, in buckets of which each is a fifth wider than the one before: a few
- * numbers for any number of amounts. Not safe for use by several threads.
+ * How amounts are spread, in buckets of which four double: a few numbers for any number of amounts.
+ * Not safe for use by several threads.
  */
 public final class Spread {
 
-  /** Buckets in which amounts double. */
-  private static final int PER_DOUBLING = 4;
+  /** Amounts below have buckets of their own. */
+  private static final int EXACT = 8;
 
-  private final SortedMap<Integer, long[]> buckets = new TreeMap<>();
+  private static final int BUCKETS = 4 * Long.SIZE;
+
+  private final long[] counts = new long[BUCKETS];
+  private final long[] requests = new long[BUCKETS];
+  private final long[] units = new long[BUCKETS];
 
   /**
    * One bucket.
@@ -34,37 +37,53 @@ public final class Spread {
   /**
    * Adds an amount.
    *
-   * @param requests how many requests it is of
+   * @param ofRequests how many requests it is of
    */
-  public void add(long units, long requests) {
-    add(new Bucket(index(units), 1, requests, units));
+  public void add(long amount, long ofRequests) {
+    add(index(amount), 1, ofRequests, amount);
+  }
+
+  static boolean isIndex(int index) {
+    return index >= 0 && index < BUCKETS;
   }
 
   void add(Bucket bucket) {
-    long[] sums = buckets.computeIfAbsent(bucket.index(), index -> new long[3]);
-    sums[0] += bucket.count();
-    sums[1] += bucket.requests();
-    sums[2] += bucket.units();
+    add(bucket.index(), bucket.count(), bucket.requests(), bucket.units());
   }
 
+  private void add(int index, long count, long ofRequests, long amount) {
+    counts[index] += count;
+    requests[index] += ofRequests;
+    units[index] += amount;
+  }
+
+  /** What an amount's first bit is, and the two behind it. */
   private static int index(long units) {
-    return units <= 0 ? 0 : 1 + (int) (PER_DOUBLING * (Math.log(units) / Math.log(2)));
+    if (units < EXACT) {
+      return (int) Math.max(0, units);
+    }
+    int first = Long.SIZE - 1 - Long.numberOfLeadingZeros(units);
+    return (first << 2) + (int) ((units >>> (first - 2)) & 3);
   }
 
   /** By size. */
   public List<Bucket> buckets() {
     List<Bucket> all = new ArrayList<>();
-    buckets.forEach((index, sums) -> all.add(new Bucket(index, sums[0], sums[1], sums[2])));
+    for (int i = 0; i < BUCKETS; i++) {
+      if (counts[i] > 0) {
+        all.add(new Bucket(i, counts[i], requests[i], units[i]));
+      }
+    }
     return all;
   }
 
   /**
-   * What all but a share of the amounts are no larger than, to a fifth.
+   * What all but a share of the amounts are no larger than, to a quarter.
    *
    * @param share from 0 to 1, such as 0.99
    */
   public long quantile(double share) {
-    long all = buckets.values().stream().mapToLong(sums -> sums[0]).sum();
+    long all = Arrays.stream(counts).sum();
     long rank = (long) Math.ceil(all * share);
     long seen = 0;
     for (Bucket bucket : buckets()) {

@@ -131,7 +131,7 @@ class MonitoringTest {
         .contains("tributary_operation_cache_size 2.0")
         .contains("tributary_service_calls_seconds_count{outcome=\"2xx\",service=\"users\"} 2")
         .contains("tributary_service_connections 1.0")
-        .contains("tributary_cost_estimated_units_count 2")
+        .contains("tributary_cost_estimated_units_total ")
         .contains("tributary_ready 1.0")
         .contains("tributary_quota_store_unavailable 0.0")
         .contains("jvm_gc");

@@ -87,7 +87,7 @@ class RequestMetricsTest {
         .contains("tributary_operation_cache_total{result=\"miss\"} 1.0")
         .contains("tributary_preparation_seconds_count{step=\"plan\"} 1")
         .contains("tributary_service_shared_total{service=\"carts\"} 1.0")
-        .contains("tributary_cost_actual_units_sum 9.0")
+        .contains("tributary_cost_actual_units_total 9.0")
         .contains("jvm_memory_used_bytes");
   }
 
@@ -152,7 +152,7 @@ class RequestMetricsTest {
         .contains("tributary_service_calls_seconds_count{outcome=\"5xx\",service=\"carts\"} 1")
         .contains("outcome=\"UPSTREAM_TIMEOUT\",service=\"carts\"} 1")
         .contains("tributary_service_retries_total{service=\"carts\"} 1.0")
-        .contains("tributary_service_answer_size_bytes_sum{service=\"carts\"} 110.0")
+        .contains("tributary_service_answer_bytes_total{service=\"carts\"} 110.0")
         .contains("tributary_service_waiting{service=\"carts\"} 1.0");
   }
 
