@@ -242,6 +242,7 @@ public final class Engine implements GraphQlEngine {
   private Future<GraphQlAnswer> run(
       Ready ready, Generation generation, GraphQlRequest request, RequestScope scope) {
     Operation operation = ready.compiled().operation();
+    scope.record().document(request.document());
     scope
         .record()
         .operation(

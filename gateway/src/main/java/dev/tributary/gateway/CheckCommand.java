@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:it composes, and changes nothing that --fail-on names",
+      "0:it composes, and changes nothing in use that --fail-on names",
       "1:it does not, or the registry cannot be asked",
       "2:wrong use, or a file cannot be read"
     })
@@ -52,6 +52,15 @@ final class CheckCommand implements Callable<Integer> {
       description = "breaking (the default), dangerous, or never: what is only told.")
   private FailOn failOn = FailOn.BREAKING;
 
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "30",
+      description =
+          "Measures changes against what clients ran in so many days (default 30): what nobody used"
+              + " fails no check.")
+  private int days = 30;
+
   @Option(names = "--json", description = "Report what the registry's HTTP API answers.")
   private boolean json;
 
@@ -71,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
     ChangeSet changes = subgraph.change();
     return registry.talk(
         client -> {
-          CheckResult result = client.check(id, changes);
+          CheckResult result = client.check(id, changes, days);
           tell(result, id, changes);
           return isPassed(result) ? Tributary.DONE : Tributary.FAILED;
         });
@@ -80,7 +89,10 @@ final class CheckCommand implements Callable<Integer> {
   private boolean isPassed(CheckResult result) {
     return switch (result) {
       case CheckResult.Composes composes ->
-          composes.schemaChanges().stream().noneMatch(failOn::isMetBy);
+          (failOn == FailOn.NEVER || composes.usage().replay().broken().isEmpty())
+              && composes.schemaChanges().stream()
+                  .noneMatch(
+                      change -> failOn.isMetBy(change) && !composes.usage().isUnused(change));
       case CheckResult.NotPublished(PublishResult why) -> why instanceof PublishResult.Unchanged;
     };
   }

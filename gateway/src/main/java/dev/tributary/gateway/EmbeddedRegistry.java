@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.registry.GraphId;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final Path data;
   private final GraphId graph;
   private final ServedSupergraph served;
+  private final Replay replay;
 
   /** One thread: supergraphs are served in the order in which they were published. */
   private final WorkerExecutor worker;
@@ -49,9 +52,15 @@ final class EmbeddedRegistry implements SupergraphSource {
   private volatile @Nullable RegistryStore store;
   private volatile @Nullable Running running;
 
-  private record Running(RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
+  private record Running(
+      Registry registry, RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
 
-  EmbeddedRegistry(Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served) {
+  /**
+   * @param replay what checks find out about recorded operations
+   */
+  EmbeddedRegistry(
+      Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served, Replay replay) {
+    this.replay = replay;
     this.vertx = vertx;
     this.config = config;
     this.data = directory.resolve(config.data());
@@ -91,7 +100,12 @@ final class EmbeddedRegistry implements SupergraphSource {
   private Future<Void> listen(RegistryStore opened) {
     Registry registry =
         new Registry(
-            opened, Composer::compose, SchemaDiff::between, RegistryLimits.DEFAULT, Instant::now);
+            opened,
+            Composer::compose,
+            SchemaDiff::between,
+            replay,
+            RegistryLimits.DEFAULT,
+            Instant::now);
     Runnable unsubscribe =
         registry.listen(
             release -> {
@@ -121,7 +135,7 @@ final class EmbeddedRegistry implements SupergraphSource {
                     new StartupException(
                         "the registry cannot listen on %s:%d: %s"
                             .formatted(config.host(), config.port(), e.getMessage()))))
-        .onSuccess(server -> running = new Running(routes, unsubscribe, server))
+        .onSuccess(server -> running = new Running(registry, routes, unsubscribe, server))
         .mapEmpty();
   }
 
@@ -133,6 +147,12 @@ final class EmbeddedRegistry implements SupergraphSource {
     newest = release.version().number();
     return served.offer(
         release.sdl(), "registry graph " + graph + " version " + release.version().number());
+  }
+
+  @Override
+  public Optional<UsageSender.Sink> usage() {
+    return Optional.ofNullable(running)
+        .map(now -> report -> now.registry().usage().record(graph, report));
   }
 
   /** The base URL of the API. */

@@ -110,6 +110,11 @@ final class FollowedRegistry implements SupergraphSource {
   }
 
   @Override
+  public Optional<UsageSender.Sink> usage() {
+    return Optional.of(report -> client.report(graph, report));
+  }
+
+  @Override
   public Future<Void> stop() {
     return vertx.executeBlocking(
         () -> {

@@ -16,6 +16,7 @@ import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.Telemetry;
+import dev.tributary.telemetry.UsageRecorder;
 import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestService;
@@ -72,6 +73,8 @@ public final class Gateway {
   private final Quotas quotas;
   private final ServedSupergraph served;
   private final SupergraphSource source;
+  private final @Nullable UsageRecorder usage;
+  private volatile @Nullable UsageSender reports;
   private final Drain drain;
   private final Authenticator authenticator;
   private final @Nullable ServerTls tls;
@@ -106,6 +109,7 @@ public final class Gateway {
         new Engine(services, Options.engine(config, authorization.authorization()), quotas);
     this.served = new ServedSupergraph(engine);
     this.source = source(directory);
+    this.usage = recorder(config);
     this.drain = new Drain(vertx);
     this.http = Options.http(config.server(), config.documents().documents());
     this.routes = new GraphQlRoutes(vertx, engine, authenticator, http, telemetry, this::isReady);
@@ -133,6 +137,36 @@ public final class Gateway {
 
   private Future<Void> forgetInstances() {
     return Future.join(instances.values().stream().map(Instances::close).toList()).mapEmpty();
+  }
+
+  /** Null when usage is not reported. */
+  private @Nullable UsageRecorder recorder(GatewayConfig config) {
+    SupergraphConfig.UsageConfig reported = config.supergraph().usage();
+    if (!reported.report() || source instanceof SupergraphFile) {
+      return null;
+    }
+    UsageRecorder recorder =
+        new UsageRecorder(config.telemetry().metrics().options(), reported.oneOf());
+    telemetry.record(recorder);
+    return recorder;
+  }
+
+  private void reportUsage() {
+    if (usage != null) {
+      source
+          .usage()
+          .ifPresent(
+              sink -> {
+                UsageSender sender = new UsageSender(usage, sink);
+                sender.start(vertx, config.supergraph().usage().every());
+                reports = sender;
+              });
+    }
+  }
+
+  private Future<Void> endReports() {
+    UsageSender sender = reports;
+    return sender == null ? Future.succeededFuture() : sender.stop(vertx);
   }
 
   private boolean isReady() {
@@ -198,6 +232,7 @@ public final class Gateway {
         .trustDocuments(directory)
         .compose(trusted -> gateway.findInstances())
         .compose(found -> gateway.source.start())
+        .onSuccess(started -> gateway.reportUsage())
         .compose(started -> gateway.listen())
         .compose(listening -> gateway.listenForOperators())
         .map(gateway)
@@ -277,7 +312,8 @@ public final class Gateway {
     } else {
       RegistryConfig registry =
           config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
-      return new EmbeddedRegistry(vertx, registry, directory, served);
+      return new EmbeddedRegistry(
+          vertx, registry, directory, served, ReplayedOperations.with(config));
     }
   }
 
@@ -440,6 +476,7 @@ public final class Gateway {
   public Future<Void> stop() {
     return drain
         .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
+        .eventually(this::endReports)
         .eventually(source::stop)
         .eventually(services::close)
         .eventually(this::forgetInstances)

@@ -168,7 +168,7 @@ record GatewayConfig(
   GatewayConfig withSupergraphFile(String file) {
     return new GatewayConfig(
         server,
-        new SupergraphConfig(file, supergraph.poll(), null),
+        new SupergraphConfig(file, supergraph.poll(), null, supergraph.usage()),
         null,
         serviceDefaults,
         services,

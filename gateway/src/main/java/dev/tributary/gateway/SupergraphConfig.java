@@ -8,14 +8,30 @@ record SupergraphConfig(
     @Setting("A supergraph SDL file. It is watched: a changed file is served at once.")
         @Nullable String file,
     @Setting("How often the file is looked at.") Duration poll,
-    @Setting("A registry elsewhere that is followed.") @Nullable FollowConfig registry) {
+    @Setting("A registry elsewhere that is followed.") @Nullable FollowConfig registry,
+    @Setting("What the registry is told of executed operations, for its checks.")
+        UsageConfig usage) {
 
-  static final SupergraphConfig DEFAULTS = new SupergraphConfig(null, Duration.ofMillis(500), null);
+  static final SupergraphConfig DEFAULTS =
+      new SupergraphConfig(null, Duration.ofMillis(500), null, UsageConfig.DEFAULTS);
 
   SupergraphConfig {
     if (file != null && registry != null) {
       throw new IllegalArgumentException("'file' and 'registry' exclude each other; keep one");
     }
+  }
+
+  /** Usage reports; what is in variables and literals is never in them. */
+  record UsageConfig(
+      @Setting("Report which operations run, how often, by which clients.") boolean report,
+      @Setting(
+              value = "Of so many executions one is recorded, and counts as all of them.",
+              min = 1,
+              max = 10_000)
+          int oneOf,
+      @Setting("How often reports are sent.") Duration every) {
+
+    static final UsageConfig DEFAULTS = new UsageConfig(true, 1, Duration.ofSeconds(10));
   }
 
   /** A registry elsewhere. */

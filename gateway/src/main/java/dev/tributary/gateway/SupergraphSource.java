@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** Where supergraphs come from, for as long as the gateway runs. */
 sealed interface SupergraphSource permits SupergraphFile, FollowedRegistry, EmbeddedRegistry {
@@ -13,4 +14,9 @@ sealed interface SupergraphSource permits SupergraphFile, FollowedRegistry, Embe
 
   /** Offers no more. */
   Future<Void> stop();
+
+  /** Who wants to know what is executed; empty when nobody does. To be asked after the start. */
+  default Optional<UsageSender.Sink> usage() {
+    return Optional.empty();
+  }
 }

@@ -43,6 +43,7 @@ public final class RequestRecord {
   private @Nullable String operation;
   private @Nullable String kind;
   private @Nullable PlanText plan;
+  private @Nullable String document;
   private @Nullable Preparation preparation;
   private final List<UpstreamCall> calls = new ArrayList<>(4);
   private @Nullable SortedMap<String, Integer> errors;
@@ -109,6 +110,11 @@ public final class RequestRecord {
   /** What the caller may see is decided, where that took asking. */
   public void authorized() {
     authorized = System.nanoTime();
+  }
+
+  /** The text that the client sent, or named. */
+  public void document(String text) {
+    document = text;
   }
 
   /**
@@ -316,6 +322,10 @@ public final class RequestRecord {
 
   @Nullable String kind() {
     return kind;
+  }
+
+  @Nullable String document() {
+    return document;
   }
 
   @Nullable PlanText plan() {

@@ -86,6 +86,12 @@ public final class Telemetry implements AutoCloseable {
     return new Telemetry(options);
   }
 
+  /** Adds up what is executed from now on. To be called before the first request. */
+  public void record(UsageRecorder usage) {
+    listeners.add(usage);
+    counter("tributary.usage.dropped", "Executions left out of usage reports", usage::dropped);
+  }
+
   /**
    * A request has come.
    *

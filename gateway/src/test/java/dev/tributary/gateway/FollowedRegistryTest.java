@@ -151,6 +151,29 @@ class FollowedRegistryTest {
     }
   }
 
+  @Test
+  void theRegistryLearnsWhatWasExecutedWithoutLiterals() throws Exception {
+    publish("type Query { a(secret: String): String b: String }");
+    Gateway gateway = follow();
+    Await.on(gateway.firstSupergraph());
+    for (int i = 0; i < 5; i++) {
+      ask(gateway, "query Secret { a(secret: \"hush%d\") }".formatted(i));
+    }
+
+    until(() -> ofRegistry("usage/operations").contains("\"executions\":5"));
+
+    String hash =
+        new JsonObject(ofRegistry("usage/operations"))
+            .getJsonArray("operations")
+            .getJsonObject(0)
+            .getString("hash");
+    assertThat(ofRegistry("usage/operations/" + hash))
+        .contains("Query.a(secret:)", "query Secret")
+        .doesNotContain("hush");
+    assertThat(ofRegistry("usage/clients")).contains("test-client", "1.2");
+    assertThat(ofRegistry("usage/coordinates?coordinate=Query.a")).contains("Secret");
+  }
+
   private void publish(String sdl) throws Exception {
     assertThat(
             publisher.publish(
@@ -167,7 +190,7 @@ class FollowedRegistryTest {
     String yaml =
         """
         server: {port: 0, drain: 1s}
-        supergraph: {registry: {url: "%s", graph: main, token: "%s", gateway: edge-1}}
+        supergraph: {registry: {url: "%s", graph: main, token: "%s", gateway: edge-1}, usage: {every: 50ms}}
         """
             .formatted(registryRuns ? registry.registryUrl() : "http://127.0.0.1:1", token);
     ConfigResult result = new ConfigReader(new Substitution(name -> null, directory)).read(yaml);
@@ -179,10 +202,14 @@ class FollowedRegistryTest {
   }
 
   private String gatewaysOfRegistry() throws Exception {
+    return ofRegistry("gateways");
+  }
+
+  private String ofRegistry(String what) throws Exception {
     return client
         .send(
             HttpRequest.newBuilder(
-                    URI.create(registry.registryUrl() + "/registry/v1/graphs/main/gateways"))
+                    URI.create(registry.registryUrl() + "/registry/v1/graphs/main/" + what))
                 .header("authorization", "Bearer " + token)
                 .build(),
             HttpResponse.BodyHandlers.ofString())
@@ -194,6 +221,8 @@ class FollowedRegistryTest {
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/graphql"))
                 .header("content-type", "application/json")
+                .header("apollographql-client-name", "test-client")
+                .header("apollographql-client-version", "1.2")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         new JsonObject().put("query", query).encode()))

@@ -21,8 +21,8 @@ final class GraphEndpoint {
     return Reply.of(registry.publish(graph, changes, author));
   }
 
-  Reply check(GraphId graph, ChangeSet changes) {
-    return switch (registry.check(graph, changes)) {
+  Reply check(GraphId graph, ChangeSet changes, int days) {
+    return switch (registry.check(graph, changes, days)) {
       case CheckResult.Composes composes -> Reply.of(composes);
       case CheckResult.NotPublished(PublishResult result) -> Reply.of(result);
     };

@@ -190,6 +190,11 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public UsageStore usage() {
+    return new JdbcUsageStore(database);
+  }
+
+  @Override
   public void addToken(StoredToken token) {
     boolean added =
         database.write(

@@ -130,6 +130,7 @@ record Problem(int status, String code, String detail, ObjectNode more) {
     static final String BODY_TOO_LARGE = "BODY_TOO_LARGE";
     static final String UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE";
     static final String NO_SUPERGRAPH = "NO_SUPERGRAPH";
+    static final String UNKNOWN_OPERATION = "UNKNOWN_OPERATION";
     static final String UNKNOWN_TOKEN = "UNKNOWN_TOKEN";
     static final String UNAUTHENTICATED = "UNAUTHENTICATED";
     static final String FORBIDDEN = "FORBIDDEN";

@@ -1,5 +1,7 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.CheckedUsage;
+import dev.tributary.check.ReplayReport;
 import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
 import dev.tributary.compose.CompositionReport;
@@ -54,12 +56,13 @@ public final class PublishReport {
           hints(composes.hints(), changes)
               + "Composes with version %d of %s: %s.\n"
                   .formatted(composes.base(), graph, changes(composes.changes()))
-              + schemaChanges(composes.schemaChanges());
+              + schemaChanges(composes.schemaChanges(), composes.usage())
+              + UsageText.replay(composes.usage());
       case CheckResult.NotPublished(PublishResult why) -> text(why, graph, changes);
     };
   }
 
-  private static String schemaChanges(List<SchemaChange> changes) {
+  private static String schemaChanges(List<SchemaChange> changes, CheckedUsage usage) {
     StringBuilder text = new StringBuilder();
     for (SchemaChange.Severity severity : SchemaChange.Severity.values()) {
       List<SchemaChange> some =
@@ -67,7 +70,13 @@ public final class PublishReport {
       if (!some.isEmpty()) {
         text.append("%s (%d)\n".formatted(title(severity), some.size()));
         some.forEach(
-            change -> text.append("  %s [%s]\n".formatted(change.message(), change.kind())));
+            change -> {
+              text.append("  %s [%s]\n".formatted(change.message(), change.kind()));
+              usage
+                  .of(change)
+                  .ifPresent(
+                      use -> text.append("    %s\n".formatted(UsageText.use(use, usage.days()))));
+            });
       }
     }
     return text.isEmpty() ? "Clients see no difference.\n" : text.toString();
@@ -96,18 +105,7 @@ public final class PublishReport {
    */
   public static String annotations(CheckResult result, String file) {
     return switch (result) {
-      case CheckResult.Composes composes ->
-          composes.schemaChanges().stream()
-              .filter(change -> change.severity() != SchemaChange.Severity.SAFE)
-              .map(
-                  change ->
-                      annotation(
-                          change.severity() == SchemaChange.Severity.BREAKING ? "error" : "warning",
-                          file,
-                          0,
-                          change.kind().name(),
-                          change.message()))
-              .collect(Collectors.joining());
+      case CheckResult.Composes composes -> annotations(composes, file);
       case CheckResult.NotPublished(PublishResult.Refused refused) ->
           refused.errors().stream()
               .map(
@@ -126,6 +124,42 @@ public final class PublishReport {
               .collect(Collectors.joining());
       case CheckResult.NotPublished _ -> "";
     };
+  }
+
+  private static String annotations(CheckResult.Composes composes, String file) {
+    CheckedUsage usage = composes.usage();
+    StringBuilder text = new StringBuilder();
+    for (SchemaChange change : composes.schemaChanges()) {
+      if (change.severity() != SchemaChange.Severity.SAFE) {
+        boolean breaks =
+            change.severity() == SchemaChange.Severity.BREAKING && !usage.isUnused(change);
+        text.append(
+            annotation(
+                breaks ? "error" : "warning",
+                file,
+                0,
+                change.kind().name(),
+                change.message()
+                    + usage
+                        .of(change)
+                        .map(use -> "\n" + UsageText.use(use, usage.days()))
+                        .orElse("")));
+      }
+    }
+    usage
+        .replay()
+        .broken()
+        .forEach(
+            broken ->
+                text.append(
+                    annotation("error", file, 0, "OPERATION_BREAKS", UsageText.broken(broken))));
+    usage.replay().changed().stream()
+        .filter(ReplayReport.Changed::isWorse)
+        .forEach(
+            changed ->
+                text.append(
+                    annotation("warning", file, 0, "PLAN_WORSE", UsageText.changed(changed))));
+    return text.toString();
   }
 
   private static String annotation(

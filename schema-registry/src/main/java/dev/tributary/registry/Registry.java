@@ -1,5 +1,7 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.CheckedUsage;
+import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
@@ -45,6 +47,8 @@ public final class Registry {
   private final RegistryStore store;
   private final Function<List<SubgraphSource>, Composition> compose;
   private final BiFunction<String, String, List<SchemaChange>> differences;
+  private final Replay replay;
+  private final UsageLedger usage;
   private final RegistryLimits limits;
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
@@ -69,12 +73,34 @@ public final class Registry {
       BiFunction<String, String, List<SchemaChange>> differences,
       RegistryLimits limits,
       InstantSource clock) {
+    this(store, compose, differences, Replay.none(), limits, clock);
+  }
+
+  /**
+   * The same with a replay of recorded operations in each check.
+   *
+   * @param replay {@code OperationReplay} outside of tests
+   */
+  public Registry(
+      RegistryStore store,
+      Function<List<SubgraphSource>, Composition> compose,
+      BiFunction<String, String, List<SchemaChange>> differences,
+      Replay replay,
+      RegistryLimits limits,
+      InstantSource clock) {
+    this.replay = replay;
+    this.usage = new UsageLedger(store, clock);
     this.store = store;
     this.compose = compose;
     this.differences = differences;
     this.limits = limits;
     this.clock = clock;
     store.watch(this::movedElsewhere);
+  }
+
+  /** What gateways ran. */
+  public UsageLedger usage() {
+    return usage;
   }
 
   public RegistryLimits limits() {
@@ -119,6 +145,15 @@ public final class Registry {
 
   /** What {@link #publish} would come to. Stores nothing. */
   public CheckResult check(GraphId graph, ChangeSet changes) {
+    return check(graph, changes, UsageLedger.CHECKED_DAYS);
+  }
+
+  /**
+   * The same, measured against usage.
+   *
+   * @param days how many days back
+   */
+  public CheckResult check(GraphId graph, ChangeSet changes, int days) {
     List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits);
     if (!problems.isEmpty()) {
       return new CheckResult.NotPublished(new PublishResult.Invalid(problems));
@@ -126,21 +161,25 @@ public final class Registry {
     return switch (propose(graph, changes, "")) {
       case Proposal.Rejected(PublishResult result) -> new CheckResult.NotPublished(result);
       case Proposal.Ready(SupergraphRelease release, List<SubgraphVersion> subgraphs) ->
-          new CheckResult.Composes(
-              release.version().number() - 1,
-              release.version().changes(),
-              schemaChanges(graph, release),
-              release.sdl(),
-              release.hints());
+          composes(graph, release, days);
     };
   }
 
-  private List<SchemaChange> schemaChanges(GraphId graph, SupergraphRelease proposed) {
-    return store
-        .release(graph, proposed.version().number() - 1)
-        .filter(base -> !base.sdl().equals(proposed.sdl()))
-        .map(base -> differences.apply(base.sdl(), proposed.sdl()))
-        .orElse(List.of());
+  private CheckResult composes(GraphId graph, SupergraphRelease proposed, int days) {
+    SupergraphVersion version = proposed.version();
+    String before =
+        store.release(graph, version.number() - 1).map(SupergraphRelease::sdl).orElse("");
+    boolean differs = !before.isEmpty() && !before.equals(proposed.sdl());
+    List<SchemaChange> changes = differs ? differences.apply(before, proposed.sdl()) : List.of();
+    return new CheckResult.Composes(
+        version.number() - 1,
+        version.changes(),
+        changes,
+        proposed.sdl(),
+        proposed.hints(),
+        differs
+            ? usage.check(graph, changes, days, before, proposed.sdl(), replay)
+            : CheckedUsage.NONE);
   }
 
   /**

@@ -103,11 +103,29 @@ public final class RegistryClient implements AutoCloseable {
   /** Asks what {@link #publish} would come to. */
   public CheckResult check(GraphId graph, ChangeSet changes)
       throws IOException, InterruptedException {
-    HttpResponse<String> response = send(post(graph, "check", changes));
+    return check(graph, changes, UsageLedger.CHECKED_DAYS);
+  }
+
+  /**
+   * The same, measured against usage.
+   *
+   * @param days how many days back
+   */
+  public CheckResult check(GraphId graph, ChangeSet changes, int days)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = send(post(graph, "check?days=" + days, changes));
     if (response.statusCode() != 200) {
       return new CheckResult.NotPublished(refusedPublish(response));
     }
     return read(response, RegistryClient::checked);
+  }
+
+  /** Tells what a gateway ran. */
+  public void report(GraphId graph, UsageReport report) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(post(graph, "usage", UsageJson.report(report)));
+    if (response.statusCode() != 204) {
+      throw refusal(response);
+    }
   }
 
   /** Publishes an earlier version's subgraphs once more. */
@@ -298,7 +316,8 @@ public final class RegistryClient implements AutoCloseable {
             RegistryJson.list(json, "changes", RegistryJson::change),
             RegistryJson.list(json, "schemaChanges", RegistryJson::schemaChange),
             json.path("supergraph").asText(),
-            RegistryJson.list(json, "hints", RegistryJson::hint))
+            RegistryJson.list(json, "hints", RegistryJson::hint),
+            UsageJson.read(json))
         : new CheckResult.NotPublished(published(json));
   }
 

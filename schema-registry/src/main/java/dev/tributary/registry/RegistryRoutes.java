@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class RegistryRoutes implements AutoCloseable {
 
   private final Tokens tokens;
   private final GraphEndpoint graphs;
+  private final UsageEndpoint usage;
   private final TokenEndpoint tokenEndpoint;
   private final SupergraphEndpoint supergraph;
   private final BlockingWork work;
@@ -47,6 +49,7 @@ public final class RegistryRoutes implements AutoCloseable {
     this.tokens = tokens;
     this.work = new BlockingWork(vertx, options.threads(), options.maxPending());
     this.graphs = new GraphEndpoint(registry);
+    this.usage = new UsageEndpoint(registry.usage());
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
     this.maxBodyBytes = options.maxBodyBytes();
@@ -100,6 +103,7 @@ public final class RegistryRoutes implements AutoCloseable {
             HttpMethod.GET,
             TokenRole.READ,
             blocking(call -> graphs.history(call.graph(), call.query()))));
+    addUsageTo(router);
     resource(
         router,
         PATH + "/tokens",
@@ -122,6 +126,38 @@ public final class RegistryRoutes implements AutoCloseable {
                 Reply.problem(
                         new Problem(404, Codes.NOT_FOUND, "There is nothing at this address."))
                     .writeTo(routing.request()));
+  }
+
+  private void addUsageTo(Router router) {
+    resource(
+        router,
+        GRAPH + "/usage",
+        reading(call -> usage.days(call.graph(), call.query())),
+        // Those who may read what is served are those who serve it.
+        new Operation(
+            HttpMethod.POST,
+            TokenRole.READ,
+            blocking(call -> usage.report(call.graph(), call.contentType(), call.body()))));
+    resource(
+        router,
+        GRAPH + "/usage/operations",
+        reading(call -> usage.operations(call.graph(), call.query())));
+    resource(
+        router,
+        GRAPH + "/usage/operations/:hash",
+        reading(call -> usage.operation(call.graph(), call.path("hash"), call.query())));
+    resource(
+        router,
+        GRAPH + "/usage/clients",
+        reading(call -> usage.clients(call.graph(), call.query())));
+    resource(
+        router,
+        GRAPH + "/usage/coordinates",
+        reading(call -> usage.coordinates(call.graph(), call.query())));
+  }
+
+  private Operation reading(BlockingEndpoint endpoint) {
+    return new Operation(HttpMethod.GET, TokenRole.READ, blocking(endpoint));
   }
 
   /** How many long polls are held back now. */
@@ -163,7 +199,10 @@ public final class RegistryRoutes implements AutoCloseable {
 
   private Reply check(Call call) throws UnreadableRequestException {
     return graphs.check(
-        call.graph(), ChangeSetReader.changeSet(call.contentType(), call.query(), call.body()));
+        call.graph(),
+        ChangeSetReader.changeSet(
+            call.contentType(), MultiMap.caseInsensitiveMultiMap(), call.body()),
+        UsageEndpoint.days(Parameters.of(call.query(), Set.of("days"))));
   }
 
   // What all operations have in common.

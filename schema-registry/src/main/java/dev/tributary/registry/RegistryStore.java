@@ -59,6 +59,9 @@ public interface RegistryStore extends AutoCloseable {
   /** Gateways seen since then, by id. */
   List<SeenGateway> gateways(GraphId graph, Instant since);
 
+  /** Where the usage of graphs is kept; the same store, and closed with it. */
+  UsageStore usage();
+
   /** Stores a token whose id is not taken yet. */
   void addToken(StoredToken token);
 

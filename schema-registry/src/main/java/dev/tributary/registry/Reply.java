@@ -61,7 +61,10 @@ record Reply(int status, Map<String, String> headers, String body) {
     ObjectNode json = RegistryJson.object().put("result", "COMPOSES").put("base", composes.base());
     json.set("changes", RegistryJson.array(composes.changes(), RegistryJson::change));
     json.set(
-        "schemaChanges", RegistryJson.array(composes.schemaChanges(), RegistryJson::schemaChange));
+        "schemaChanges",
+        RegistryJson.array(
+            composes.schemaChanges(), change -> UsageJson.change(change, composes.usage())));
+    UsageJson.write(composes.usage(), json);
     json.set("hints", RegistryJson.array(composes.hints(), RegistryJson::hint));
     return json(200, json.put("supergraph", composes.supergraphSdl()));
   }

@@ -1,0 +1,143 @@
+package dev.tributary.gateway;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.operation.OperationSignature;
+import dev.tributary.registry.RegistryRefusalException;
+import dev.tributary.registry.RegistryStoreException;
+import dev.tributary.registry.UsageReport;
+import dev.tributary.telemetry.UsageRecorder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports to the registry what was executed, every few seconds. Operations lose their literals
+ * before they leave. What cannot be delivered waits, a few reports at most; then the oldest is
+ * lost.
+ */
+final class UsageSender {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UsageSender.class);
+
+  private static final int MOST_WAITING = 6;
+  private static final int MOST_ENTRIES = 500;
+  private static final int MOST_CHARACTERS = 2 << 20;
+
+  /** Takes reports; blocks. */
+  interface Sink {
+    void take(UsageReport report) throws IOException, InterruptedException;
+  }
+
+  private record Written(String document, @Nullable String operation) {}
+
+  private final UsageRecorder recorder;
+  private final Sink sink;
+  private final Cache<Written, Optional<OperationSignature>> signatures =
+      Caffeine.newBuilder().maximumSize(2_000).build();
+
+  /** Confined to the one that reports. */
+  private final Deque<UsageReport> waiting = new ArrayDeque<>();
+
+  private boolean failing;
+  private volatile @Nullable Runnable ended;
+
+  UsageSender(UsageRecorder recorder, Sink sink) {
+    this.recorder = recorder;
+    this.sink = sink;
+  }
+
+  /** Reports from now on. */
+  void start(Vertx vertx, Duration every) {
+    long timer =
+        vertx.setPeriodic(
+            every.toMillis(),
+            due ->
+                vertx.executeBlocking(
+                    () -> {
+                      report();
+                      return null;
+                    }));
+    ended = () -> vertx.cancelTimer(timer);
+  }
+
+  /** Reports once more, and not again. */
+  Future<Void> stop(Vertx vertx) {
+    Runnable end = ended;
+    if (end == null) {
+      return Future.succeededFuture();
+    }
+    end.run();
+    return vertx.executeBlocking(
+        () -> {
+          report();
+          return null;
+        });
+  }
+
+  /** Reports what was recorded since the last time; blocks. */
+  synchronized void report() {
+    waiting.addAll(reports(recorder.take()));
+    while (waiting.size() > MOST_WAITING) {
+      waiting.removeFirst();
+    }
+    try {
+      while (!waiting.isEmpty()) {
+        sink.take(waiting.getFirst());
+        waiting.removeFirst();
+        failing = false;
+      }
+    } catch (RegistryRefusalException e) {
+      // The same report will not do later either.
+      waiting.removeFirst();
+      failed(e);
+    } catch (IOException | RegistryStoreException e) {
+      failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void failed(Exception e) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("Usage cannot be reported to the registry: {}", e.getMessage());
+    }
+  }
+
+  private List<UsageReport> reports(List<UsageRecorder.Recorded> recorded) {
+    List<UsageReport> reports = new ArrayList<>();
+    List<UsageReport.Entry> entries = new ArrayList<>();
+    int characters = 0;
+    for (UsageRecorder.Recorded one : recorded) {
+      UsageRecorder.Key key = one.key();
+      Optional<OperationSignature> signature =
+          signatures.get(
+              new Written(key.document(), key.operation()),
+              written -> OperationSignature.of(written.document(), written.operation()));
+      if (signature.isPresent()) {
+        entries.add(
+            new UsageReport.Entry(signature.get(), key.client(), key.version(), one.totals()));
+        characters += signature.get().document().length();
+        if (entries.size() >= MOST_ENTRIES || characters >= MOST_CHARACTERS) {
+          reports.add(new UsageReport(entries));
+          entries.clear();
+          characters = 0;
+        }
+      }
+    }
+    if (!entries.isEmpty()) {
+      reports.add(new UsageReport(entries));
+    }
+    return reports;
+  }
+}

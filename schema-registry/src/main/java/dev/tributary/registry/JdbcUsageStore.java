@@ -1,0 +1,546 @@
+package dev.tributary.registry;
+
+import static dev.tributary.registry.JdbcDatabase.query;
+import static dev.tributary.registry.JdbcDatabase.timestamp;
+import static dev.tributary.registry.JdbcDatabase.update;
+
+import dev.tributary.check.ClientUse;
+import dev.tributary.check.RecordedOperation;
+import dev.tributary.operation.OperationSignature;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Usage in SQL that H2 and PostgreSQL both speak. */
+final class JdbcUsageStore implements UsageStore {
+
+  private static final int MOST_COORDINATE = 512;
+  private static final int MOST_NAME = 256;
+
+  /** Others may add the same in the same moment; somebody gets through each time. */
+  private static final int MOST_ATTEMPTS = 20;
+
+  private static final String SUMS = columns("coalesce(sum(d.%s), 0)", ", ");
+
+  private static final String UPDATE =
+      """
+      update usage_day set %s
+      where graph = ? and used_on = ? and hash = ? and client = ? and version = ?
+      """
+          .formatted(columns("%1$s = %1$s + ?", ", "));
+
+  private static final String INSERT =
+      """
+      insert into usage_day (%s, graph, used_on, hash, client, version)
+      values (%s, ?, ?, ?, ?, ?)
+      """
+          .formatted(columns("%s", ", "), columns("?", ", "));
+
+  private final JdbcDatabase database;
+
+  JdbcUsageStore(JdbcDatabase database) {
+    this.database = database;
+  }
+
+  /** The columns of {@link UsageTotals}, in order. */
+  private static String columns(String form, String between) {
+    List<String> names = new ArrayList<>(List.of("executions", "errors", "micros", "cost"));
+    IntStream.range(0, Latencies.SIZE).forEach(range -> names.add("l" + range));
+    return names.stream().map(form::formatted).collect(Collectors.joining(between));
+  }
+
+  private static UsageTotals totals(ResultSet row, int first) throws SQLException {
+    List<Long> latencies = new ArrayList<>();
+    for (int range = 0; range < Latencies.SIZE; range++) {
+      latencies.add(row.getLong(first + 4 + range));
+    }
+    return new UsageTotals(
+        row.getLong(first),
+        row.getLong(first + 1),
+        row.getLong(first + 2),
+        row.getLong(first + 3),
+        new Latencies(latencies));
+  }
+
+  @Override
+  public Set<String> unknown(GraphId graph, Set<String> hashes, String supergraph) {
+    return database.read(
+        connection -> {
+          Set<String> unknown = new LinkedHashSet<>();
+          for (String hash : hashes) {
+            List<String> analysed =
+                query(
+                    connection,
+                    "select analysed from usage_operation where graph = ? and hash = ?",
+                    row -> row.getString(1),
+                    graph.toString(),
+                    hash);
+            if (!analysed.contains(supergraph)) {
+              unknown.add(hash);
+            }
+          }
+          return unknown;
+        });
+  }
+
+  private static boolean isKnown(Connection connection, GraphId graph, String hash)
+      throws SQLException {
+    return !query(
+            connection,
+            "select 1 from usage_operation where graph = ? and hash = ?",
+            row -> true,
+            graph.toString(),
+            hash)
+        .isEmpty();
+  }
+
+  @Override
+  public void addOperations(
+      GraphId graph, List<NewOperation> operations, String supergraph, Instant now, int most) {
+    insist(
+        connection -> {
+          for (NewOperation operation : sorted(operations)) {
+            if (isAnalysed(connection, graph, operation, supergraph)
+                || isAdded(connection, graph, operation, supergraph, now, most)) {
+              addCoordinates(connection, graph, operation);
+            }
+          }
+          return true;
+        });
+  }
+
+  private static boolean isAnalysed(
+      Connection connection, GraphId graph, NewOperation operation, String supergraph)
+      throws SQLException {
+    return update(
+            connection,
+            "update usage_operation set analysed = ? where graph = ? and hash = ?",
+            supergraph,
+            graph.toString(),
+            operation.signature().hash())
+        == 1;
+  }
+
+  private static boolean isAdded(
+      Connection connection,
+      GraphId graph,
+      NewOperation operation,
+      String supergraph,
+      Instant now,
+      int most)
+      throws SQLException {
+    OperationSignature signature = operation.signature();
+    return update(
+            connection,
+            """
+            insert into usage_operation
+              (graph, hash, name, kind, document, analysed, first_seen, last_seen)
+            select ?, ?, ?, ?, ?, ?, ?, ?
+            where (select count(*) from usage_operation where graph = ?) < ?
+            """,
+            graph.toString(),
+            signature.hash(),
+            signature.name().substring(0, Math.min(signature.name().length(), MOST_NAME)),
+            signature.kind(),
+            Gzip.bytes(signature.document()),
+            supergraph,
+            timestamp(now),
+            LocalDate.ofInstant(now, ZoneOffset.UTC),
+            graph.toString(),
+            most)
+        == 1;
+  }
+
+  /** In one order, so that two who write the same do not wait for each other crosswise. */
+  private static List<NewOperation> sorted(List<NewOperation> operations) {
+    return operations.stream()
+        .sorted(Comparator.comparing(operation -> operation.signature().hash()))
+        .toList();
+  }
+
+  private static void addCoordinates(Connection connection, GraphId graph, NewOperation operation)
+      throws SQLException {
+    String hash = operation.signature().hash();
+    Set<String> fresh = new TreeSet<>(operation.coordinates());
+    fresh.removeIf(coordinate -> coordinate.length() > MOST_COORDINATE);
+    coordinates(connection, graph, hash).forEach(fresh::remove);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into usage_coordinate (graph, coordinate, hash) values (?, ?, ?)")) {
+      for (String coordinate : fresh) {
+        JdbcDatabase.bind(statement, graph.toString(), coordinate, hash);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static List<String> coordinates(Connection connection, GraphId graph, String hash)
+      throws SQLException {
+    return query(
+        connection,
+        "select coordinate from usage_coordinate where graph = ? and hash = ?",
+        row -> row.getString(1),
+        graph.toString(),
+        hash);
+  }
+
+  @Override
+  public void add(GraphId graph, LocalDate day, List<UsageReport.Entry> entries) {
+    List<UsageReport.Entry> sorted =
+        entries.stream()
+            .sorted(
+                Comparator.comparing((UsageReport.Entry entry) -> entry.operation().hash())
+                    .thenComparing(UsageReport.Entry::client)
+                    .thenComparing(UsageReport.Entry::version))
+            .toList();
+    insist(
+        connection -> {
+          String seen = "";
+          boolean known = false;
+          for (UsageReport.Entry entry : sorted) {
+            String hash = entry.operation().hash();
+            if (!hash.equals(seen)) {
+              seen = hash;
+              known = isKnown(connection, graph, hash);
+              if (known) {
+                update(
+                    connection,
+                    """
+                    update usage_operation set last_seen = ?
+                    where graph = ? and hash = ? and last_seen < ?
+                    """,
+                    day,
+                    graph.toString(),
+                    hash,
+                    day);
+              }
+            }
+            if (known) {
+              add(connection, graph, day, entry);
+            }
+          }
+          return true;
+        });
+  }
+
+  private static void add(
+      Connection connection, GraphId graph, LocalDate day, UsageReport.Entry entry)
+      throws SQLException {
+    List<Object> values = new ArrayList<>();
+    UsageTotals totals = entry.totals();
+    values.addAll(List.of(totals.executions(), totals.errors(), totals.micros(), totals.cost()));
+    values.addAll(totals.latencies().counts());
+    values.addAll(
+        List.of(graph.toString(), day, entry.operation().hash(), entry.client(), entry.version()));
+    if (update(connection, UPDATE, values.toArray()) == 0) {
+      update(connection, INSERT, values.toArray());
+    }
+  }
+
+  private void insist(JdbcDatabase.Work<Boolean> work) {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      if (database.note(work)) {
+        return;
+      }
+    }
+    throw new RegistryStoreException("usage could not be added: others got in between each time");
+  }
+
+  @Override
+  public void forget(LocalDate before) {
+    insist(
+        connection -> {
+          update(connection, "delete from usage_day where used_on < ?", before);
+          update(connection, "delete from usage_operation where last_seen < ?", before);
+          return true;
+        });
+  }
+
+  @Override
+  public long executions(GraphId graph, LocalDate since) {
+    return one(
+        "select coalesce(sum(executions), 0) from usage_day where graph = ? and used_on >= ?",
+        graph.toString(),
+        since);
+  }
+
+  @Override
+  public List<OperationUsage> operations(GraphId graph, LocalDate since, int offset, int limit) {
+    return operations(
+        """
+        where d.graph = ? and d.used_on >= ?
+        group by o.hash, o.name, o.kind, o.last_seen
+        order by sum(d.executions) desc, o.hash
+        limit ? offset ?
+        """,
+        graph.toString(),
+        since,
+        limit,
+        offset);
+  }
+
+  private List<OperationUsage> operations(String which, Object... parameters) {
+    return database.read(
+        connection ->
+            query(
+                connection,
+                """
+                select o.hash, o.name, o.kind, o.last_seen, count(distinct d.client), %s
+                from usage_day d
+                join usage_operation o on o.graph = d.graph and o.hash = d.hash
+                """
+                        .formatted(SUMS)
+                    + which,
+                row ->
+                    new OperationUsage(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        totals(row, 6),
+                        row.getLong(5),
+                        row.getObject(4, LocalDate.class)),
+                parameters));
+  }
+
+  @Override
+  public Optional<OperationDetail> operation(GraphId graph, String hash, LocalDate since) {
+    Optional<OperationUsage> usage =
+        operations(
+                """
+                where d.graph = ? and d.hash = ? and d.used_on >= ?
+                group by o.hash, o.name, o.kind, o.last_seen
+                """,
+                graph.toString(),
+                hash,
+                since)
+            .stream()
+            .findFirst();
+    return usage.map(
+        found ->
+            database.read(
+                connection ->
+                    new OperationDetail(
+                        found,
+                        document(connection, graph, hash),
+                        new TreeSet<>(coordinates(connection, graph, hash)),
+                        query(
+                            connection,
+                            """
+                            select d.client, d.version, count(distinct d.hash), %s from usage_day d
+                            where d.graph = ? and d.hash = ? and d.used_on >= ?
+                            group by d.client, d.version order by sum(d.executions) desc
+                            """
+                                .formatted(SUMS),
+                            JdbcUsageStore::client,
+                            graph.toString(),
+                            hash,
+                            since),
+                        query(
+                            connection,
+                            """
+                            select d.used_on, %s from usage_day d
+                            where d.graph = ? and d.hash = ? and d.used_on >= ?
+                            group by d.used_on order by d.used_on
+                            """
+                                .formatted(SUMS),
+                            JdbcUsageStore::day,
+                            graph.toString(),
+                            hash,
+                            since))));
+  }
+
+  private static ClientUsage client(ResultSet row) throws SQLException {
+    return new ClientUsage(row.getString(1), row.getString(2), totals(row, 4), row.getLong(3));
+  }
+
+  private static DayUsage day(ResultSet row) throws SQLException {
+    return new DayUsage(row.getObject(1, LocalDate.class), totals(row, 2));
+  }
+
+  private static String document(Connection connection, GraphId graph, String hash)
+      throws SQLException {
+    return query(
+            connection,
+            "select document from usage_operation where graph = ? and hash = ?",
+            row -> Gzip.text(row.getBytes(1)),
+            graph.toString(),
+            hash)
+        .stream()
+        .findFirst()
+        .orElse("");
+  }
+
+  @Override
+  public List<ClientUsage> clients(GraphId graph, LocalDate since, int limit) {
+    return database.read(
+        connection ->
+            query(
+                connection,
+                """
+                select d.client, d.version, count(distinct d.hash), %s from usage_day d
+                where d.graph = ? and d.used_on >= ?
+                group by d.client, d.version
+                order by sum(d.executions) desc, d.client, d.version limit ?
+                """
+                    .formatted(SUMS),
+                JdbcUsageStore::client,
+                graph.toString(),
+                since,
+                limit));
+  }
+
+  @Override
+  public List<DayUsage> days(GraphId graph, LocalDate since) {
+    return database.read(
+        connection ->
+            query(
+                connection,
+                """
+                select d.used_on, %s from usage_day d
+                where d.graph = ? and d.used_on >= ? group by d.used_on order by d.used_on
+                """
+                    .formatted(SUMS),
+                JdbcUsageStore::day,
+                graph.toString(),
+                since));
+  }
+
+  /** Rows of days are added up first: an operation has many, and uses many coordinates. */
+  private static final String BY_OPERATION =
+      """
+      (select hash, sum(executions) as executions from usage_day
+       where graph = ? and used_on >= ? group by hash)
+      """;
+
+  @Override
+  public List<CoordinateUsage> coordinates(GraphId graph, LocalDate since) {
+    return database.read(
+        connection ->
+            query(
+                connection,
+                """
+                select c.coordinate, sum(d.executions), count(*)
+                from %s d join usage_coordinate c on c.graph = ? and c.hash = d.hash
+                group by c.coordinate order by c.coordinate
+                """
+                    .formatted(BY_OPERATION),
+                row -> new CoordinateUsage(row.getString(1), row.getLong(2), row.getLong(3)),
+                graph.toString(),
+                since,
+                graph.toString()));
+  }
+
+  private long one(String sql, Object... parameters) {
+    return database.read(
+        connection -> query(connection, sql, row -> row.getLong(1), parameters).getFirst());
+  }
+
+  @Override
+  public long executionsUsing(GraphId graph, String coordinate, LocalDate since) {
+    return one(
+        """
+        select coalesce(sum(d.executions), 0) from usage_coordinate c
+        join usage_day d on d.graph = c.graph and d.hash = c.hash
+        where c.graph = ? and c.coordinate = ? and d.used_on >= ?
+        """,
+        graph.toString(),
+        coordinate,
+        since);
+  }
+
+  @Override
+  public List<RecordedOperation> using(
+      GraphId graph, String coordinate, LocalDate since, int limit) {
+    return recorded(
+        graph,
+        since,
+        """
+        select o.hash, o.name, o.document, d.executions
+        from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
+        join usage_coordinate c on c.graph = o.graph and c.hash = o.hash and c.coordinate = ?
+        order by d.executions desc, o.hash limit ?
+        """
+            .formatted(BY_OPERATION),
+        graph.toString(),
+        since,
+        graph.toString(),
+        coordinate,
+        limit);
+  }
+
+  @Override
+  public List<RecordedOperation> recorded(GraphId graph, LocalDate since, int limit) {
+    return recorded(
+        graph,
+        since,
+        """
+        select o.hash, o.name, o.document, d.executions
+        from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
+        order by d.executions desc, o.hash limit ?
+        """
+            .formatted(BY_OPERATION),
+        graph.toString(),
+        since,
+        graph.toString(),
+        limit);
+  }
+
+  private List<RecordedOperation> recorded(
+      GraphId graph, LocalDate since, String sql, Object... parameters) {
+    return database.read(
+        connection -> {
+          List<RecordedOperation> found = new ArrayList<>();
+          for (RecordedOperation operation :
+              query(
+                  connection,
+                  sql,
+                  row ->
+                      new RecordedOperation(
+                          row.getString(1),
+                          row.getString(2),
+                          Gzip.text(row.getBytes(3)),
+                          row.getLong(4),
+                          List.of()),
+                  parameters)) {
+            found.add(
+                new RecordedOperation(
+                    operation.hash(),
+                    operation.name(),
+                    operation.document(),
+                    operation.executions(),
+                    clientsOf(connection, graph, operation.hash(), since)));
+          }
+          return found;
+        });
+  }
+
+  private static List<ClientUse> clientsOf(
+      Connection connection, GraphId graph, String hash, LocalDate since) throws SQLException {
+    return query(
+        connection,
+        """
+        select client, version, sum(executions) from usage_day
+        where graph = ? and hash = ? and used_on >= ?
+        group by client, version order by sum(executions) desc, client, version limit ?
+        """,
+        row -> new ClientUse(row.getString(1), row.getString(2), row.getLong(3)),
+        graph.toString(),
+        hash,
+        since,
+        MOST_CLIENTS);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.tributary.registry;
+
+import dev.tributary.check.ChangeUse;
+import dev.tributary.check.CheckedUsage;
+import dev.tributary.check.Replay;
+import dev.tributary.check.ReplayReport;
+import dev.tributary.check.SchemaChange;
+import dev.tributary.check.UsedCoordinates;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.OperationLimits;
+import dev.tributary.operation.OperationReader;
+import dev.tributary.operation.OperationResult;
+import dev.tributary.operation.OperationSignature;
+import dev.tributary.supergraph.InvalidSupergraphException;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What gateways ran: taken in from their reports, kept by day, and asked when a change is checked.
+ *
+ * <p>All methods block on the store and may be called by any thread.
+ */
+public final class UsageLedger {
+
+  /** Days that are kept. */
+  public static final int KEPT_DAYS = 90;
+
+  /** Days that changes are measured against, unless told otherwise. */
+  public static final int CHECKED_DAYS = 30;
+
+  /** Different operations of one graph; what comes beyond is not recorded. */
+  private static final int MOST_OPERATIONS = 50_000;
+
+  private static final int MOST_REPLAYED = 2_000;
+  private static final int MOST_TOLD = 20;
+
+  private final RegistryStore store;
+  private final UsageStore usage;
+  private final InstantSource clock;
+  private volatile LocalDate forgotten = LocalDate.MIN;
+  private volatile Optional<Parsed> parsed = Optional.empty();
+
+  /** The supergraph that was needed last: reports come in a row for the same one. */
+  private record Parsed(String contentHash, Optional<Supergraph> supergraph) {
+
+    /** Nothing when the operation was written for another version of the graph. */
+    Set<String> used(OperationSignature signature) {
+      return supergraph
+          .map(
+              latest ->
+                  new OperationReader(latest, OperationLimits.DEFAULT)
+                              .read(signature.document(), null)
+                          instanceof OperationResult.Valid(Operation operation)
+                      ? UsedCoordinates.of(latest, operation)
+                      : Set.<String>of())
+          .orElse(Set.of());
+    }
+  }
+
+  UsageLedger(RegistryStore store, InstantSource clock) {
+    this.store = store;
+    this.usage = store.usage();
+    this.clock = clock;
+  }
+
+  /** Takes a gateway's report in. */
+  public void record(GraphId graph, UsageReport report) {
+    Instant now = clock.instant();
+    LocalDate today = today();
+    Map<String, OperationSignature> operations = new LinkedHashMap<>();
+    report.entries().forEach(entry -> operations.put(entry.operation().hash(), entry.operation()));
+    Parsed latest = parsed(graph);
+    Set<String> unknown = usage.unknown(graph, operations.keySet(), latest.contentHash());
+    if (!unknown.isEmpty()) {
+      usage.addOperations(
+          graph,
+          unknown.stream()
+              .map(operations::get)
+              .map(signature -> new UsageStore.NewOperation(signature, latest.used(signature)))
+              .toList(),
+          latest.contentHash(),
+          now,
+          MOST_OPERATIONS);
+    }
+    usage.add(graph, today, report.entries());
+    if (!forgotten.equals(today)) {
+      // Twice in one moment does no harm.
+      forgotten = today;
+      usage.forget(today.minusDays(KEPT_DAYS));
+    }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /** The first of so many days, the last of which is today. */
+  public LocalDate since(int days) {
+    return today().minusDays(Math.clamp(days, 1, KEPT_DAYS) - 1L);
+  }
+
+  /** Where to look up what was recorded. */
+  public UsageStore recorded() {
+    return usage;
+  }
+
+  private Parsed parsed(GraphId graph) {
+    Optional<SupergraphRelease> latest = store.latest(graph);
+    String hash = latest.map(release -> release.version().contentHash()).orElse("");
+    Optional<Parsed> known = parsed;
+    if (known.isPresent() && known.get().contentHash().equals(hash)) {
+      return known.get();
+    }
+    Optional<Supergraph> supergraph = latest.flatMap(release -> read(release.sdl()));
+    Parsed now = new Parsed(hash, supergraph);
+    parsed = Optional.of(now);
+    return now;
+  }
+
+  private static Optional<Supergraph> read(String sdl) {
+    try {
+      return Optional.of(SupergraphReader.read(sdl));
+    } catch (InvalidSupergraphException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Measures changes against what was recorded.
+   *
+   * @param days how many days back
+   * @param before the SDL of the supergraph that is served
+   * @param after the SDL of the proposed one
+   */
+  CheckedUsage check(
+      GraphId graph,
+      List<SchemaChange> changes,
+      int days,
+      String before,
+      String after,
+      Replay replay) {
+    LocalDate since = since(days);
+    long executions = usage.executions(graph, since);
+    if (executions == 0) {
+      return CheckedUsage.NONE;
+    }
+    List<ChangeUse> uses =
+        changes.stream()
+            .filter(change -> change.severity() != SchemaChange.Severity.SAFE)
+            .map(change -> use(graph, change, since))
+            .toList();
+    ReplayReport replayed =
+        before.equals(after)
+            ? ReplayReport.NONE
+            : replay.between(before, after, usage.recorded(graph, since, MOST_REPLAYED));
+    return new CheckedUsage(days, executions, uses, replayed);
+  }
+
+  private ChangeUse use(GraphId graph, SchemaChange change, LocalDate since) {
+    String coordinate = UsedCoordinates.touchedBy(change);
+    long executions = usage.executionsUsing(graph, coordinate, since);
+    return new ChangeUse(
+        change,
+        executions,
+        executions == 0 ? List.of() : usage.using(graph, coordinate, since, MOST_TOLD));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.tributary.registry;
+
+/**
+ * Executions added up.
+ *
+ * @param executions how many
+ * @param errors how many of them answered with errors
+ * @param micros how long all of them took together, in microseconds
+ * @param cost what all of them cost together, in cost units
+ */
+public record UsageTotals(
+    long executions, long errors, long micros, long cost, Latencies latencies) {
+
+  /**
+   * @throws IllegalArgumentException when a number is negative
+   */
+  public UsageTotals {
+    if (executions < 0 || errors < 0 || micros < 0 || cost < 0) {
+      throw new IllegalArgumentException("negative usage");
+    }
+  }
+}

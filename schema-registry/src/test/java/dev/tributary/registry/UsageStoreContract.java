@@ -1,0 +1,210 @@
+package dev.tributary.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.check.ClientUse;
+import dev.tributary.check.RecordedOperation;
+import dev.tributary.operation.OperationSignature;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do with usage. */
+abstract class UsageStoreContract {
+
+  private static final GraphId SHOP = new GraphId("shop", "current");
+  private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
+  private static final LocalDate TODAY = LocalDate.parse("2026-03-10");
+  private static final OperationSignature NAMES = signature("query Names { users { name } }");
+  private static final OperationSignature IDS = signature("query Ids { users { id } }");
+
+  private RegistryStore store;
+  private UsageStore usage;
+
+  abstract RegistryStore open();
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+    usage = store.usage();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void anOperationIsUnknownUntilItIsAddedAndWhenTheSupergraphIsAnother() {
+    assertThat(unknown("s1")).containsExactlyInAnyOrder(NAMES.hash(), IDS.hash());
+
+    add(NAMES, "s1", "Query.users", "User.name");
+
+    assertThat(unknown("s1")).containsExactly(IDS.hash());
+    assertThat(unknown("s2")).containsExactlyInAnyOrder(NAMES.hash(), IDS.hash());
+  }
+
+  private Set<String> unknown(String supergraph) {
+    return usage.unknown(SHOP, Set.of(NAMES.hash(), IDS.hash()), supergraph);
+  }
+
+  @Test
+  void executionsAreAddedUpByClientAndDay() {
+    add(NAMES, "s1", "Query.users", "User.name");
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(NAMES, "ios", "", 1)));
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 4)));
+    usage.add(SHOP, TODAY.minusDays(1), List.of(entry(NAMES, "web", "1", 10)));
+    usage.add(new GraphId("other", "current"), TODAY, List.of(entry(NAMES, "web", "1", 1)));
+
+    assertThat(usage.executions(SHOP, TODAY)).isEqualTo(8);
+    assertThat(usage.executions(SHOP, TODAY.minusDays(1))).isEqualTo(18);
+    assertThat(usage.days(SHOP, TODAY.minusDays(5)))
+        .extracting(day -> day.totals().executions())
+        .containsExactly(10L, 8L);
+    UsageStore.OperationDetail detail =
+        usage.operation(SHOP, NAMES.hash(), TODAY.minusDays(1)).orElseThrow();
+    assertThat(detail.document()).isEqualTo(NAMES.document());
+    assertThat(detail.coordinates()).containsExactly("Query.users", "User.name");
+    assertThat(detail.usage().totals())
+        .isEqualTo(new UsageTotals(18, 0, 18_000, 36, new Latencies(latencies(18))));
+    assertThat(detail.clients())
+        .extracting(UsageStore.ClientUsage::client)
+        .containsExactly("web", "ios");
+    assertThat(usage.clients(SHOP, TODAY, 10)).hasSize(2);
+  }
+
+  @Test
+  void operationsComeByHowOftenTheyRanAndInPages() {
+    add(NAMES, "s1", "User.name");
+    add(IDS, "s1", "User.id");
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(IDS, "web", "1", 9)));
+
+    assertThat(usage.operations(SHOP, TODAY, 0, 10))
+        .extracting(UsageStore.OperationUsage::name)
+        .containsExactly("Ids", "Names");
+    assertThat(usage.operations(SHOP, TODAY, 1, 10))
+        .extracting(UsageStore.OperationUsage::name)
+        .containsExactly("Names");
+    assertThat(usage.recorded(SHOP, TODAY, 1))
+        .containsExactly(
+            new RecordedOperation(
+                IDS.hash(), "Ids", IDS.document(), 9, List.of(new ClientUse("web", "1", 9))));
+  }
+
+  @Test
+  void whoUsesACoordinateIsFound() {
+    add(NAMES, "s1", "Query.users", "User.name");
+    add(IDS, "s1", "Query.users", "User.id");
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(IDS, "web", "1", 9)));
+
+    assertThat(usage.executionsUsing(SHOP, "User.name", TODAY)).isEqualTo(3);
+    assertThat(usage.executionsUsing(SHOP, "Query.users", TODAY)).isEqualTo(12);
+    assertThat(usage.executionsUsing(SHOP, "User.email", TODAY)).isZero();
+    assertThat(usage.executionsUsing(SHOP, "User.name", TODAY.plusDays(1))).isZero();
+    assertThat(usage.using(SHOP, "User.name", TODAY, 10))
+        .extracting(RecordedOperation::name)
+        .containsExactly("Names");
+    assertThat(usage.coordinates(SHOP, TODAY))
+        .containsExactly(
+            new UsageStore.CoordinateUsage("Query.users", 12, 2),
+            new UsageStore.CoordinateUsage("User.id", 9, 1),
+            new UsageStore.CoordinateUsage("User.name", 3, 1));
+  }
+
+  @Test
+  void coordinatesReadByAnotherSupergraphAreAddedToThoseThatWereThere() {
+    add(NAMES, "s1", "User.name");
+    add(NAMES, "s2", "Person.name", "User.name");
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 1)));
+
+    assertThat(usage.operation(SHOP, NAMES.hash(), TODAY).orElseThrow().coordinates())
+        .containsExactly("Person.name", "User.name");
+  }
+
+  @Test
+  void whatIsOldIsForgotten() {
+    add(NAMES, "s1", "User.name");
+    usage.add(SHOP, TODAY.minusDays(3), List.of(entry(NAMES, "web", "1", 3)));
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 1)));
+
+    usage.forget(TODAY);
+    assertThat(usage.executions(SHOP, TODAY.minusDays(9))).isEqualTo(1);
+
+    usage.forget(TODAY.plusDays(1));
+    assertThat(usage.executions(SHOP, TODAY.minusDays(9))).isZero();
+    assertThat(usage.unknown(SHOP, Set.of(NAMES.hash()), "s1")).containsExactly(NAMES.hash());
+  }
+
+  @Test
+  void noMoreOperationsAreKeptThanAllowedAndTheirUsageIsDropped() {
+    usage.addOperations(
+        SHOP, List.of(new UsageStore.NewOperation(NAMES, Set.of("User.name"))), "s1", NOW, 1);
+    usage.addOperations(
+        SHOP, List.of(new UsageStore.NewOperation(IDS, Set.of("User.id"))), "s1", NOW, 1);
+    usage.add(SHOP, TODAY, List.of(entry(NAMES, "", "", 1), entry(IDS, "", "", 1)));
+
+    assertThat(usage.executions(SHOP, TODAY)).isEqualTo(1);
+  }
+
+  @Test
+  void reportersAtOneTimeLoseNothing() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Void>> reporters = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        reporters.add(
+            () -> {
+              add(NAMES, "s1", "User.name");
+              add(IDS, "s1", "User.id");
+              usage.add(SHOP, TODAY, List.of(entry(IDS, "web", "1", 1), entry(NAMES, "", "", 2)));
+              return null;
+            });
+      }
+      for (Future<Void> reported : threads.invokeAll(reporters)) {
+        reported.get();
+      }
+    }
+    assertThat(usage.executions(SHOP, TODAY)).isEqualTo(120);
+  }
+
+  private void add(OperationSignature operation, String supergraph, String... coordinates) {
+    usage.addOperations(
+        SHOP,
+        List.of(new UsageStore.NewOperation(operation, Set.of(coordinates))),
+        supergraph,
+        NOW,
+        100);
+  }
+
+  private static OperationSignature signature(String document) {
+    return OperationSignature.of(document, null).orElseThrow();
+  }
+
+  private static UsageReport.Entry entry(
+      OperationSignature operation, String client, String version, long executions) {
+    return new UsageReport.Entry(
+        operation,
+        client,
+        version,
+        new UsageTotals(
+            executions,
+            0,
+            executions * 1_000,
+            executions * 2,
+            new Latencies(latencies(executions))));
+  }
+
+  private static List<Long> latencies(long first) {
+    List<Long> counts = new ArrayList<>(Latencies.NONE.counts());
+    counts.set(0, first);
+    return counts;
+  }
+}
