@@ -32,7 +32,7 @@ public final class InventoryService {
   private static final DateTimeFormatter WITH_MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
-  private static final int MOST_UPCS = 100;
+  private static final int MOST_UPCS = 200;
   private static final int LONGEST_NOTE = 500;
   private static final int LARGEST_QUANTITY = 1_000_000;
 
@@ -45,6 +45,11 @@ public final class InventoryService {
   /** The schema to publish; its {@code @source} names the default port. */
   public static String schema() {
     return Resource.text("inventory.graphql");
+  }
+
+  /** What makes a subgraph of the {@linkplain #openApi document} that joins products, YAML. */
+  public static String mapping() {
+    return Resource.text("inventory.mapping.yaml");
   }
 
   /** The OpenAPI 3.0 document, YAML. */

@@ -30,9 +30,9 @@ class InventoryServiceTest {
   }
 
   @Test
-  void aHundredProductsCanBeAskedForAtOnceAndNoMore() {
-    assertThat(inventory.get("/stock?upcs=" + upcs(100)).statusCode()).isEqualTo(200);
-    assertThat(inventory.get("/stock?upcs=" + upcs(101)).statusCode()).isEqualTo(400);
+  void twoHundredProductsCanBeAskedForAtOnceAndNoMore() {
+    assertThat(inventory.get("/stock?upcs=" + upcs(200)).statusCode()).isEqualTo(200);
+    assertThat(inventory.get("/stock?upcs=" + upcs(201)).statusCode()).isEqualTo(400);
   }
 
   @Test
