@@ -1,0 +1,46 @@
+package dev.tributary.telemetry;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+
+/** The page of metrics of a gateway to which everything has happened once. */
+public final class MeasuredPage {
+
+  private MeasuredPage() {}
+
+  public static String text() {
+    Vertx vertx = Vertx.vertx();
+    try (Telemetry telemetry = Telemetry.of(TelemetryOptions.OFF.with(MetricsOptions.DEFAULT))) {
+      telemetry.watchEventLoop(vertx);
+      for (String gauge :
+          new String[] {
+            "tributary.ready",
+            "tributary.operation.cache.size",
+            "tributary.preparation.queue",
+            "tributary.quota.store.unavailable"
+          }) {
+        telemetry.gauge(gauge, "made by the gateway's wiring", () -> 0);
+      }
+      telemetry.counter("tributary.quota.store.failures", "likewise", () -> 0);
+      RequestRecord request =
+          telemetry.begin(
+              "POST",
+              "/graphql",
+              "192.0.2.1",
+              MultiMap.caseInsensitiveMultiMap().add("apollographql-client-name", "shop"));
+      request.authenticationRefused("jwt", "TOKEN_EXPIRED", "192.0.2.1");
+      request.authorizationRefused(null, "Query.a", "@authenticated", "CODE");
+      request.prepared();
+      request.operation("Cart", "query", () -> "");
+      request.quota("gold", null);
+      request.error("CODE");
+      request.projected();
+      request.ended(200, 10);
+      telemetry.service("carts").answered(200, 1, 1);
+      return Objects.requireNonNull(telemetry.metrics()).page();
+    } finally {
+      vertx.close();
+    }
+  }
+}
