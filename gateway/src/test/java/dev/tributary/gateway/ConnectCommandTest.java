@@ -330,4 +330,59 @@ class ConnectCommandTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("--response is not JSON, from line 2, column");
   }
+
+  @Test
+  void whatIsMappedByItsTypeIsShownWhole() throws IOException {
+    Files.writeString(
+        schema,
+        """
+        extend schema
+          @link(url: "https://specs.apollo.dev/federation/v2.13")
+          @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@connect"])
+          @link(
+            url: "https://specs.tributary.dev/rest/v0.1"
+            import: ["@restAuto", "@restField", "@restEnum", "@restUnion"]
+          )
+        type Query {
+          pages(filter: Filter): [Page]
+            @connect(
+              http: { GET: "https://pages.example/", queryParams: "filter: $args.filter" }
+              selection: "$.data"
+            )
+            @restAuto(deep: ["filter"])
+        }
+        type Page {
+          mainTitle: String @restField(name: "main-title")
+          children: [Page]
+          owner: Owner
+        }
+        union Owner @restUnion(members: [{ type: "Person", required: ["name"] }, { type: "Text", kind: "string" }])
+          = Person | Text
+        type Person { name: String }
+        type Text { value: String }
+        input Filter { state: State @restField(name: "page-state") }
+        enum State { OPEN @restEnum(value: "wide open") }
+        """);
+    Path response = directory.resolve("response.json");
+    Files.writeString(
+        response,
+        """
+        {"data": [{"main-title": "T", "children": [{"main-title": "U"}], "owner": "x"},
+          {"owner": {"name": "N"}}, {"owner": [1]}]}
+        """);
+    int code =
+        tries(
+            "Query.pages",
+            "--args",
+            "{\"filter\": {\"state\": \"OPEN\"}}",
+            "--response",
+            response.toString());
+    assertThat(out.toString())
+        .contains("https://pages.example/?filter%5Bpage-state%5D=wide%20open")
+        .contains("\"mainTitle\" : \"U\"")
+        .contains("\"value\" : \"x\"")
+        .contains("\"__typename\" : \"Person\"")
+        .contains("This is no member of Owner that is known");
+    assertThat(code).isZero();
+  }
 }

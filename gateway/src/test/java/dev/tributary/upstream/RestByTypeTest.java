@@ -43,6 +43,28 @@ class RestByTypeTest {
           @restAuto(deep: ["filter"])
         thing: Thing
           @connect(source: "zoo", http: { GET: "/thing" }, selection: "$") @restAuto
+        pet: Pet @connect(source: "zoo", http: { GET: "/pet" }, selection: "$") @restAuto
+        person(id: ID!): Person
+          @connect(source: "zoo", http: { GET: "/people/{$args.id}" }, selection: "$", entity: true)
+          @restAuto
+      }
+
+      type Person @key(fields: "id") {
+        id: ID!
+        fullName: String @restField(name: "full-name")
+        chief: Person
+        pets: [Pet]
+          @connect(source: "zoo", http: { GET: "/people/{$this.id}/pets" }, selection: "$.items")
+          @restAuto
+      }
+
+      type Pet
+        @key(fields: "id")
+        @connect(source: "zoo", http: { POST: "/pets", body: "ids: $batch.id" }, selection: "$.pets")
+        @restAuto {
+        id: ID! @restField(name: "pet-id")
+        nickName: String @restField(name: "nick-name")
+        owner: Person
       }
 
       type Mutation {
@@ -230,5 +252,51 @@ class RestByTypeTest {
             """);
     caller.root("inventory_Mutation_feed_0", feed, "{\"i\": {\"food\": {\"name\": \"nuts\"}}}");
     assertThat(server.asked.getLast().body()).isEqualTo("{\"food\":\"nuts\"}");
+  }
+
+  @Test
+  void entitiesAreMappedByTypeFromWhicheverKindOfConnector() {
+    server.answers(
+        asked ->
+            Answer.json(
+                switch (asked.line()) {
+                  case "GET /v1/people/1" ->
+                      "{\"full-name\": \"A\", \"chief\": {\"full-name\": \"B\"}}";
+                  case "GET /v1/people/1/pets" ->
+                      "{\"items\": [{\"pet-id\": 5, \"nick-name\": \"N\"}]}";
+                  default ->
+                      "{\"pets\": [{\"pet-id\": 6, \"owner\": {\"full-name\": \"C\"}}, {\"pet-id\":"
+                          + " 5}]}";
+                }));
+    assertThat(
+            caller.entities(
+                "inventory_Query_person_0",
+                "Person",
+                "{ person(id: 1) { id fullName chief { fullName } } }",
+                "[{\"id\": \"1\"}]"))
+        .isEqualTo(
+            """
+            {"data":{"_entities":[{"id":"1","fullName":"A","chief":{"fullName":"B"}}]}}\
+            """);
+    assertThat(
+            caller.entities(
+                "inventory_Person_pets_0",
+                "Person",
+                "{ person(id: 1) { pets { id nickName } } }",
+                "[{\"id\": \"1\"}]"))
+        .isEqualTo(
+            """
+            {"data":{"_entities":[{"pets":[{"id":"5","nickName":"N"}]}]}}\
+            """);
+    assertThat(
+            caller.entities(
+                "inventory_Pet_0",
+                "Pet",
+                "{ pet { owner { fullName } } }",
+                "[{\"id\": \"5\"}, {\"id\": \"6\"}, {\"id\": \"7\"}]"))
+        .isEqualTo(
+            """
+            {"data":{"_entities":[{"owner":null},{"owner":{"fullName":"C"}},null]}}\
+            """);
   }
 }

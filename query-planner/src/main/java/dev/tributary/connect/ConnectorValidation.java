@@ -121,6 +121,7 @@ public final class ConnectorValidation {
       boolean selectionsAreRight =
           problems.stream().allMatch(found -> found.code() == ConnectorCode.NO_SOURCE_IMPORT);
       checkSchema();
+      checkUnions();
       if (selectionsAreRight) {
         // Fields would be missed only because of what is wrong already.
         checkResolved();
@@ -294,6 +295,35 @@ public final class ConnectorValidation {
                 name,
                 directive.getSourceLocation(),
                 name + " cannot be used in a service of connectors");
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether what tells members apart speaks of members. */
+  private void checkUnions() {
+    for (Type type : schema.types().values()) {
+      for (Directive directive : type.directives) {
+        if (!rest.is(directive.getName(), RestNames.UNION)) {
+          continue;
+        }
+        if (type.kind == Kind.INPUT
+            && type.directives.stream().noneMatch(other -> other.getName().equals("oneOf"))) {
+          report(
+              ConnectorCode.GRAPHQL_ERROR,
+              type.name,
+              directive.getSourceLocation(),
+              type.name + " is sent as the one field that is given: it must be @oneOf");
+        }
+        for (UnionForm.Member member :
+            UnionForm.of(Syntax.arguments(directive.getArguments())).members()) {
+          if (!type.members.contains(member.type())) {
+            report(
+                ConnectorCode.MISSING_SCHEMA_TYPE,
+                type.name,
+                directive.getSourceLocation(),
+                member.type() + " is no member of " + type.name);
           }
         }
       }
