@@ -20,6 +20,8 @@ public final class UpstreamFailure extends RuntimeException {
     UPSTREAM_INVALID_RESPONSE,
     /** The answer is larger than the limit. */
     UPSTREAM_RESPONSE_TOO_LARGE,
+    /** It was not asked: it fails nearly every call, and is spared for a while. */
+    UPSTREAM_CIRCUIT_OPEN,
     /** The client went away. */
     UPSTREAM_CANCELLED,
     /** It was not asked: its part of the operation is dearer than its budget. */

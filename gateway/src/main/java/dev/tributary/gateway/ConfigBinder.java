@@ -49,6 +49,7 @@ final class ConfigBinder {
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
+          Map.entry(ServiceConfig.CircuitConfig.class, ServiceConfig.CircuitConfig.DEFAULTS),
           Map.entry(ServiceConfig.CacheConfig.class, ServiceConfig.CacheConfig.DEFAULTS),
           Map.entry(BalancingConfig.class, BalancingConfig.DEFAULTS),
           Map.entry(BalancingConfig.InstanceConfig.class, BalancingConfig.InstanceConfig.UNSET),

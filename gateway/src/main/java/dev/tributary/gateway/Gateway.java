@@ -103,7 +103,8 @@ public final class Gateway {
     this.port = config.server().port();
     this.telemetry = Telemetry.of(Options.telemetry(config, directory));
     this.instances = instances(vertx, config);
-    this.services = new Services(vertx, telemetry, instances, this::reach);
+    this.services =
+        new Services(vertx, telemetry, instances, Options.circuits(config), this::reach);
     this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
     Engine engine =
         new Engine(services, Options.engine(config, authorization.authorization()), quotas);

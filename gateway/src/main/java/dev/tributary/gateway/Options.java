@@ -32,6 +32,7 @@ import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.CallIdentity;
+import dev.tributary.upstream.Circuits;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceOptions;
@@ -246,6 +247,12 @@ final class Options {
         .filter(Objects::nonNull)
         .map(name -> name.toLowerCase(Locale.ROOT))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** When each service is spared. */
+  static Circuits circuits(GatewayConfig config) {
+    return new Circuits(
+        service -> requireNonNull(config.service(service).circuitBreaker()).options());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tributary.gateway;
 import dev.tributary.gateway.CallIdentityConfig.ServiceTlsConfig;
 import dev.tributary.gateway.CallIdentityConfig.SignatureConfig;
 import dev.tributary.gateway.CallIdentityConfig.TokenConfig;
+import dev.tributary.upstream.CircuitOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +62,25 @@ record ServiceConfig(
     @Setting("Certificates of calls over TLS. Changed files hold within a few seconds.")
         @Nullable ServiceTlsConfig tls,
     @Setting("The instances of the service, and how calls are spread over them.")
-        @Nullable BalancingConfig balancing) {
+        @Nullable BalancingConfig balancing,
+    @Setting("When calls to the service fail at once, since nearly all of them fail.")
+        @Nullable CircuitConfig circuitBreaker) {
+
+  record CircuitConfig(
+      @Setting("Whether the service is ever spared.") boolean enabled,
+      @Setting(value = "The percentage of calls that fail.", min = 1, max = 100) int failures,
+      @Setting(value = "So many calls at least are counted first.", min = 1) int calls,
+      @Setting("For how long back calls count, in seconds.") Duration window,
+      @Setting("How long nothing is sent.") Duration pause,
+      @Setting(value = "Calls that try the service afterwards.", min = 1, max = 1000) int trials) {
+    static final CircuitConfig DEFAULTS =
+        new CircuitConfig(true, 80, 50, Duration.ofSeconds(10), Duration.ofSeconds(5), 5);
+
+    /** Null for never. */
+    @Nullable CircuitOptions options() {
+      return enabled ? new CircuitOptions(failures, calls, window, pause, trials) : null;
+    }
+  }
 
   record CacheConfig(
       @Setting("Whether anything is kept.") boolean enabled,
@@ -144,7 +163,7 @@ record ServiceConfig(
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS = defaults(null);
 
@@ -179,7 +198,8 @@ record ServiceConfig(
         null,
         null,
         null,
-        null);
+        null,
+        CircuitConfig.DEFAULTS);
   }
 
   /** These settings, completed by {@code defaults}. */
@@ -212,7 +232,8 @@ record ServiceConfig(
         or(signature, defaults.signature),
         or(tls, defaults.tls),
         // Instances are those of one service.
-        balancing);
+        balancing,
+        or(circuitBreaker, defaults.circuitBreaker));
   }
 
   /** Rules of a service follow those for all. */

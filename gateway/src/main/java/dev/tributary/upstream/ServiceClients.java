@@ -29,6 +29,7 @@ public final class ServiceClients {
   /** As few as there are services with instances. */
   private final Map<String, Balancer> balancers = new HashMap<>();
 
+  private final Circuits circuits;
   private final Vertx vertx;
   private final Telemetry telemetry;
   private final Deadlines deadlines;
@@ -40,14 +41,17 @@ public final class ServiceClients {
   private @Nullable ServiceClient latest;
 
   public ServiceClients(Vertx vertx) {
-    this(vertx, Telemetry.off(), Map.of());
+    this(vertx, Telemetry.off(), Map.of(), Circuits.NONE);
   }
 
   /**
    * @param telemetry is told of every call
    * @param instances of the services that have several, by name
+   * @param circuits of the services that are spared when they fail
    */
-  ServiceClients(Vertx vertx, Telemetry telemetry, Map<String, Instances> instances) {
+  ServiceClients(
+      Vertx vertx, Telemetry telemetry, Map<String, Instances> instances, Circuits circuits) {
+    this.circuits = circuits;
     instances.forEach((service, known) -> balancers.put(service, new Balancer(known)));
     this.vertx = vertx;
     this.telemetry = telemetry;
@@ -61,6 +65,11 @@ public final class ServiceClients {
   /** Where a call goes, and where to when that fails. */
   Attempts attempts(String service, ServiceAddress address, ServiceRequest request) {
     return new Attempts(address, balancers.get(service), request);
+  }
+
+  /** Null when the service is never spared. */
+  @Nullable ServiceCircuit circuit(String service) {
+    return circuits.of(service);
   }
 
   /** What is counted of a service's calls. */

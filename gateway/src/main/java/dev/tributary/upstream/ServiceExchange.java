@@ -39,6 +39,9 @@ final class ServiceExchange implements CallsInFlight.Running {
   private boolean repeated;
   private boolean ended;
 
+  /** Null unless it has admitted the call and is still to be told how it ended. */
+  private @Nullable ServiceCircuit circuit;
+
   private ServiceExchange(
       ServiceClients clients,
       Attempts attempts,
@@ -97,7 +100,13 @@ final class ServiceExchange implements CallsInFlight.Running {
             options,
             addresses,
             failures);
-    exchange.open();
+    ServiceCircuit circuit = clients.circuit(failures.service());
+    if (circuit == null || circuit.admits()) {
+      exchange.circuit = circuit;
+      exchange.open();
+    } else {
+      exchange.fail(failures.circuitOpen());
+    }
     return exchange;
   }
 
@@ -140,6 +149,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
     if (cause instanceof ConnectionPoolTooBusyException) {
       attempts.left();
+      leaveCircuit();
       fail(failures.tooBusy(cause));
       return;
     }
@@ -172,6 +182,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     if (addresses != AddressPolicy.ANY
         && (connected == null || !addresses.allows(connected.hostAddress()))) {
       http.connection().close();
+      leaveCircuit();
       fail(failures.unreachable("its address " + connected + " is not one that may be called"));
       return;
     }
@@ -238,7 +249,11 @@ final class ServiceExchange implements CallsInFlight.Running {
             return;
           }
           if (end()) {
-            meters.answered(response.statusCode(), System.nanoTime() - begun, body.length());
+            long nanos = System.nanoTime() - begun;
+            meters.answered(response.statusCode(), nanos, body.length());
+            if (circuit != null) {
+              circuit.answered(response.statusCode(), nanos);
+            }
             answer.complete(
                 new ServiceAnswer(response.statusCode(), response.headers(), body.whole()));
           }
@@ -277,8 +292,20 @@ final class ServiceExchange implements CallsInFlight.Running {
       } else {
         attempts.failed();
       }
-      meters.failed(failure.code().name(), System.nanoTime() - begun);
+      long nanos = System.nanoTime() - begun;
+      meters.failed(failure.code().name(), nanos);
+      if (circuit != null) {
+        circuit.failed(failure, nanos);
+      }
       answer.fail(failure);
+    }
+  }
+
+  /** That too many wait here is not the service's failure. */
+  private void leaveCircuit() {
+    if (circuit != null) {
+      circuit.left();
+      circuit = null;
     }
   }
 

@@ -45,6 +45,11 @@ final class ServiceFailures {
     return failure(Code.UPSTREAM_UNREACHABLE, "has too many calls waiting", cause);
   }
 
+  UpstreamFailure circuitOpen() {
+    return failure(
+        Code.UPSTREAM_CIRCUIT_OPEN, "fails nearly every call and is not called for a while", null);
+  }
+
   UpstreamFailure timeout() {
     return failure(Code.UPSTREAM_TIMEOUT, "did not answer in time", null);
   }

@@ -35,24 +35,26 @@ public final class Services implements Upstream {
    * @param reach makes the upstream of a subgraph, for use on one event loop
    */
   public Services(Vertx vertx, BiFunction<Subgraph, ServiceClients, Upstream> reach) {
-    this(vertx, Telemetry.off(), Map.of(), reach);
+    this(vertx, Telemetry.off(), Map.of(), Circuits.NONE, reach);
   }
 
   /**
    * @param telemetry is told of every call
    * @param instances of the services that have several, by name
+   * @param circuits of the services that are spared when they fail
    * @param reach makes the upstream of a subgraph, for use on one event loop
    */
   public Services(
       Vertx vertx,
       Telemetry telemetry,
       Map<String, Instances> instances,
+      Circuits circuits,
       BiFunction<Subgraph, ServiceClients, Upstream> reach) {
     this.reach = reach;
     this.eventLoop =
         ThreadLocal.withInitial(
             () -> {
-              ServiceClients clients = new ServiceClients(vertx, telemetry, instances);
+              ServiceClients clients = new ServiceClients(vertx, telemetry, instances, circuits);
               allClients.add(clients);
               return new EventLoop(clients);
             });

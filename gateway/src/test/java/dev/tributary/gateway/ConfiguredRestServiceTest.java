@@ -42,6 +42,7 @@ class ConfiguredRestServiceTest {
   private final List<HttpServerRequest> asked = new CopyOnWriteArrayList<>();
   private final List<String> tokenHosts = new CopyOnWriteArrayList<>();
   private final List<String> tokenRequests = new CopyOnWriteArrayList<>();
+  private volatile boolean failing;
   private Vertx vertx;
   private HttpServer service;
   private @Nullable Gateway gateway;
@@ -81,6 +82,10 @@ class ConfiguredRestServiceTest {
       return;
     }
     asked.add(request);
+    if (failing) {
+      request.response().setStatusCode(500).end("x");
+      return;
+    }
     request
         .response()
         .putHeader("content-type", "application/json")
@@ -340,5 +345,34 @@ class ConfiguredRestServiceTest {
     ask(QUERY);
     ask(QUERY);
     assertThat(asked).hasSize(3);
+  }
+
+  // When it is spared
+
+  @Test
+  void aServiceThatFailsEveryCallIsSparedAsTheFileSays() throws Exception {
+    failing = true;
+    String breaker = "{calls: 5, failures: 50, pause: 5m}";
+    serve(graphQl("127.0.0.1"), "services: {stock: {circuitBreaker: " + breaker + "}}");
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask(QUERY)).contains("UPSTREAM_HTTP_ERROR");
+    }
+    assertThat(ask("{ stock { inStock } __typename }"))
+        .startsWith("{\"data\":{\"stock\":null,\"__typename\":\"Query\"}")
+        .contains("UPSTREAM_CIRCUIT_OPEN");
+    assertThat(asked).hasSize(5);
+  }
+
+  @Test
+  void nothingIsSparedThatTheFileDoesNotWantSpared() throws Exception {
+    failing = true;
+    serve(
+        "http://127.0.0.1:" + port(),
+        "serviceDefaults: {allowPrivate: true, retries: 0,"
+            + " circuitBreaker: {calls: 1, failures: 1, enabled: false}}");
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask(QUERY)).contains("CONNECTOR_RESPONSE_INVALID");
+    }
+    assertThat(asked).hasSize(5);
   }
 }

@@ -16,6 +16,7 @@ import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.SupergraphReader;
+import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -54,12 +55,20 @@ final class RestCaller implements AutoCloseable {
   }
 
   RestCaller(Vertx vertx, String sdl, RestService service) {
+    this(vertx, sdl, service, Circuits.NONE);
+  }
+
+  RestCaller(Vertx vertx, String sdl, RestService service, Circuits circuits) {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.scope = scope(Duration.ofSeconds(20));
     this.expansion = Connectors.expand(SupergraphReader.read(sdl));
     this.services =
         new Services(
-            vertx, (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, service));
+            vertx,
+            Telemetry.off(),
+            Map.of(),
+            circuits,
+            (subgraph, clients) -> new RestUpstream(clients, expansion, subgraph, service));
   }
 
   /** A supergraph of connectors, of those that their own tests read. */

@@ -1,0 +1,43 @@
+package dev.tributary.upstream;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which services are spared just now: each has a circuit of its own, which all event loops share.
+ * Safe for use by many threads.
+ */
+public final class Circuits {
+
+  /** No service is spared. */
+  static final Circuits NONE = new Circuits(service -> null);
+
+  /** As few as there are services. */
+  private final Map<String, Optional<ServiceCircuit>> circuits = new ConcurrentHashMap<>();
+
+  private final Function<String, @Nullable CircuitOptions> options;
+
+  /**
+   * @param options when a service is spared, by its name; null for never
+   */
+  public Circuits(Function<String, @Nullable CircuitOptions> options) {
+    this.options = options;
+  }
+
+  /** Null when the service is never spared. */
+  @Nullable ServiceCircuit of(String service) {
+    Optional<ServiceCircuit> known = circuits.get(service);
+    if (known == null) {
+      known =
+          circuits.computeIfAbsent(
+              service,
+              name ->
+                  Optional.ofNullable(options.apply(name))
+                      .map(one -> new ServiceCircuit(name, one)));
+    }
+    return known.orElse(null);
+  }
+}
