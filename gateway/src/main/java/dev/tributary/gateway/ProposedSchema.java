@@ -3,7 +3,10 @@ package dev.tributary.gateway;
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.ProposedSubgraph;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,13 +30,35 @@ final class ProposedSchema {
       description = "Where gateways reach the service. When left out, the one it has is kept.")
   private @Nullable String url;
 
+  @Option(
+      names = "--with",
+      paramLabel = "NAME=FILE",
+      description =
+          "Another subgraph of the same change, with its schema; may be given several times."
+              + " NAME=FILE=URL says where gateways reach it.")
+  private List<String> others = new ArrayList<>();
+
   Path file() {
     return file;
   }
 
-  /** Its publication; reads the file. */
+  /** {@code NAME=FILE} or {@code NAME=FILE=URL}; reads the file. */
+  private static ProposedSubgraph other(String text) {
+    String[] parts = text.split("=", 3);
+    if (parts.length < 2 || parts[0].isEmpty()) {
+      throw new InputException("'" + text + "' is not of the form NAME=FILE or NAME=FILE=URL");
+    }
+    return new ProposedSubgraph(
+        parts[0],
+        parts.length == 3 ? Optional.of(parts[2]) : Optional.empty(),
+        InputException.read(Path.of(parts[1])));
+  }
+
+  /** Its publication, with the others that come along; reads the files. */
   ChangeSet change() {
-    return ChangeSet.publishing(
-        new ProposedSubgraph(name, Optional.ofNullable(url), InputException.read(file)));
+    List<ProposedSubgraph> all = new ArrayList<>();
+    all.add(new ProposedSubgraph(name, Optional.ofNullable(url), InputException.read(file)));
+    others.forEach(text -> all.add(other(text)));
+    return new ChangeSet(all, List.of(), OptionalLong.empty(), "");
   }
 }

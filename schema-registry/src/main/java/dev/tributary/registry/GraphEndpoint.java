@@ -1,7 +1,9 @@
 package dev.tributary.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,33 @@ final class GraphEndpoint {
         RegistryJson.object()
             .put("graph", graph.toString())
             .set("gateways", RegistryJson.array(registry.gateways(graph), RegistryJson::gateway)));
+  }
+
+  /**
+   * @param graph empty for all
+   */
+  Reply audit(Optional<GraphId> graph, MultiMap parameters) throws UnreadableRequestException {
+    Parameters query = Parameters.of(parameters, Set.of("before", "limit"));
+    long before = query.number("before").orElse(Long.MAX_VALUE);
+    int limit = (int) Math.min(query.number("limit").orElse(DEFAULT_PAGE), MAX_PAGE);
+    return Reply.json(
+        200,
+        RegistryJson.object()
+            .set(
+                "entries",
+                RegistryJson.array(
+                    registry.audit(graph, before, limit), RegistryJson::auditEntry)));
+  }
+
+  Reply lintRules(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
+    Parameters.of(parameters, Set.of());
+    return Reply.json(200, registry.lintRules(graph).json().put("graph", graph.toString()));
+  }
+
+  Reply setLintRules(GraphId graph, JsonNode body, String actor) throws UnreadableRequestException {
+    LintRules rules = LintRules.of(body);
+    registry.setLintRules(graph, rules, actor);
+    return Reply.json(200, rules.json().put("graph", graph.toString()));
   }
 
   Reply history(GraphId graph, MultiMap parameters) throws UnreadableRequestException {

@@ -116,6 +116,7 @@ final class JdbcRegistryStore implements RegistryStore {
           }
           storeMembers(connection, version, subgraphs);
           storeChanges(connection, version);
+          JdbcAuditLog.published(connection, version);
           database.moved(connection, version.graph());
           return true;
         });
@@ -195,24 +196,69 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
-  public void addToken(StoredToken token) {
+  public List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit) {
+    return database.read(connection -> JdbcAuditLog.read(connection, graph, before, limit));
+  }
+
+  @Override
+  public Optional<String> lintRules(GraphId graph) {
+    return database.read(
+        connection ->
+            query(
+                    connection,
+                    "select rules from lint_rules where graph = ?",
+                    row -> row.getString(1),
+                    graph.toString())
+                .stream()
+                .findFirst());
+  }
+
+  @Override
+  public void setLintRules(GraphId graph, String rules, Instant at, String actor) {
+    boolean set =
+        database.write(
+            connection -> {
+              update(connection, "delete from lint_rules where graph = ?", graph.toString());
+              update(
+                  connection,
+                  "insert into lint_rules (graph, rules) values (?, ?)",
+                  graph.toString(),
+                  rules);
+              JdbcAuditLog.write(
+                  connection,
+                  at,
+                  actor,
+                  AuditEntry.Action.LINT_RULES_CHANGED,
+                  graph.toString(),
+                  rules);
+              return true;
+            });
+    if (!set) {
+      throw new RegistryStoreException("somebody else changes the rules of " + graph);
+    }
+  }
+
+  @Override
+  public void addToken(StoredToken token, String actor) {
     boolean added =
         database.write(
-            connection ->
-                update(
-                        connection,
-                        """
-                        insert into token (id, secret_hash, label, role, scope, issued_at, revoked_at)
-                        values (?, ?, ?, ?, ?, ?, ?)
-                        """,
-                        token.id(),
-                        token.secretHash(),
-                        token.label(),
-                        token.role().name(),
-                        token.scope().toString(),
-                        timestamp(token.issuedAt()),
-                        token.revokedAt().map(JdbcDatabase::timestamp).orElse(null))
-                    == 1);
+            connection -> {
+              update(
+                  connection,
+                  """
+                  insert into token (id, secret_hash, label, role, scope, issued_at, revoked_at)
+                  values (?, ?, ?, ?, ?, ?, ?)
+                  """,
+                  token.id(),
+                  token.secretHash(),
+                  token.label(),
+                  token.role().name(),
+                  token.scope().toString(),
+                  timestamp(token.issuedAt()),
+                  token.revokedAt().map(JdbcDatabase::timestamp).orElse(null));
+              JdbcAuditLog.issued(connection, token, actor);
+              return true;
+            });
     if (!added) {
       throw new RegistryStoreException("there is a token with the id " + token.id() + " already");
     }
@@ -234,15 +280,21 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
-  public boolean revokeToken(String id, Instant at) {
+  public boolean revokeToken(String id, Instant at, String actor) {
     return database.write(
-        connection ->
-            update(
-                    connection,
-                    "update token set revoked_at = ? where id = ? and revoked_at is null",
-                    timestamp(at),
-                    id)
-                == 1);
+        connection -> {
+          boolean revoked =
+              update(
+                      connection,
+                      "update token set revoked_at = ? where id = ? and revoked_at is null",
+                      timestamp(at),
+                      id)
+                  == 1;
+          if (revoked) {
+            JdbcAuditLog.revoked(connection, id, at, actor);
+          }
+          return revoked;
+        });
   }
 
   @Override

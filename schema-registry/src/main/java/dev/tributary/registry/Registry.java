@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,6 +222,26 @@ public final class Registry {
     return store.latest(graph);
   }
 
+  /**
+   * Changes of what is kept, newest first.
+   *
+   * @param graph empty for those of all graphs and of none
+   * @param before only entries with a lower id
+   * @param limit at most so many
+   */
+  public List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit) {
+    return store.audit(graph, before, limit);
+  }
+
+  LintRules lintRules(GraphId graph) {
+    return store.lintRules(graph).map(LintRules::stored).orElse(LintRules.NONE);
+  }
+
+  void setLintRules(GraphId graph, LintRules rules, String actor) {
+    store.setLintRules(
+        graph, rules.json().toString(), clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
+  }
+
   /** How long a gateway counts as one that runs after it was seen. */
   private static final Duration RUNNING = Duration.ofMinutes(3);
 
@@ -330,6 +351,16 @@ public final class Registry {
         if (differences.isEmpty() && latest.isPresent()) {
           yield new Proposal.Rejected(new PublishResult.Unchanged(latest.get()));
         }
+        LintRules.Verdict lint =
+            lintRules(graph)
+                .of(
+                    subgraphs.stream()
+                        .map(SubgraphVersion::source)
+                        .filter(source -> isPublished(source, changes))
+                        .toList());
+        if (!lint.errors().isEmpty()) {
+          yield new Proposal.Rejected(new PublishResult.Refused(lint.errors(), lint.hints()));
+        }
         yield switch (compose.apply(subgraphs.stream().map(SubgraphVersion::source).toList())) {
           case Composition.Failed failed ->
               new Proposal.Rejected(new PublishResult.Refused(failed.errors(), failed.hints()));
@@ -345,10 +376,18 @@ public final class Registry {
                           changes.message(),
                           differences),
                       composed.supergraphSdl(),
-                      composed.hints()),
+                      together(lint.hints(), composed.hints())),
                   subgraphs);
         };
       }
     };
+  }
+
+  private static boolean isPublished(SubgraphSource source, ChangeSet changes) {
+    return changes.publish().stream().anyMatch(one -> one.name().equals(source.name()));
+  }
+
+  private static <T> List<T> together(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 }

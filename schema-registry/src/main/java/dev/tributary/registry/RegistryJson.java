@@ -167,6 +167,17 @@ final class RegistryJson {
 
   // Versions.
 
+  static ObjectNode auditEntry(AuditEntry entry) {
+    ObjectNode json =
+        object()
+            .put("id", entry.id())
+            .put("at", entry.at().toString())
+            .put("actor", entry.actor())
+            .put("action", entry.action().name());
+    entry.graph().ifPresent(graph -> json.put("graph", graph.toString()));
+    return json.put("detail", entry.detail());
+  }
+
   static ObjectNode gateway(SeenGateway gateway) {
     return object()
         .put("id", gateway.serving().id())

@@ -106,19 +106,48 @@ public final class RegistryRoutes implements AutoCloseable {
     addUsageTo(router);
     resource(
         router,
+        PATH + "/audit",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.ADMIN,
+            blocking(call -> graphs.audit(Optional.empty(), call.query()))));
+    resource(
+        router,
+        GRAPH + "/audit",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.ADMIN,
+            blocking(call -> graphs.audit(Optional.of(call.graph()), call.query()))));
+    resource(
+        router,
+        GRAPH + "/lint",
+        reading(call -> graphs.lintRules(call.graph(), call.query())),
+        new Operation(
+            HttpMethod.PUT,
+            TokenRole.ADMIN,
+            blocking(
+                call ->
+                    graphs.setLintRules(
+                        call.graph(),
+                        ChangeSetReader.jsonObject(call.contentType(), call.body()),
+                        call.token().label()))));
+    resource(
+        router,
         PATH + "/tokens",
         new Operation(HttpMethod.GET, TokenRole.ADMIN, blocking(call -> tokenEndpoint.list())),
         new Operation(
             HttpMethod.POST,
             TokenRole.ADMIN,
-            blocking(call -> tokenEndpoint.issue(call.contentType(), call.body()))));
+            blocking(
+                call ->
+                    tokenEndpoint.issue(call.contentType(), call.body(), call.token().label()))));
     resource(
         router,
         PATH + "/tokens/:id",
         new Operation(
             HttpMethod.DELETE,
             TokenRole.ADMIN,
-            blocking(call -> tokenEndpoint.revoke(call.path("id")))));
+            blocking(call -> tokenEndpoint.revoke(call.path("id"), call.token().label()))));
     router
         .route(PATH + "/*")
         .handler(

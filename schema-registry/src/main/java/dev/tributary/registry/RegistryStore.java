@@ -62,8 +62,36 @@ public interface RegistryStore extends AutoCloseable {
   /** Where the usage of graphs is kept; the same store, and closed with it. */
   UsageStore usage();
 
-  /** Stores a token whose id is not taken yet. */
-  void addToken(StoredToken token);
+  /**
+   * Changes, newest first. Each is there with what it changed, or neither is.
+   *
+   * @param graph empty for those of all graphs and of none
+   * @param before only entries with a lower id
+   * @param limit at most so many
+   */
+  List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit);
+
+  /** A graph's lint rules, as they were set last; empty when they never were. */
+  Optional<String> lintRules(GraphId graph);
+
+  /**
+   * Sets a graph's lint rules.
+   *
+   * @param actor for the audit log
+   */
+  void setLintRules(GraphId graph, String rules, Instant at, String actor);
+
+  /**
+   * Stores a token whose id is not taken yet.
+   *
+   * @param actor for the audit log
+   */
+  void addToken(StoredToken token, String actor);
+
+  /** The same of nobody's doing. */
+  default void addToken(StoredToken token) {
+    addToken(token, "");
+  }
 
   /** The token of an id, revoked or not. */
   Optional<StoredToken> token(String id);
@@ -74,9 +102,15 @@ public interface RegistryStore extends AutoCloseable {
   /**
    * Revokes a token.
    *
+   * @param actor for the audit log
    * @return whether there was such a token that had not been revoked before
    */
-  boolean revokeToken(String id, Instant at);
+  boolean revokeToken(String id, Instant at, String actor);
+
+  /** The same of nobody's doing. */
+  default boolean revokeToken(String id, Instant at) {
+    return revokeToken(id, at, "");
+  }
 
   @Override
   void close();

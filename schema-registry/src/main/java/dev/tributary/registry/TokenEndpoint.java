@@ -24,7 +24,8 @@ final class TokenEndpoint {
   }
 
   /** The one answer that holds a token's secret. */
-  Reply issue(@Nullable String contentType, Buffer body) throws UnreadableRequestException {
+  Reply issue(@Nullable String contentType, Buffer body, String actor)
+      throws UnreadableRequestException {
     JsonNode json = ChangeSetReader.jsonObject(contentType, body);
     ChangeSetReader.members(json, Set.of("label", "role", "scope"), "The body");
     String label = ChangeSetReader.required(json, "label", "The body");
@@ -38,13 +39,13 @@ final class TokenEndpoint {
         TokenScope.parse(ChangeSetReader.required(json, "scope", "The body"))
             .orElseThrow(
                 () -> invalid("'scope' must be a graph, such as shop or shop@prod, or * for all."));
-    IssuedToken issued = tokens.issue(label, role, scope);
+    IssuedToken issued = tokens.issue(label, role, scope, actor);
     return Reply.json(201, json(issued.token()).put("token", issued.secret()))
         .with("cache-control", "no-store");
   }
 
-  Reply revoke(String id) {
-    return tokens.revoke(id)
+  Reply revoke(String id, String actor) {
+    return tokens.revoke(id, actor)
         ? Reply.noContent()
         : Reply.problem(
             new Problem(404, Codes.UNKNOWN_TOKEN, "There is no such token that is still good."));

@@ -43,12 +43,18 @@ public final class Tokens {
    * Issues a token.
    *
    * @param label whom it is for, such as {@code reviews-ci}; 1 to 100 characters
+   * @param actor who does it, for the audit log
    * @throws IllegalArgumentException when the label is not so; ask {@link #isLabel} first
    */
-  public IssuedToken issue(String label, TokenRole role, TokenScope scope) {
+  public IssuedToken issue(String label, TokenRole role, TokenScope scope, String actor) {
     IssuedToken issued = make(label, role, scope);
-    store.addToken(issued.token());
+    store.addToken(issued.token(), actor);
     return issued;
+  }
+
+  /** The same of nobody's doing. */
+  public IssuedToken issue(String label, TokenRole role, TokenScope scope) {
+    return issue(label, role, scope, "");
   }
 
   public static boolean isLabel(String label) {
@@ -83,10 +89,16 @@ public final class Tokens {
   /**
    * Revokes a token from now on.
    *
+   * @param actor who does it, for the audit log
    * @return whether there was such a token that had not been revoked before
    */
+  public boolean revoke(String id, String actor) {
+    return store.revokeToken(id, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
+  }
+
+  /** The same of nobody's doing. */
   public boolean revoke(String id) {
-    return store.revokeToken(id, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    return revoke(id, "");
   }
 
   /**

@@ -180,6 +180,31 @@ class CheckedUsageTest {
         .isEqualTo(text(check));
   }
 
+  @Test
+  void aGraphsRulesWarnOrRefuse() throws Exception {
+    registry.setLintRules(
+        SHOP,
+        LintRules.of(
+            RegistryJson.parse(
+                "{\"rules\": {\"FIELDS_HAVE_DESCRIPTIONS\": \"warn\","
+                    + " \"FIELD_NAMES_CAMEL_CASE\": \"error\"}}")),
+        "boss");
+
+    assertThat(check("stock", STOCK + " # again").hints())
+        .extracting(hint -> hint.code() + " " + hint.coordinate())
+        .contains("LINT_FIELDS_HAVE_DESCRIPTIONS Product.stock");
+    PublishResult refused =
+        registry.publish(
+            SHOP,
+            ChangeSet.publishing(proposed("stock", STOCK.replace("stock:", "In_Stock:"))),
+            "ci");
+    assertThat(((PublishResult.Refused) refused).errors())
+        .extracting(error -> error.code() + " " + error.coordinate())
+        .containsExactly("LINT_FIELD_NAMES_CAMEL_CASE Product.In_Stock");
+    // What others published before the rules is not theirs to mend who publish now.
+    assertThat(((PublishResult.Refused) refused).hints()).hasSize(2);
+  }
+
   private static String text(CheckResult check) {
     return PublishReport.text(
         check, SHOP, new ChangeSet(List.of(), List.of(), java.util.OptionalLong.empty(), ""));

@@ -249,6 +249,33 @@ abstract class RegistryStoreContract {
   }
 
   @Test
+  void everyChangeIsInTheAuditLogNewestFirst() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    store.append(release(SHOP, 1, "one", added(accounts)), List.of(accounts));
+    store.append(release(SHOP, 1, "again", added(accounts)), List.of(accounts));
+    store.addToken(token("1", new TokenScope.EveryGraph()), "root");
+    store.revokeToken("1", NOON, "boss");
+    store.revokeToken("1", NOON, "boss");
+    store.setLintRules(SHOP, "{}", NOON, "boss");
+    store.setLintRules(SHOP, "{\"rules\":{}}", NOON, "boss");
+
+    assertThat(store.lintRules(SHOP)).contains("{\"rules\":{}}");
+    assertThat(store.lintRules(new GraphId("other", "current"))).isEmpty();
+    List<AuditEntry> all = store.audit(Optional.empty(), Long.MAX_VALUE, 10);
+    assertThat(all)
+        .extracting(entry -> entry.actor() + " " + entry.action() + " " + entry.detail())
+        .containsExactly(
+            "boss LINT_RULES_CHANGED {\"rules\":{}}",
+            "boss LINT_RULES_CHANGED {}",
+            "boss TOKEN_REVOKED 1",
+            "root TOKEN_ISSUED 1 \"ci\", publish of *",
+            "reviews-ci SUPERGRAPH_PUBLISHED version 1: added accounts");
+    assertThat(store.audit(Optional.of(SHOP), Long.MAX_VALUE, 10)).hasSize(3);
+    assertThat(store.audit(Optional.empty(), all.get(1).id(), 2))
+        .containsExactly(all.get(2), all.get(3));
+  }
+
+  @Test
   void tokensAreKeptAndRevokedOnce() {
     StoredToken token = token("1", new TokenScope.OneVariant(SHOP));
     store.addToken(token);
