@@ -169,6 +169,7 @@ public final class SchemaLint {
       Argument reason = deprecated.getArgument("reason");
       if (reason == null
           || !(reason.getValue() instanceof StringValue text)
+          || text.getValue() == null
           || text.getValue().isBlank()) {
         find(
             LintRule.DEPRECATIONS_HAVE_REASONS,

@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -103,6 +104,9 @@ public final class RegistryRoutes implements AutoCloseable {
             HttpMethod.GET,
             TokenRole.READ,
             blocking(call -> graphs.history(call.graph(), call.query()))));
+    Reply description =
+        new Reply(200, Map.of("content-type", "application/json"), OpenApiDocument.read());
+    router.get(PATH + "/openapi.json").handler(routing -> description.writeTo(routing.request()));
     addUsageTo(router);
     resource(
         router,

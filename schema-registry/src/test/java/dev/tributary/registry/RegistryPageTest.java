@@ -71,6 +71,8 @@ class RegistryPageTest {
         HttpServer server =
             await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         String address = "http://127.0.0.1:" + server.actualPort() + RegistryRoutes.PATH;
+        ApiDescription api = description(http, address);
+        assertThat(served(router)).containsAll(api.operations());
         int commands = 0;
         for (MatchResult example : EXAMPLE.matcher(page).results().toList()) {
           for (String command : example.group(1).split("(?m)^(?=curl )")) {
@@ -81,6 +83,7 @@ class RegistryPageTest {
             HttpRequest request =
                 request(command.replace("$REGISTRY", address).replace("$TOKEN", token), files);
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            assertDescribed(api, request, answer);
             if (example.group(2) == null) {
               assertThat(answer.statusCode()).as(command + answer.body()).isIn(200, 204);
             } else {
@@ -90,12 +93,45 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(19);
+        assertThat(commands).isEqualTo(23);
         await(server.close());
       }
     } finally {
       await(vertx.close());
     }
+  }
+
+  private static ApiDescription description(HttpClient http, String address) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/openapi.json")).build();
+    return new ApiDescription(
+        RegistryJson.parse(http.send(request, BodyHandlers.ofString()).body()));
+  }
+
+  /** What the router answers with something other than that it is not there. */
+  private static List<String> served(Router router) {
+    return router.getRoutes().stream()
+        .filter(route -> route.methods() != null && route.getPath() != null)
+        .flatMap(
+            route ->
+                route.methods().stream()
+                    .filter(method -> !method.name().equals("HEAD"))
+                    .map(
+                        method ->
+                            method.name() + " " + route.getPath().replaceAll(":([a-z]+)", "{$1}")))
+        .distinct()
+        .toList();
+  }
+
+  private static void assertDescribed(
+      ApiDescription api, HttpRequest request, HttpResponse<String> answer) throws Exception {
+    boolean json = answer.headers().firstValue("content-type").orElse("").contains("json");
+    assertThat(
+            api.differences(
+                request.method(),
+                request.uri().getPath(),
+                answer.statusCode(),
+                RegistryJson.parse(json ? answer.body() : "null")))
+        .isEmpty();
   }
 
   /** Every code that the API may answer stands in the page's table. */
