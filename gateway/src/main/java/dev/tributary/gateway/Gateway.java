@@ -7,6 +7,7 @@ import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
 import dev.tributary.execute.Upstream;
 import dev.tributary.http.AdminServer;
+import dev.tributary.http.ConnectionGuard;
 import dev.tributary.http.Drain;
 import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
@@ -82,6 +83,7 @@ public final class Gateway {
   private final ServiceIdentities identities;
   private final GraphQlRoutes routes;
   private final HttpOptions http;
+  private final ConnectionGuard connections;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
   private volatile int port;
   private volatile @Nullable HttpServer adminServer;
@@ -113,6 +115,7 @@ public final class Gateway {
     this.usage = recorder(config);
     this.drain = new Drain(vertx);
     this.http = Options.http(config.server(), config.documents().documents());
+    this.connections = ConnectionGuard.of(http);
     this.routes = new GraphQlRoutes(vertx, engine, authenticator, http, telemetry, this::isReady);
     watch(engine);
   }
@@ -419,7 +422,8 @@ public final class Gateway {
       telemetry.watchEventLoop(vertx);
       // A negative port is a free one that all instances share; 0 would give each its own.
       int wanted = config.server().port() == 0 ? -1 : config.server().port();
-      return GraphQlServer.listen(vertx, http, tls, router, config.server().host(), wanted)
+      return GraphQlServer.listen(
+              vertx, http, connections, tls, router, config.server().host(), wanted)
           .onSuccess(
               server -> {
                 servers.add(server);

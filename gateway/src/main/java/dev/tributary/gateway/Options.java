@@ -23,6 +23,7 @@ import dev.tributary.http.HttpOptions;
 import dev.tributary.http.HttpOptions.Compression;
 import dev.tributary.http.HttpOptions.Cors;
 import dev.tributary.http.HttpOptions.Csrf;
+import dev.tributary.http.HttpOptions.FloodLimits;
 import dev.tributary.http.HttpOptions.RequestLimits;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
@@ -73,7 +74,14 @@ final class Options {
             defaults.compression().minBytes(),
             defaults.compression().level()),
         server.graphiql(),
-        documents);
+        documents,
+        new FloodLimits(
+            server.limits().connections(),
+            server.limits().connectionsPerAddress(),
+            server.limits().requests(),
+            server.limits().head(),
+            server.limits().keepAlive(),
+            server.limits().http2ClearText()));
   }
 
   /** Nothing is measured that nobody can read. */

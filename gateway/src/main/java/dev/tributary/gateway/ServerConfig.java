@@ -30,7 +30,33 @@ record ServerConfig(
                 + " (cross-site request forgery).")
         boolean csrfPrevention,
     @Setting("Serve over TLS. Changed files hold for new connections within a few seconds.")
-        @Nullable TlsConfig tls) {
+        @Nullable TlsConfig tls,
+    @Setting("What all clients together may hold.") FloodConfig limits) {
+
+  record FloodConfig(
+      @Setting(value = "Connections; further ones are closed.", min = 1, max = 10_000_000)
+          int connections,
+      @Setting(
+              value =
+                  "Connections of one address, likewise; 0 for as many as there are. Behind a"
+                      + " proxy, all have one address.",
+              max = 10_000_000)
+          int connectionsPerAddress,
+      @Setting(
+              value = "Requests being received or answered; further ones are answered 503.",
+              min = 1,
+              max = 10_000_000)
+          int requests,
+      @Setting("Time limit of the head of a new connection's first request.") Duration head,
+      @Setting("How long a connection is kept on which nothing is asked.") Duration keepAlive,
+      @Setting(
+              "Speak HTTP/2 without TLS as well. The time limit of heads does not hold for clients"
+                  + " without TLS then.")
+          boolean http2ClearText) {
+
+    static final FloodConfig DEFAULTS =
+        new FloodConfig(20_000, 0, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(45), false);
+  }
 
   static final ServerConfig DEFAULTS =
       new ServerConfig(
@@ -47,7 +73,8 @@ record ServerConfig(
           List.of(),
           false,
           true,
-          null);
+          null,
+          FloodConfig.DEFAULTS);
 
   ServerConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -80,6 +107,7 @@ record ServerConfig(
         corsOrigins,
         corsCredentials,
         csrfPrevention,
-        tls);
+        tls,
+        limits);
   }
 }

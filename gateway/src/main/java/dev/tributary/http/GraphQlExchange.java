@@ -35,10 +35,6 @@ final class GraphQlExchange {
   private static final Logger log = LoggerFactory.getLogger(GraphQlExchange.class);
 
   private static final CharSequence NO_STORE = AsciiString.cached("no-store");
-  private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
-  private static final CharSequence NOSNIFF_NAME = AsciiString.cached("x-content-type-options");
-  private static final CharSequence HSTS_NAME = AsciiString.cached("strict-transport-security");
-  private static final CharSequence HSTS = AsciiString.cached("max-age=31536000");
   private static final CharSequence VARIES = AsciiString.cached("accept, accept-encoding");
 
   /**
@@ -58,6 +54,8 @@ final class GraphQlExchange {
   private final ResponseMedia media;
   private final int compressFrom;
   private final RequestScope scope;
+  private final RequestsInFlight inFlight;
+  private final boolean counted;
   private Phase phase = Phase.RECEIVING;
   private long timer;
 
@@ -66,7 +64,10 @@ final class GraphQlExchange {
       HttpServerRequest request,
       ResponseMedia media,
       HttpOptions options,
+      RequestsInFlight inFlight,
       Telemetry telemetry) {
+    this.inFlight = inFlight;
+    this.counted = inFlight.enter();
     Duration time = options.limits().time();
     this.vertx = vertx;
     this.compressFrom = options.compression().enabled() ? options.compression().minBytes() : 0;
@@ -144,6 +145,16 @@ final class GraphQlExchange {
     }
   }
 
+  /** Whether there are more requests than can be taken on; {@link #refuseOverload} then. */
+  boolean isOneTooMany() {
+    return !counted;
+  }
+
+  void refuseOverload() {
+    request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+    refuse(new Refusal(Code.OVERLOADED, "There are too many requests now. Try again later."));
+  }
+
   void refuse(Refusal refusal) {
     refuse(List.of(refusal));
   }
@@ -207,19 +218,13 @@ final class GraphQlExchange {
     if (!scope.responseHeaders().isEmpty()) {
       headers.addAll(scope.responseHeaders());
     }
-    headers
-        .set(HttpHeaders.CONTENT_TYPE, media.contentType())
-        .set(NOSNIFF_NAME, NOSNIFF)
-        .add(HttpHeaders.VARY, VARIES);
+    headers.set(HttpHeaders.CONTENT_TYPE, media.contentType()).add(HttpHeaders.VARY, VARIES);
     scope.record().nameIn(headers);
     // Services may say how long an answer holds; a wrong one holds for nobody.
     if (status != 200
         || scope.record().hasErrors()
         || !headers.contains(HttpHeaders.CACHE_CONTROL)) {
       headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    }
-    if (request.isSSL()) {
-      headers.set(HSTS_NAME, HSTS);
     }
     boolean bodyIsComing = !request.isEnded();
     if (request.version() != HttpVersion.HTTP_2) {
@@ -277,6 +282,9 @@ final class GraphQlExchange {
       return false;
     }
     phase = Phase.ENDED;
+    if (counted) {
+      inFlight.leave();
+    }
     vertx.cancelTimer(timer);
     return true;
   }

@@ -26,6 +26,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   private final Authenticator authenticator;
   private final HttpOptions options;
   private final Telemetry telemetry;
+  private final RequestsInFlight inFlight;
   private final RequestGuard guard;
   private final RequestReader bodies;
   private final QueryStringReader queryStrings;
@@ -41,6 +42,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     this.engine = engine;
     this.authenticator = authenticator;
     this.options = options;
+    this.inFlight = new RequestsInFlight(options.floods().requests());
     this.guard = new RequestGuard(options);
     this.bodies = new RequestReader(options.limits().jsonDepth(), options.documents());
     this.queryStrings = new QueryStringReader(bodies);
@@ -56,7 +58,12 @@ final class GraphQlHandler implements Handler<RoutingContext> {
             request,
             Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE),
             options,
+            inFlight,
             telemetry);
+    if (exchange.isOneTooMany()) {
+      exchange.refuseOverload();
+      return;
+    }
     @Nullable Refusal refusal = guard.check(request.method(), request.headers(), media);
     if (refusal != null) {
       exchange.refuse(refusal);
@@ -103,7 +110,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   /** Ends a request on which our own code failed. */
   void fail(RoutingContext routing) {
     new GraphQlExchange(
-            vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options, telemetry)
+            vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options, inFlight, telemetry)
         .refuse(GraphQlExchange.internalError());
   }
 }

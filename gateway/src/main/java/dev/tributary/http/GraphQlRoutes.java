@@ -82,11 +82,7 @@ public final class GraphQlRoutes {
         .route("/*")
         .handler(
             routing -> {
-              routing
-                  .response()
-                  .putHeader("x-frame-options", "DENY")
-                  .putHeader("x-content-type-options", "nosniff")
-                  .putHeader("referrer-policy", "no-referrer");
+              SecurityHeaders.addForGraphiql(routing.request());
               routing.next();
             })
         .subRouter(page.router());

@@ -46,11 +46,31 @@ public final class GraphQlServer {
       Router router,
       String host,
       int port) {
+    return listen(vertx, options, ConnectionGuard.of(options), tls, router, host, port);
+  }
+
+  /**
+   * The same within limits that several event loops have together.
+   *
+   * @param guard one for all of a gateway's servers
+   * @param tls null for clear text
+   */
+  public static Future<HttpServer> listen(
+      Vertx vertx,
+      HttpOptions options,
+      ConnectionGuard guard,
+      @Nullable ServerTls tls,
+      Router router,
+      String host,
+      int port) {
     HttpServerOptions plain = options.serverOptions();
+    ConnectionGuard.Loop connections = guard.begin(vertx);
     return vertx
         .createHttpServer(tls == null ? plain : tls.applyTo(plain))
         .requestHandler(
             request -> {
+              connections.used(request.connection());
+              SecurityHeaders.add(request);
               // The router would report a client's broken escape as a fault of ours.
               if (hasBrokenEscape(request.path())) {
                 refuse(request, new Refusal(Code.MALFORMED_HTTP, "The path is not valid."));
@@ -59,6 +79,7 @@ public final class GraphQlServer {
               }
             })
         .invalidRequestHandler(request -> refuse(request, refusal(request.decoderResult().cause())))
+        .connectionHandler(connections::opened)
         .exceptionHandler(broken -> log.debug("A client's connection broke", broken))
         .listen(port, host);
   }
@@ -79,6 +100,7 @@ public final class GraphQlServer {
 
   /** Answers what is not HTTP, or more of it than we take. */
   private static void refuse(HttpServerRequest request, Refusal refusal) {
+    SecurityHeaders.add(request);
     request
         .response()
         .setStatusCode(refusal.code().status())

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where GraphQL is served, such as {@code /graphql}
  * @param graphiql whether the GraphiQL page is served at {@code /}
  * @param documents operations that requests may name in place of sending them
+ * @param floods what all clients together may hold
  */
 public record HttpOptions(
     String path,
@@ -27,10 +28,62 @@ public record HttpOptions(
     Cors cors,
     Compression compression,
     boolean graphiql,
-    Documents documents) {
+    Documents documents,
+    FloodLimits floods) {
 
-  /** How long a client's connection on which nothing happens is kept. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(45);
+  /** The same with the usual limits of floods. */
+  public HttpOptions(
+      String path,
+      RequestLimits limits,
+      Csrf csrf,
+      Cors cors,
+      Compression compression,
+      boolean graphiql,
+      Documents documents) {
+    this(path, limits, csrf, cors, compression, graphiql, documents, FloodLimits.defaults());
+  }
+
+  /**
+   * What all clients together may hold.
+   *
+   * @param connections open at one time; further ones are closed at once
+   * @param connectionsPerAddress of one peer's address, likewise; 0 for as many as there are.
+   *     Behind a proxy, all have one
+   * @param requests being received or answered at one time; further ones are answered 503
+   * @param head until a new connection's first request has come as far as its body
+   * @param keepAlive how long a connection is kept on which nothing is asked
+   * @param http2ClearText whether HTTP/2 is spoken without TLS. Which protocol a connection speaks
+   *     is found out from its first head then, so that the two before hold from there on only
+   */
+  public record FloodLimits(
+      int connections,
+      int connectionsPerAddress,
+      int requests,
+      Duration head,
+      Duration keepAlive,
+      boolean http2ClearText) {
+
+    public FloodLimits {
+      if (connections < 1 || connectionsPerAddress < 0 || requests < 1) {
+        throw new IllegalArgumentException("limits of floods must be positive");
+      }
+      if (!head.isPositive() || !keepAlive.isPositive()) {
+        throw new IllegalArgumentException("times of connections must be positive");
+      }
+    }
+
+    public static FloodLimits defaults() {
+      return new FloodLimits(
+          20_000, 0, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(45), true);
+    }
+  }
+
+  public HttpOptions with(FloodLimits other) {
+    return new HttpOptions(path, limits, csrf, cors, compression, graphiql, documents, other);
+  }
+
+  /** Of one HTTP/2 connection at one time. */
+  private static final long MOST_STREAMS = 100;
 
   public HttpOptions {
     if (!path.startsWith("/") || path.length() < 2) {
@@ -171,7 +224,7 @@ public record HttpOptions(
         .setMaxHeaderSize(limits.headerBytes())
         .setMaxInitialLineLength(limits.requestLineBytes())
         // A connection whose request is being answered is idle, too.
-        .setIdleTimeout((int) limits.time().plus(KEEP_ALIVE).toMillis())
+        .setIdleTimeout((int) limits.time().plus(floods.keepAlive()).toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         // Answered by us, once the announced length is known to be acceptable.
         .setHandle100ContinueAutomatically(false)
@@ -183,11 +236,16 @@ public record HttpOptions(
         // No WebSocket is served: without them, nothing stands between requests and their handler.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setHttp2ClearTextEnabled(true)
+        .setHttp2ClearTextEnabled(floods.http2ClearText())
         .setInitialSettings(
             new Http2Settings()
-                .setMaxConcurrentStreams(250)
+                .setMaxConcurrentStreams(MOST_STREAMS)
                 .setMaxHeaderListSize(limits.headerBytes()))
+        // Streams that are opened to be given up at once, and heads in ever more small pieces.
+        .setHttp2RstFloodMaxRstFramePerWindow(2 * (int) MOST_STREAMS)
+        .setHttp2RstFloodWindowDuration(30)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+        .setHttp2MaxSmallContinuationFrames(16)
         .setTcpNoDelay(true)
         .setAcceptBacklog(1024);
   }

@@ -46,6 +46,7 @@ record Refusal(Code code, String message) {
     HEADERS_TOO_LARGE(431),
     INTERNAL_SERVER_ERROR(500),
     AUTHENTICATION_UNAVAILABLE(503),
+    OVERLOADED(503),
     GATEWAY_TIMEOUT(504);
 
     private final int status;
