@@ -96,6 +96,9 @@ final class QuotaGate {
         .quota(
             quotas.tier(scope.caller(), scope.headers(), scope.address()),
             decision instanceof Decision.Refused no ? no.reason() : null);
+    for (LimitStatus limit : decision.limits()) {
+      scope.record().quotaLeft(limit.remaining(), limit.limit().burst());
+    }
     if (reported) {
       report(decision.limits(), scope);
     }

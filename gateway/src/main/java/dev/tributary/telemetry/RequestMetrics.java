@@ -2,6 +2,7 @@ package dev.tributary.telemetry;
 
 import dev.tributary.telemetry.RequestRecord.Result;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
@@ -224,8 +225,12 @@ final class RequestMetrics implements RequestListener {
   private final class Client {
     private final Counter[] results = new Counter[Result.values().length];
     private final Counter cost;
+    private final String name;
+    private @Nullable Counter quotaShort;
+    private volatile double quotaLeft = 1;
 
     Client(String name) {
+      this.name = name;
       for (Result result : Result.values()) {
         results[result.ordinal()] =
             Counter.builder("tributary.client.requests")
@@ -240,6 +245,32 @@ final class RequestMetrics implements RequestListener {
     void ended(RequestRecord request, Result result) {
       results[result.ordinal()].increment();
       cost.increment(request.spent());
+      if (request.tier() != null) {
+        quota(request);
+      }
+    }
+
+    /** Most gateways' clients have no quotas: their meters are made when one is met. */
+    private void quota(RequestRecord request) {
+      quotaLeft = request.quotaLeft();
+      Counter refusals = quotaShort;
+      if (refusals == null) {
+        refusals =
+            counter(
+                "tributary.client.quota.short",
+                "Requests that a client's quota was short of",
+                "client",
+                name);
+        quotaShort = refusals;
+        Gauge.builder("tributary.client.quota.left", this, client -> client.quotaLeft)
+            .description("What was left of a client's tightest limit when it was last asked")
+            .baseUnit("ratio")
+            .tag("client", name)
+            .register(registry);
+      }
+      if (request.refusedBy() != null) {
+        refusals.increment();
+      }
     }
   }
 

@@ -59,6 +59,7 @@ public final class RequestRecord {
   private long fetched;
   private long projected;
   private long ended;
+  private double quotaLeft = 1;
   private long estimatedCost = -1;
   private long actualCost = -1;
   private int status;
@@ -179,6 +180,15 @@ public final class RequestRecord {
   public void authorizationRefused(
       @Nullable String name, String coordinate, String rule, String code) {
     telemetry.audit().authorization(this, name, coordinate, rule, code);
+  }
+
+  /**
+   * How a client stands with one of its limits.
+   *
+   * @param most that can be left
+   */
+  public void quotaLeft(long remaining, long most) {
+    quotaLeft = Math.min(quotaLeft, Math.max(0, (double) remaining / Math.max(1, most)));
   }
 
   /**
@@ -350,6 +360,11 @@ public final class RequestRecord {
 
   @Nullable String refusedBy() {
     return refusedBy;
+  }
+
+  /** Of the client's tightest limit, from 0 to 1. */
+  double quotaLeft() {
+    return quotaLeft;
   }
 
   long authenticatedAt() {

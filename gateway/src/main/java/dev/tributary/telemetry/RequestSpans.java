@@ -37,6 +37,8 @@ final class RequestSpans {
   private static final AttributeKey<String> LIMIT = AttributeKey.stringKey("tributary.quota.limit");
   private static final AttributeKey<String> SERVICE = AttributeKey.stringKey("tributary.service");
   private static final AttributeKey<Long> STEP = AttributeKey.longKey("tributary.step");
+  private static final AttributeKey<Long> RETRIES =
+      AttributeKey.longKey("http.request.resend_count");
   private static final AttributeKey<Boolean> SHARED = AttributeKey.booleanKey("tributary.shared");
 
   private static final int SERVER_ERROR = 500;
@@ -147,6 +149,9 @@ final class RequestSpans {
             .put(BODY, call.bytes());
     if (call.status() != 0) {
       attributes.put(STATUS, call.status());
+    }
+    if (call.retries() > 0) {
+      attributes.put(RETRIES, call.retries());
     }
     if (call.isShared()) {
       attributes.put(SHARED, true);

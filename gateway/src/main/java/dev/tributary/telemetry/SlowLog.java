@@ -88,6 +88,9 @@ final class SlowLog implements RequestListener {
         told.put("status", call.status());
       }
       told.put("bytes", call.bytes());
+      if (call.retries() > 0) {
+        told.put("retries", call.retries());
+      }
       if (call.isShared()) {
         told.put("shared", true);
       }

@@ -12,6 +12,7 @@ public final class UpstreamCall {
   private long ended;
   private int status;
   private int bytes;
+  private int retries;
   private boolean shared;
   private @Nullable String failure;
 
@@ -34,9 +35,15 @@ public final class UpstreamCall {
     shared = false;
   }
 
-  /** The service answered with this HTTP status. */
-  public void status(int http) {
+  /**
+   * The call that was made for this request has ended.
+   *
+   * @param http the status of the answer; 0 for none
+   * @param again how often it was made again before
+   */
+  public void made(int http, int again) {
     status = http;
+    retries = again;
   }
 
   /** There is an answer. */
@@ -78,6 +85,10 @@ public final class UpstreamCall {
 
   int bytes() {
     return bytes;
+  }
+
+  int retries() {
+    return retries;
   }
 
   boolean isShared() {

@@ -155,7 +155,10 @@ public final class GraphQlUpstream implements Upstream {
       ServiceExchange begun =
           ServiceExchange.begin(
               clients, address, request.with(headers), options, addresses, failures);
-      begun.answer().onSuccess(answer -> record.status(answer.status()));
+      begun
+          .answer()
+          .onComplete(
+              done -> record.made(done.succeeded() ? done.result().status() : 0, begun.retries()));
       return begun;
     };
   }

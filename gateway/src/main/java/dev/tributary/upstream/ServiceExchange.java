@@ -31,6 +31,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   private final AddressPolicy addresses;
   private final ServiceFailures failures;
   private final ServiceMeters meters;
+  private int retries;
   private final long begun = System.nanoTime();
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final Deadlines.Deadline deadline;
@@ -160,11 +161,21 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
   }
 
+  private void retried() {
+    retries++;
+    meters.retried();
+  }
+
+  /** How often it was sent again, so far. */
+  int retries() {
+    return retries;
+  }
+
   private boolean askAnother() {
     boolean another = attempts.takeAnother();
     if (another) {
       sent = null;
-      meters.retried();
+      retried();
       open();
     }
     return another;
@@ -203,7 +214,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     if (used && !repeated && request.effect() == Effect.NONE) {
       repeated = true;
       attempts.left();
-      meters.retried();
+      retried();
       open();
       return;
     }

@@ -95,14 +95,19 @@ class RequestMetricsTest {
   void countsQuotasThatWereShort() {
     RequestRecord request = begin();
     request.askingQuota();
+    request.authenticated("acme");
     request.quota("gold", "second");
+    request.quotaLeft(90, 100);
+    request.quotaLeft(1, 4);
     request.error("QUOTA_EXCEEDED");
     request.ended(429, 10);
 
     assertThat(page())
         .contains("decision=\"short\",limit=\"second\",tier=\"gold\"} 1.0")
         .contains("tributary_requests_seconds_count{kind=\"none\",result=\"refused\"} 1")
-        .contains("tributary_client_requests_total{client=\"none\",result=\"refused\"} 1.0");
+        .contains("tributary_client_quota_short_total{client=\"acme\"} 1.0")
+        .contains("tributary_client_quota_left_ratio{client=\"acme\"} 0.25")
+        .contains("tributary_client_requests_total{client=\"acme\",result=\"refused\"} 1.0");
   }
 
   @Test

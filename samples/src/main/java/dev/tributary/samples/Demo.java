@@ -213,6 +213,7 @@ public final class Demo implements Callable<Integer> {
     out.printf(
         "  registry   %s%n             token in %s%n",
         gateway.registryUrl(), gateway.registryTokenFile());
+    out.printf("  metrics    http://127.0.0.1:%d/metrics%n", gateway.adminPort());
     services
         .services()
         .forEach(service -> out.printf("  %-10s %s%n", service.name(), service.url()));
