@@ -25,6 +25,7 @@ import dev.tributary.http.HttpOptions.Cors;
 import dev.tributary.http.HttpOptions.Csrf;
 import dev.tributary.http.HttpOptions.FloodLimits;
 import dev.tributary.http.HttpOptions.RequestLimits;
+import dev.tributary.http.VariableLimits;
 import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlannerOptions.OperationNames;
@@ -81,7 +82,12 @@ final class Options {
             server.limits().requests(),
             server.limits().head(),
             server.limits().keepAlive(),
-            server.limits().http2ClearText()));
+            server.limits().http2ClearText()),
+        new VariableLimits(
+            server.limits().variables().asInt(),
+            server.limits().variablesDepth(),
+            server.limits().variablesValues()),
+        server.limits().batch());
   }
 
   /** Nothing is measured that nobody can read. */

@@ -31,9 +31,9 @@ record ServerConfig(
         boolean csrfPrevention,
     @Setting("Serve over TLS. Changed files hold for new connections within a few seconds.")
         @Nullable TlsConfig tls,
-    @Setting("What all clients together may hold.") FloodConfig limits) {
+    @Setting("What requests may hold, and what all clients together may.") LimitsConfig limits) {
 
-  record FloodConfig(
+  record LimitsConfig(
       @Setting(value = "Connections; further ones are closed.", min = 1, max = 10_000_000)
           int connections,
       @Setting(
@@ -52,10 +52,26 @@ record ServerConfig(
       @Setting(
               "Speak HTTP/2 without TLS as well. The time limit of heads does not hold for clients"
                   + " without TLS then.")
-          boolean http2ClearText) {
+          boolean http2ClearText,
+      @Setting(value = "Operations that one request may hold; 0 takes one only.", max = 1_000)
+          int batch,
+      @Setting("Largest variables of an operation.") DataSize variables,
+      @Setting(value = "How deep they may be nested.", min = 1, max = 1_000) int variablesDepth,
+      @Setting(value = "How many values they may hold.", min = 1, max = 100_000_000)
+          int variablesValues) {
 
-    static final FloodConfig DEFAULTS =
-        new FloodConfig(20_000, 0, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(45), false);
+    static final LimitsConfig DEFAULTS =
+        new LimitsConfig(
+            20_000,
+            0,
+            10_000,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(45),
+            false,
+            0,
+            DataSize.ofMegabytes(1),
+            100,
+            100_000);
   }
 
   static final ServerConfig DEFAULTS =
@@ -74,7 +90,7 @@ record ServerConfig(
           false,
           true,
           null,
-          FloodConfig.DEFAULTS);
+          LimitsConfig.DEFAULTS);
 
   ServerConfig {
     corsOrigins = List.copyOf(corsOrigins);

@@ -54,6 +54,7 @@ final class GraphQlExchange {
   private final ResponseMedia media;
   private final int compressFrom;
   private final RequestScope scope;
+  private final Telemetry telemetry;
   private final RequestsInFlight inFlight;
   private final boolean counted;
   private Phase phase = Phase.RECEIVING;
@@ -66,6 +67,7 @@ final class GraphQlExchange {
       HttpOptions options,
       RequestsInFlight inFlight,
       Telemetry telemetry) {
+    this.telemetry = telemetry;
     this.inFlight = inFlight;
     this.counted = inFlight.enter();
     Duration time = options.limits().time();
@@ -80,7 +82,7 @@ final class GraphQlExchange {
             vertx.getOrCreateContext(),
             request.headers(),
             System.nanoTime() + time.toNanos(),
-            telemetry.begin(request.method().name(), request.path(), address, request.headers()));
+            begin());
     scope.calledFrom(address);
     this.timer = vertx.setTimer(time.toMillis(), fired -> timeIsUp());
     request.response().closeHandler(closed -> clientIsGone());
@@ -90,6 +92,15 @@ final class GraphQlExchange {
 
   RequestRecord record() {
     return scope.record();
+  }
+
+  private RequestRecord begin() {
+    SocketAddress peer = request.remoteAddress();
+    return telemetry.begin(
+        request.method().name(),
+        request.path(),
+        peer == null ? null : peer.hostAddress(),
+        request.headers());
   }
 
   /**
@@ -131,6 +142,12 @@ final class GraphQlExchange {
     scope.record().received();
     switch (reading) {
       case RequestReading.Invalid(List<Refusal> refusals) -> refuse(refusals);
+      case RequestReading.Batch(List<RequestReading> operations) -> {
+        phase = Phase.ANSWERING;
+        new GraphQlBatch(engine, scope, this::begin)
+            .answer(operations)
+            .onSuccess(answers -> send(200, answers));
+      }
       case RequestReading.Valid(var graphQl) -> {
         phase = Phase.ANSWERING;
         Future.succeededFuture()

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphQlHandler implements Handler<RoutingContext> {
 
+  /** The path parameter that names a document. */
+  static final String DOCUMENT = "document";
+
   private final Vertx vertx;
   private final GraphQlEngine engine;
   private final Authenticator authenticator;
@@ -44,7 +47,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     this.options = options;
     this.inFlight = new RequestsInFlight(options.floods().requests());
     this.guard = new RequestGuard(options);
-    this.bodies = new RequestReader(options.limits().jsonDepth(), options.documents());
+    this.bodies = new RequestReader(options);
     this.queryStrings = new QueryStringReader(bodies);
   }
 
@@ -68,17 +71,18 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     if (refusal != null) {
       exchange.refuse(refusal);
     } else {
-      authenticate(request, exchange);
+      authenticate(request, routing.pathParam(DOCUMENT), exchange);
     }
   }
 
   /** A caller that is known already costs no thread switch; nobody's body is read before. */
-  private void authenticate(HttpServerRequest request, GraphQlExchange exchange) {
+  private void authenticate(
+      HttpServerRequest request, @Nullable String documentId, GraphQlExchange exchange) {
     CompletableFuture<Authentication> authentication =
         authenticator.authenticate(new RequestCredentials(request, exchange.record()));
     if (authentication.isDone()) {
       if (exchange.admit(authentication.resultNow())) {
-        receive(request, exchange);
+        receive(request, documentId, exchange);
       }
       return;
     }
@@ -89,20 +93,21 @@ final class GraphQlHandler implements Handler<RoutingContext> {
             loop.runOnContext(
                 same -> {
                   if (exchange.admit(told)) {
-                    receive(request, exchange);
+                    receive(request, documentId, exchange);
                     request.resume();
                   }
                 }));
   }
 
-  private void receive(HttpServerRequest request, GraphQlExchange exchange) {
+  private void receive(
+      HttpServerRequest request, @Nullable String documentId, GraphQlExchange exchange) {
     if (request.method().equals(HttpMethod.GET)) {
-      exchange.answer(queryStrings.read(request.query()), engine, authenticator);
+      exchange.answer(queryStrings.read(request.query(), documentId), engine, authenticator);
     } else {
       RequestBody.read(
           request,
           options.limits().bodyBytes(),
-          body -> exchange.answer(bodies.read(body), engine, authenticator),
+          body -> exchange.answer(bodies.read(body, documentId), engine, authenticator),
           exchange::refuse);
     }
   }

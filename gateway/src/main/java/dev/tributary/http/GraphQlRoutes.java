@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandler;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandlerOptions;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,10 +61,12 @@ public final class GraphQlRoutes {
   /** Adds the routes. GraphiQL's take what is left below {@code /}: add other routes before. */
   public void addTo(Router router) {
     Health.addTo(router, ready);
-    if (!options.cors().origins().isEmpty()) {
-      router.route(options.path()).handler(new CorsPolicy(options.cors(), options.csrf()));
+    for (String path : List.of(options.path(), options.path() + "/:" + GraphQlHandler.DOCUMENT)) {
+      if (!options.cors().origins().isEmpty()) {
+        router.route(path).handler(new CorsPolicy(options.cors(), options.csrf()));
+      }
+      router.route(path).handler(graphQl).failureHandler(this::failed);
     }
-    router.route(options.path()).handler(graphQl).failureHandler(this::failed);
     if (options.graphiql()) {
       addGraphiql(router);
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param graphiql whether the GraphiQL page is served at {@code /}
  * @param documents operations that requests may name in place of sending them
  * @param floods what all clients together may hold
+ * @param variables what a request's variables may be
+ * @param batch operations that one request may hold; 0 when each is a request of its own
  */
 public record HttpOptions(
     String path,
@@ -29,7 +31,9 @@ public record HttpOptions(
     Compression compression,
     boolean graphiql,
     Documents documents,
-    FloodLimits floods) {
+    FloodLimits floods,
+    VariableLimits variables,
+    int batch) {
 
   /** The same with the usual limits of floods. */
   public HttpOptions(
@@ -40,7 +44,17 @@ public record HttpOptions(
       Compression compression,
       boolean graphiql,
       Documents documents) {
-    this(path, limits, csrf, cors, compression, graphiql, documents, FloodLimits.defaults());
+    this(
+        path,
+        limits,
+        csrf,
+        cors,
+        compression,
+        graphiql,
+        documents,
+        FloodLimits.defaults(),
+        VariableLimits.defaults(),
+        0);
   }
 
   /**
@@ -78,8 +92,19 @@ public record HttpOptions(
     }
   }
 
+  /**
+   * The same with other limits of what one request holds.
+   *
+   * @param most operations of a batch; 0 takes none
+   */
+  public HttpOptions with(VariableLimits other, int most) {
+    return new HttpOptions(
+        path, limits, csrf, cors, compression, graphiql, documents, floods, other, most);
+  }
+
   public HttpOptions with(FloodLimits other) {
-    return new HttpOptions(path, limits, csrf, cors, compression, graphiql, documents, other);
+    return new HttpOptions(
+        path, limits, csrf, cors, compression, graphiql, documents, other, variables, batch);
   }
 
   /** Of one HTTP/2 connection at one time. */

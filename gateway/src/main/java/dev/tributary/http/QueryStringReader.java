@@ -27,7 +27,15 @@ final class QueryStringReader {
    * @param queryString the raw query component; null when the URL has none
    */
   RequestReading read(@Nullable String queryString) {
-    return new Parameters().read(queryString == null ? "" : queryString);
+    return read(queryString, null);
+  }
+
+  /**
+   * @param queryString the raw query component; null when the URL has none
+   * @param documentId the document that the URL's path names; null when it names none
+   */
+  RequestReading read(@Nullable String queryString, @Nullable String documentId) {
+    return new Parameters(documentId).read(queryString == null ? "" : queryString);
   }
 
   private final class Parameters {
@@ -37,6 +45,10 @@ final class QueryStringReader {
     private byte @Nullable [] variables;
     private byte @Nullable [] extensions;
     private byte @Nullable [] documentId;
+
+    Parameters(@Nullable String documentId) {
+      this.documentId = documentId == null ? null : documentId.getBytes(StandardCharsets.UTF_8);
+    }
 
     RequestReading read(String queryString) {
       for (String pair : queryString.split("&")) {
@@ -54,6 +66,12 @@ final class QueryStringReader {
       }
       check(variables, "variables", Code.INVALID_VARIABLES);
       check(extensions, "extensions", Code.INVALID_EXTENSIONS);
+      if (refusals.isEmpty() && variables != null && isObject(variables)) {
+        Refusal tooLarge = json.variables().check(variables, 0, variables.length);
+        if (tooLarge != null) {
+          refusals.add(tooLarge);
+        }
+      }
       if (!refusals.isEmpty()) {
         return new RequestReading.Invalid(refusals);
       }

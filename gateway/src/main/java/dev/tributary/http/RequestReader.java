@@ -9,6 +9,7 @@ import dev.tributary.json.MalformedJsonException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +24,14 @@ final class RequestReader {
 
   private final int maxDepth;
   private final Documents documents;
+  private final VariableLimits variables;
+  private final int batch;
 
   /**
    * @param maxDepth nesting that is accepted in one member
    */
   RequestReader(int maxDepth) {
-    this(maxDepth, Documents.NONE);
+    this(maxDepth, Documents.NONE, VariableLimits.defaults(), 0);
   }
 
   /**
@@ -36,27 +39,52 @@ final class RequestReader {
    * @param documents what requests may name in place of an operation's text
    */
   RequestReader(int maxDepth, Documents documents) {
+    this(maxDepth, documents, VariableLimits.defaults(), 0);
+  }
+
+  RequestReader(HttpOptions options) {
+    this(options.limits().jsonDepth(), options.documents(), options.variables(), options.batch());
+  }
+
+  private RequestReader(int maxDepth, Documents documents, VariableLimits variables, int batch) {
     this.maxDepth = maxDepth;
     this.documents = documents;
+    this.variables = variables;
+    this.batch = batch;
   }
 
   Documents documents() {
     return documents;
   }
 
+  VariableLimits variables() {
+    return variables;
+  }
+
   /** Reads the body of a POST request. */
   RequestReading read(byte[] body) {
+    return read(body, null);
+  }
+
+  /**
+   * Reads the body of a POST request.
+   *
+   * @param documentId the document that the URL names; null when it names none
+   */
+  RequestReading read(byte[] body, @Nullable String documentId) {
     JsonReader reader = new JsonReader(body, 0, body.length, maxDepth);
     try {
       if (isBlank(body)) {
         return invalid(Code.MALFORMED_JSON, "The body is empty: a JSON object is expected.");
       }
       if (reader.take('{')) {
-        return new Members(reader, documents).read();
+        return new Members(reader, documents, variables, documentId).read();
       }
       if (reader.peek() == '[') {
-        return invalid(
-            Code.BATCHING_NOT_ENABLED, "Several operations in one request are not enabled.");
+        return batch == 0 || documentId != null
+            ? invalid(
+                Code.BATCHING_NOT_ENABLED, "Several operations in one request are not enabled.")
+            : readBatch(reader);
       }
       reader.readValue();
       reader.expectEnd();
@@ -65,6 +93,35 @@ final class RequestReader {
       return new RequestReading.Invalid(
           refusal(e, Code.MALFORMED_JSON, "The body is not valid JSON"));
     }
+  }
+
+  /** Whether each operation is one is told of it alone; that all of it is JSON must be so first. */
+  private RequestReading readBatch(JsonReader reader) throws MalformedJsonException {
+    reader.expect('[');
+    List<byte[]> elements = new ArrayList<>();
+    if (!reader.take(']')) {
+      do {
+        if (elements.size() == batch) {
+          return invalid(
+              Code.BATCH_TOO_LARGE, "A request may hold " + batch + " operations at most.");
+        }
+        reader.readValue();
+        elements.add(Arrays.copyOfRange(reader.bytes(), reader.valueStart(), reader.position()));
+      } while (reader.take(','));
+      reader.expect(']');
+    }
+    reader.expectEnd();
+    if (elements.isEmpty()) {
+      return invalid(Code.NOT_A_JSON_OBJECT, "There is no operation in the list.");
+    }
+    List<RequestReading> operations = new ArrayList<>(elements.size());
+    for (byte[] element : elements) {
+      operations.add(
+          element[0] == '{'
+              ? read(element)
+              : invalid(Code.NOT_A_JSON_OBJECT, "Each operation must be a JSON object."));
+    }
+    return new RequestReading.Batch(operations);
   }
 
   /**
@@ -126,16 +183,27 @@ final class RequestReader {
     private @Nullable String query;
     private @Nullable String operationName;
     private final Documents documents;
+    private final VariableLimits limits;
     private @Nullable Buffer variables;
     private @Nullable String documentId;
     private @Nullable String extensions;
 
     /**
      * @param reader within the object
+     * @param documentId the document that the URL names
      */
-    Members(JsonReader reader, Documents documents) {
+    Members(
+        JsonReader reader,
+        Documents documents,
+        VariableLimits limits,
+        @Nullable String documentId) {
       this.reader = reader;
       this.documents = documents;
+      this.limits = limits;
+      this.documentId = documentId;
+      if (documentId != null) {
+        seen.add(Member.DOCUMENT_ID);
+      }
     }
 
     RequestReading read() {
@@ -178,6 +246,11 @@ final class RequestReader {
           once(Member.VARIABLES, name);
           if (isObject(value, name, Code.INVALID_VARIABLES)) {
             int start = reader.valueStart();
+            Refusal tooLarge = limits.check(reader.bytes(), start, reader.position());
+            if (tooLarge != null) {
+              refusals.add(tooLarge);
+              return;
+            }
             variables =
                 Buffer.buffer(reader.position() - start)
                     .appendBytes(reader.bytes(), start, reader.position() - start);

@@ -8,6 +8,13 @@ sealed interface RequestReading {
 
   record Valid(GraphQlRequest request) implements RequestReading {}
 
+  /** Several operations, each of which may be wrong by itself; never empty, and none a batch. */
+  record Batch(List<RequestReading> operations) implements RequestReading {
+    public Batch {
+      operations = List.copyOf(operations);
+    }
+  }
+
   /** Everything that is wrong with it; never empty. */
   record Invalid(List<Refusal> refusals) implements RequestReading {
     public Invalid {

@@ -39,6 +39,7 @@ class DocumentsTest {
 
   private static String told(RequestReading reading) {
     return switch (reading) {
+      case RequestReading.Batch batch -> throw new AssertionError("several: " + batch);
       case RequestReading.Valid(var request) -> request.document();
       case RequestReading.Invalid(var refusals) ->
           refusals.stream().map(refusal -> refusal.code().name()).collect(Collectors.joining(", "));

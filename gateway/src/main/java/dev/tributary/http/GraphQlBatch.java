@@ -1,0 +1,111 @@
+package dev.tributary.http;
+
+import dev.tributary.execute.GraphQlAnswer;
+import dev.tributary.execute.GraphQlEngine;
+import dev.tributary.execute.GraphQlRequest;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.http.Refusal.Code;
+import dev.tributary.telemetry.RequestRecord;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers several operations of one HTTP request, each as if it were one of its own: it is counted
+ * against cost and quotas by itself, and what is wrong with one is told in its place only. They run
+ * at the same time. Header fields that an answer of one would have are not sent.
+ */
+final class GraphQlBatch {
+
+  private static final Logger log = LoggerFactory.getLogger(GraphQlBatch.class);
+
+  private final GraphQlEngine engine;
+  private final RequestScope whole;
+  private final Supplier<RequestRecord> records;
+
+  /**
+   * @param whole the HTTP request's scope, its caller known
+   * @param records begins the record of each operation
+   */
+  GraphQlBatch(GraphQlEngine engine, RequestScope whole, Supplier<RequestRecord> records) {
+    this.engine = engine;
+    this.whole = whole;
+    this.records = records;
+  }
+
+  /** The JSON list of the answers, in the order of the operations; never fails. */
+  Future<Buffer> answer(List<RequestReading> operations) {
+    List<Future<Buffer>> answers = operations.stream().map(this::answer).toList();
+    return Future.all(answers)
+        .map(
+            all -> {
+              Buffer list = Buffer.buffer().appendByte((byte) '[');
+              for (int i = 0; i < answers.size(); i++) {
+                if (i > 0) {
+                  list.appendByte((byte) ',');
+                }
+                list.appendBuffer(answers.get(i).result());
+              }
+              return list.appendByte((byte) ']');
+            });
+  }
+
+  private Future<Buffer> answer(RequestReading operation) {
+    return switch (operation) {
+      case RequestReading.Valid(GraphQlRequest request) -> answer(request);
+      case RequestReading.Invalid(List<Refusal> refusals) -> {
+        refusals.forEach(refusal -> whole.record().error(refusal.code().name()));
+        yield Future.succeededFuture(ErrorBody.of(refusals, whole.record().told()));
+      }
+      case RequestReading.Batch nested -> throw new IllegalStateException("a batch in a batch");
+    };
+  }
+
+  private Future<Buffer> answer(GraphQlRequest request) {
+    RequestRecord record = records.get();
+    RequestScope scope =
+        new RequestScope(
+            whole.context(), whole.headers(), System.nanoTime() + whole.remainingNanos(), record);
+    scope.calledBy(whole.caller());
+    scope.calledFrom(whole.address());
+    record.authenticated(whole.caller().client());
+    record.received();
+    whole.onCancel(scope::cancel);
+    return Future.succeededFuture()
+        .compose(begun -> engine.answer(request, scope))
+        .map(
+            answer -> {
+              Buffer body = Buffer.buffer(answer.body().getBytes());
+              answer.free();
+              record.ended(status(answer.outcome()), body.length());
+              return body;
+            })
+        .otherwise(
+            bug -> {
+              log.error("An operation of a batch could not be answered", bug);
+              record.ended(500, 0);
+              return ErrorBody.of(
+                  List.of(
+                      new Refusal(
+                          Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request.")),
+                  record.told());
+            });
+  }
+
+  /** What the status of a request with this operation alone would be, for its record. */
+  private static int status(GraphQlAnswer.Outcome outcome) {
+    return switch (outcome) {
+      case EXECUTED -> 200;
+      case REQUEST_ERROR -> 400;
+      case MUTATION_REFUSED -> 405;
+      case FORBIDDEN -> 403;
+      case UNAUTHENTICATED -> 401;
+      case QUOTA_EXCEEDED -> 429;
+      case TIMED_OUT -> 504;
+      case NOT_READY -> 503;
+    };
+  }
+}
