@@ -158,7 +158,25 @@ final class TypeMapper {
     if (kind != null) {
       return possible.isEmpty() ? null : possible.getFirst();
     }
-    return best((ObjectNode) value, named.isEmpty() ? possible : named, status);
+    Member anyObject = anyObject(union);
+    if (anyObject != null) {
+      // What is none of the others for certain is this one.
+      possible.removeIf(
+          member ->
+              known((ObjectNode) value, member) == 0
+                  || !member.required().stream().allMatch(value::has));
+    }
+    Member best = best((ObjectNode) value, named.isEmpty() ? possible : named, status);
+    return best == null ? anyObject : best;
+  }
+
+  private static @Nullable Member anyObject(UnionForm union) {
+    for (Member member : union.members()) {
+      if ("object".equals(member.kind())) {
+        return member;
+      }
+    }
+    return null;
   }
 
   private static boolean hasStatus(Member member, String status) {

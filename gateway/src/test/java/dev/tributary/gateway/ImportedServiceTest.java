@@ -80,6 +80,9 @@ class ImportedServiceTest {
             properties:
               id: { type: integer, format: int64, readOnly: true }
               title: { type: string }
+              price: { type: number, format: decimal }
+              weight: { type: number }
+              sold: { type: integer, format: int64, nullable: true }
               state: { $ref: "#/components/schemas/State" }
               past: { type: array, items: { $ref: "#/components/schemas/State" } }
               "first-words": { type: string }
@@ -152,7 +155,7 @@ class ImportedServiceTest {
   private static String content(String call) {
     String book =
         """
-        {"id": 9007199254740993, "title": "Emma", "state": "in-stock", "past": ["sold out", null, "NEW"],
+        {"id": 9007199254740993, "title": "Emma", "state": "in-stock", "price": 12345678901234567890.10, "weight": 0.1234567890123456789, "past": ["sold out", null, "NEW"],
          "first-words": "Emma Woodhouse", "chapters": [{"the title": "I"}], "like": {"id": 2, "first-words": "x"}}
         """;
     return switch (call) {
@@ -228,5 +231,29 @@ class ImportedServiceTest {
             new JsonObject(
                 "{\"data\": {\"motd\": \"Read!\", \"count\": {\"nBooks\": 9007199254740993}}}"));
     assertThat(calls).contains("POST /login user=a+b");
+  }
+
+  @Test
+  void numbersKeepEveryDigitBothWays() throws Exception {
+    String answer =
+        client
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.port() + "/graphql"))
+                    .header("content-type", "application/json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            """
+                            {"query": "mutation($b: BookInput!) { addBook(input: $b) { price weight } }",
+                             "variables": {"b": {"price": 98765432109876543210.50,
+                               "weight": 0.5, "sold": 9007199254740993}}}
+                            """))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    assertThat(answer).contains("\"price\":12345678901234567890.10");
+    assertThat(calls.getFirst())
+        .contains("\"price\":98765432109876543210.5")
+        .contains("\"sold\":9007199254740993");
   }
 }

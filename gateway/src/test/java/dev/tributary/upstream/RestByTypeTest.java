@@ -94,15 +94,17 @@ class RestByTypeTest {
             { type: "Former", values: ["keeper"], required: ["left"] }
             { type: "StringValue", kind: "string" }
             { type: "ListValue", kind: "array" }
+            { type: "JSONValue", kind: "object" }
           ]
         )
-        = Cage | Keeper | Former | StringValue | ListValue
+        = Cage | Keeper | Former | StringValue | ListValue | JSONValue
 
       type Cage { size: Int within: Thing }
       type Keeper { name: String salary: Int }
       type Former { name: String left: String }
       type StringValue { value: String }
       type ListValue { value: [Thing] }
+      type JSONValue { value: JSON }
 
       input Filter { minWeight: BigDecimal @restField(name: "min-weight") mood: Mood tags: [String] inner: Filter }
 
@@ -203,7 +205,14 @@ class RestByTypeTest {
     caller.beginRequest();
     assertThat(query(things, "\"text\"")).contains("\"StringValue\",\"value\":\"text\"");
     caller.beginRequest();
-    assertThat(query(things, "{\"object\": \"new\"}")).isEqualTo("{\"data\":{\"thing\":null}}");
+    assertThat(
+            query("{ thing { __typename ... on JSONValue { value } } }", "{\"object\": \"new\"}"))
+        .isEqualTo(
+            """
+            {"data":{"thing":{"__typename":"JSONValue","value":{"object":"new"}}}}\
+            """);
+    caller.beginRequest();
+    assertThat(query(things, "true")).isEqualTo("{\"data\":{\"thing\":null}}");
   }
 
   @Test

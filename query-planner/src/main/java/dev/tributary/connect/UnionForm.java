@@ -23,7 +23,8 @@ public record UnionForm(@Nullable String discriminator, List<Member> members) {
    * @param values of the discriminator, as text; empty when it says nothing of this member
    * @param required properties that its JSON has
    * @param kind for values that are no objects: {@code string}, {@code number}, {@code boolean} or
-   *     {@code array}. Its type wraps them in the field {@code value}
+   *     {@code array}; or {@code object} for those that are no other member. Its type wraps them in
+   *     the field {@code value}
    * @param statuses of the answers that it is; empty for any
    */
   public record Member(

@@ -111,13 +111,17 @@ final class UnionImporter {
       // An empty text in place of an object takes it away, as null does.
       alternatives.removeIf(a -> a.form().values.equals(List.of("")) && given.size() > 1);
     }
-    if (alternatives.stream().anyMatch(a -> isOpen(a.form()))) {
+    if (alternatives.stream().anyMatch(a -> isAnything(a.form()))) {
       return null;
     }
     List<Alternative> objects =
-        alternatives.stream().filter(a -> a.form().type().equals("object")).toList();
+        alternatives.stream()
+            .filter(a -> a.form().type().equals("object") && !a.form().properties.isEmpty())
+            .toList();
     if (objects.isEmpty()) {
-      return plain(alternatives, name, input, pointer);
+      return alternatives.stream().anyMatch(a -> a.form().type().equals("object"))
+          ? null
+          : plain(alternatives, name, input, pointer);
     }
     List<Member> members = new ArrayList<>();
     String discriminator = discriminator(said, objects);
@@ -192,10 +196,8 @@ final class UnionImporter {
     return union(name, true, said, input, discriminator, members);
   }
 
-  private static boolean isOpen(SchemaForm form) {
-    String type = form.type();
-    return type.isEmpty() && form.values.isEmpty()
-        || type.equals("object") && form.properties.isEmpty();
+  private static boolean isAnything(SchemaForm form) {
+    return form.type().isEmpty() && form.values.isEmpty();
   }
 
   private static String inlineName(String name, Alternative alternative) {
@@ -265,6 +267,9 @@ final class UnionImporter {
     List<Schema<?>> items = new ArrayList<>();
     for (Alternative alternative : alternatives) {
       if (alternative.form().type().equals("object")) {
+        if (alternative.form().properties.isEmpty()) {
+          byKind.put("object", Set.of(RestType.JSON));
+        }
         continue;
       }
       if (alternative.form().type().equals("array")) {
@@ -292,7 +297,7 @@ final class UnionImporter {
           entry.getValue().size() == 1
               ? entry.getValue().iterator().next()
               : common(entry.getValue());
-      if (type == null || entry.getKey().isEmpty() || entry.getKey().equals("object")) {
+      if (type == null || entry.getKey().isEmpty()) {
         return false;
       }
       members.add(
@@ -324,7 +329,7 @@ final class UnionImporter {
             new RestObject(
                 name,
                 false,
-                "A value that is no object.",
+                "A value that has no type of its own.",
                 "",
                 List.of(new RestField("value", "value", type, true, false, null))));
     return name;

@@ -91,13 +91,20 @@ public final class ImportCoverage {
     }
   }
 
-  /** The documents of a directory, in order; or the file itself. */
+  /**
+   * The documents of a directory, in order; or the file itself. Files that say how a document is
+   * imported are none: {@code NAME.mapping.yaml}.
+   */
   public static List<Path> documents(Path place) throws IOException {
     if (!Files.isDirectory(place)) {
       return List.of(place);
     }
     try (Stream<Path> files = Files.list(place)) {
-      return files.filter(file -> file.toString().matches(".*\\.(json|ya?ml)")).sorted().toList();
+      return files
+          .filter(file -> file.toString().matches(".*\\.(json|ya?ml)"))
+          .filter(file -> !file.toString().endsWith(".mapping.yaml"))
+          .sorted()
+          .toList();
     }
   }
 

@@ -90,7 +90,8 @@ final class RequestCheck {
   /** A schema with all of its parts and alternatives. */
   private void addAll(JsonNode schema, List<JsonNode> into, int depth) {
     JsonNode target = document.resolved(schema);
-    if (depth > DEEPEST || target.isMissingNode()) {
+    // Parts lead to parents, and these to their children again.
+    if (depth > DEEPEST || target.isMissingNode() || into.stream().anyMatch(m -> m == target)) {
       return;
     }
     into.add(target);
