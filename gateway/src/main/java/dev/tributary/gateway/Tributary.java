@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       FetchCommand.class,
       HistoryCommand.class,
       RollbackCommand.class,
+      ContractCommand.class,
       TokenCommand.class,
       ConfigCommand.class,
       ConnectCommand.class,

@@ -431,6 +431,26 @@ class CommandLineTest {
           .isEqualTo("back to version 1");
       assertThat(told("fetch", at)).isZero();
       assertThat(out.toString()).contains("old: Int");
+
+      assertThat(told("contract show main@public", at)).isEqualTo(1);
+      assertThat(told("contract set main@public --source main --exclude-tag internal", at))
+          .isZero();
+      assertThat(told("contract show main@public", at)).isZero();
+      assertThat(out.toString())
+          .isEqualTo(
+              "main@public shows of main@current: include -, exclude internal."
+                  + System.lineSeparator());
+      assertThat(told("fetch --graph main@public", at)).isZero();
+      assertThat(told("publish users --graph main@public --schema " + second, at)).isEqualTo(1);
+      assertThat(err.toString()).contains("CONTRACT_VARIANT");
+      assertThat(told("contract remove main@public", at)).isZero();
+      String other = file("other.graphql", LINK + "type Query { other: Int }");
+      assertThat(
+              told(
+                  "check users --schema %s --with o=%s=http://o/graphql".formatted(second, other),
+                  at))
+          .isEqualTo(1);
+      assertThat(out.toString()).contains("added o, replaced users");
     } finally {
       Await.on(gateway.stop());
       Await.on(vertx.close());

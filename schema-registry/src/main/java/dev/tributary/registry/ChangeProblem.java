@@ -28,6 +28,8 @@ public record ChangeProblem(Code code, String message, String subgraph) {
     /** A subgraph to be retired is not in the graph. */
     UNKNOWN_SUBGRAPH,
     /** A graph keeps at least one subgraph, for without one it would serve nothing. */
-    LAST_SUBGRAPH
+    LAST_SUBGRAPH,
+    /** A contract follows the variant that it shows a part of: nothing is published to it. */
+    CONTRACT_VARIANT
   }
 }

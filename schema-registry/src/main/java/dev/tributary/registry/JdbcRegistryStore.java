@@ -201,6 +201,34 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public Optional<ContractVariant> contract(GraphId graph) {
+    return database.read(connection -> JdbcContracts.of(connection, graph));
+  }
+
+  @Override
+  public List<ContractVariant> contractsOf(GraphId source) {
+    return database.read(connection -> JdbcContracts.ofSource(connection, source));
+  }
+
+  @Override
+  public void setContract(ContractVariant contract, Instant at, String actor) {
+    boolean set =
+        database.write(
+            connection -> {
+              JdbcContracts.set(connection, contract, at, actor);
+              return true;
+            });
+    if (!set) {
+      throw new RegistryStoreException("somebody else changes " + contract.graph());
+    }
+  }
+
+  @Override
+  public boolean removeContract(GraphId graph, Instant at, String actor) {
+    return database.write(connection -> JdbcContracts.remove(connection, graph, at, actor));
+  }
+
+  @Override
   public Optional<String> lintRules(GraphId graph) {
     return database.read(
         connection ->

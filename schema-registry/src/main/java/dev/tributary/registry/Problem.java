@@ -65,7 +65,7 @@ record Problem(int status, String code, String detail, ObjectNode more) {
   private static int status(ChangeProblem.Code code) {
     return switch (code) {
       case UNKNOWN_SUBGRAPH, UNKNOWN_VERSION -> 404;
-      case LAST_SUBGRAPH -> 409;
+      case LAST_SUBGRAPH, CONTRACT_VARIANT -> 409;
       case SDL_TOO_LARGE -> 413;
       case EMPTY_CHANGE,
           TOO_MANY_SUBGRAPHS,
@@ -130,6 +130,7 @@ record Problem(int status, String code, String detail, ObjectNode more) {
     static final String BODY_TOO_LARGE = "BODY_TOO_LARGE";
     static final String UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE";
     static final String NO_SUPERGRAPH = "NO_SUPERGRAPH";
+    static final String UNKNOWN_CONTRACT = "UNKNOWN_CONTRACT";
     static final String UNKNOWN_OPERATION = "UNKNOWN_OPERATION";
     static final String UNKNOWN_TOKEN = "UNKNOWN_TOKEN";
     static final String UNAUTHENTICATED = "UNAUTHENTICATED";

@@ -4,6 +4,7 @@ import dev.tributary.check.CheckedUsage;
 import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composition;
+import dev.tributary.compose.Hint;
 import dev.tributary.subgraph.SubgraphSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class Registry {
   private final BiFunction<String, String, List<SchemaChange>> differences;
   private final Replay replay;
   private final UsageLedger usage;
+  private final Contracts contracts;
   private final RegistryLimits limits;
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
@@ -96,6 +98,7 @@ public final class Registry {
     this.differences = differences;
     this.limits = limits;
     this.clock = clock;
+    this.contracts = new Contracts(store, clock, this::announce);
     store.watch(this::movedElsewhere);
   }
 
@@ -132,7 +135,10 @@ public final class Registry {
           case Proposal.Ready(SupergraphRelease release, List<SubgraphVersion> subgraphs) -> {
             if (store.append(release, subgraphs)) {
               announce(release);
-              return new PublishResult.Published(release.version(), release.hints());
+              List<Hint> ofContracts = contracts.problems(graph, release.sdl());
+              contracts.sourcePublished(graph, author);
+              return new PublishResult.Published(
+                  release.version(), together(ofContracts, release.hints()));
             }
           }
         }
@@ -177,7 +183,7 @@ public final class Registry {
         version.changes(),
         changes,
         proposed.sdl(),
-        proposed.hints(),
+        together(contracts.problems(graph, proposed.sdl()), proposed.hints()),
         differs
             ? usage.check(graph, changes, days, before, proposed.sdl(), replay)
             : CheckedUsage.NONE);
@@ -231,6 +237,26 @@ public final class Registry {
    */
   public List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit) {
     return store.audit(graph, before, limit);
+  }
+
+  /**
+   * Makes a variant a contract of another one, or changes what it shows. The variant follows from
+   * then on.
+   *
+   * @return why it cannot be made, with nothing changed; empty when it is set
+   */
+  public Optional<Composition.Failed> setContract(ContractVariant contract, String actor) {
+    return contracts.set(contract, actor);
+  }
+
+  /** What makes a variant a contract; empty when it is none. */
+  public Optional<ContractVariant> contract(GraphId graph) {
+    return store.contract(graph);
+  }
+
+  /** Makes a contract a variant like others; what it serves stays. False when it was none. */
+  public boolean removeContract(GraphId graph, String actor) {
+    return store.removeContract(graph, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
   }
 
   LintRules lintRules(GraphId graph) {
@@ -339,6 +365,16 @@ public final class Registry {
   private Proposal propose(GraphId graph, ChangeSet changes, String author) {
     Optional<SupergraphVersion> latest = store.latest(graph).map(SupergraphRelease::version);
     long number = latest.map(SupergraphVersion::number).orElse(0L);
+    if (store.contract(graph).isPresent()) {
+      return new Proposal.Rejected(
+          new PublishResult.Invalid(
+              List.of(
+                  new ChangeProblem(
+                      ChangeProblem.Code.CONTRACT_VARIANT,
+                      "%s is a contract: publish to the variant that it shows a part of."
+                          .formatted(graph),
+                      ""))));
+    }
     if (changes.base().isPresent() && changes.base().getAsLong() != number) {
       return new Proposal.Rejected(new PublishResult.Stale(changes.base().getAsLong(), number));
     }

@@ -120,6 +120,48 @@ public final class RegistryClient implements AutoCloseable {
     return read(response, RegistryClient::checked);
   }
 
+  /**
+   * Makes a variant a contract of another one, or changes what it shows.
+   *
+   * @return why it cannot be made; empty when it is set
+   */
+  public Optional<PublishResult> setContract(ContractVariant contract)
+      throws IOException, InterruptedException {
+    ObjectNode body = contract.json();
+    body.remove("graph");
+    HttpResponse<String> response =
+        send(
+            request(contract.graph(), "contract")
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString())));
+    if (response.statusCode() != 200) {
+      return Optional.of(refusedPublish(response));
+    }
+    return Optional.empty();
+  }
+
+  /** What makes a variant a contract; empty when it is none. */
+  public Optional<ContractVariant> contract(GraphId graph)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = send(request(graph, "contract").GET());
+    if (response.statusCode() == 200) {
+      return Optional.of(read(response, ContractVariant::read));
+    }
+    RegistryRefusalException refusal = refusal(response);
+    if (refusal.code().equals(Problem.Codes.UNKNOWN_CONTRACT)) {
+      return Optional.empty();
+    }
+    throw refusal;
+  }
+
+  /** Makes a contract a variant like others. */
+  public void removeContract(GraphId graph) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(request(graph, "contract").DELETE());
+    if (response.statusCode() != 204) {
+      throw refusal(response);
+    }
+  }
+
   /** Tells what a gateway ran. */
   public void report(GraphId graph, UsageReport report) throws IOException, InterruptedException {
     HttpResponse<String> response = send(post(graph, "usage", UsageJson.report(report)));

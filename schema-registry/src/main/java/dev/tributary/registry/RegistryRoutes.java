@@ -39,6 +39,7 @@ public final class RegistryRoutes implements AutoCloseable {
 
   private final Tokens tokens;
   private final GraphEndpoint graphs;
+  private final ContractEndpoint contracts;
   private final UsageEndpoint usage;
   private final TokenEndpoint tokenEndpoint;
   private final SupergraphEndpoint supergraph;
@@ -50,6 +51,7 @@ public final class RegistryRoutes implements AutoCloseable {
     this.tokens = tokens;
     this.work = new BlockingWork(vertx, options.threads(), options.maxPending());
     this.graphs = new GraphEndpoint(registry);
+    this.contracts = new ContractEndpoint(registry);
     this.usage = new UsageEndpoint(registry.usage());
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
@@ -122,6 +124,20 @@ public final class RegistryRoutes implements AutoCloseable {
             HttpMethod.GET,
             TokenRole.ADMIN,
             blocking(call -> graphs.audit(Optional.of(call.graph()), call.query()))));
+    resource(
+        router,
+        GRAPH + "/contract",
+        reading(call -> contracts.get(call.graph())),
+        new Operation(
+            HttpMethod.PUT,
+            TokenRole.ADMIN,
+            blocking(
+                call ->
+                    contracts.set(call.graph(), call.contentType(), call.body(), call.token()))),
+        new Operation(
+            HttpMethod.DELETE,
+            TokenRole.ADMIN,
+            blocking(call -> contracts.remove(call.graph(), call.token().label()))));
     resource(
         router,
         GRAPH + "/lint",

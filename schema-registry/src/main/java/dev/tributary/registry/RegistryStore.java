@@ -71,6 +71,27 @@ public interface RegistryStore extends AutoCloseable {
    */
   List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit);
 
+  /** What makes a variant a contract; empty when it is none. */
+  Optional<ContractVariant> contract(GraphId graph);
+
+  /** The contracts that show parts of a variant, by name. */
+  List<ContractVariant> contractsOf(GraphId source);
+
+  /**
+   * Makes a variant a contract, or changes what it shows.
+   *
+   * @param actor for the audit log
+   */
+  void setContract(ContractVariant contract, Instant at, String actor);
+
+  /**
+   * Makes a variant one like others; what it serves stays.
+   *
+   * @param actor for the audit log
+   * @return whether it was a contract
+   */
+  boolean removeContract(GraphId graph, Instant at, String actor);
+
   /** A graph's lint rules, as they were set last; empty when they never were. */
   Optional<String> lintRules(GraphId graph);
 

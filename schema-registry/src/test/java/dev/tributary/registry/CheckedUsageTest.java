@@ -6,6 +6,7 @@ import dev.tributary.check.CheckedUsage;
 import dev.tributary.check.OperationReplay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
+import dev.tributary.compose.TagFilter;
 import dev.tributary.operation.OperationSignature;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +131,7 @@ class CheckedUsageTest {
                     proposed("products", PRODUCTS.replace("price: Int", "")),
                     proposed("stock", STOCK.replace("stock: Int", "stock: Int price: Int"))),
                 List.of(),
-                java.util.OptionalLong.empty(),
+                OptionalLong.empty(),
                 ""));
 
     CheckResult.Composes check = (CheckResult.Composes) result;
@@ -181,6 +183,44 @@ class CheckedUsageTest {
   }
 
   @Test
+  void aContractFollowsItsSourceAndTakesNothingElse() {
+    GraphId pub = new GraphId("shop", "public");
+    String tagged =
+        PRODUCTS
+            .replace("\"@shareable\"", "\"@shareable\", \"@tag\"")
+            .replace("price: Int", "price: Int @tag(name: \"internal\")");
+    publish("products", tagged);
+    ContractVariant contract =
+        new ContractVariant(
+            pub, SHOP, new TagFilter(Set.of(), Set.of("internal"), TagFilter.Unreachable.SHOWN));
+
+    assertThat(registry.setContract(contract, "boss")).isEmpty();
+
+    assertThat(registry.latest(pub).orElseThrow().sdl()).contains("@inaccessible");
+    assertThat(registry.subgraphs(pub)).hasSize(2);
+    publish("stock", STOCK.replace("stock: Int", "stock: Int shelf: Int"));
+    SupergraphRelease followed = registry.latest(pub).orElseThrow();
+    assertThat(followed.version().number()).isEqualTo(2);
+    assertThat(followed.sdl()).contains("shelf").contains("@inaccessible");
+    assertThat(followed.version().message()).isEqualTo("contract of shop@current, version 4");
+    assertThat(registry.publish(pub, ChangeSet.publishing(proposed("stock", STOCK)), "ci"))
+        .isInstanceOf(PublishResult.Invalid.class);
+    assertThat(store.contractsOf(SHOP)).containsExactly(contract);
+
+    // All of a type hidden while a field still shows it: the contract cannot be made.
+    CheckResult.Composes check =
+        check(
+            "products",
+            tagged.replace(
+                "type Product @key(fields: \"id\")",
+                "type Product @key(fields: \"id\") @tag(name: \"internal\")"));
+    assertThat(check.hints()).extracting(hint -> hint.code()).contains("CONTRACT_FAILED");
+
+    assertThat(registry.removeContract(pub, "boss")).isTrue();
+    assertThat(registry.removeContract(pub, "boss")).isFalse();
+  }
+
+  @Test
   void aGraphsRulesWarnOrRefuse() throws Exception {
     registry.setLintRules(
         SHOP,
@@ -207,7 +247,7 @@ class CheckedUsageTest {
 
   private static String text(CheckResult check) {
     return PublishReport.text(
-        check, SHOP, new ChangeSet(List.of(), List.of(), java.util.OptionalLong.empty(), ""));
+        check, SHOP, new ChangeSet(List.of(), List.of(), OptionalLong.empty(), ""));
   }
 
   private void run(String document, String client, String version, long executions) {

@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(23);
+        assertThat(commands).isEqualTo(26);
         await(server.close());
       }
     } finally {

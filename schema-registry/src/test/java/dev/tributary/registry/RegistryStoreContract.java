@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.compose.Hint;
 import dev.tributary.compose.SourceLocation;
+import dev.tributary.compose.TagFilter;
 import dev.tributary.registry.SubgraphChange.Kind;
 import dev.tributary.subgraph.SubgraphSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -273,6 +275,33 @@ abstract class RegistryStoreContract {
     assertThat(store.audit(Optional.of(SHOP), Long.MAX_VALUE, 10)).hasSize(3);
     assertThat(store.audit(Optional.empty(), all.get(1).id(), 2))
         .containsExactly(all.get(2), all.get(3));
+  }
+
+  @Test
+  void contractsAreFoundByThemselvesAndByTheirSources() {
+    ContractVariant contract = contract("public", "internal");
+    store.setContract(contract("public", "old"), NOON, "boss");
+    store.setContract(contract, NOON, "boss");
+
+    assertThat(store.contract(contract.graph())).contains(contract);
+    assertThat(store.contract(SHOP)).isEmpty();
+    assertThat(store.contractsOf(SHOP)).containsExactly(contract);
+    assertThat(store.removeContract(contract.graph(), NOON, "boss")).isTrue();
+    assertThat(store.removeContract(contract.graph(), NOON, "boss")).isFalse();
+    assertThat(store.contractsOf(SHOP)).isEmpty();
+    assertThat(store.audit(Optional.of(contract.graph()), Long.MAX_VALUE, 10))
+        .extracting(entry -> entry.action() + " " + entry.detail())
+        .containsExactly(
+            "CONTRACT_REMOVED ",
+            "CONTRACT_SET shop@public shows of shop@current: include -, exclude internal",
+            "CONTRACT_SET shop@public shows of shop@current: include -, exclude old");
+  }
+
+  private static ContractVariant contract(String variant, String excluded) {
+    return new ContractVariant(
+        new GraphId("shop", variant),
+        SHOP,
+        new TagFilter(Set.of(), Set.of(excluded), TagFilter.Unreachable.SHOWN));
   }
 
   @Test
