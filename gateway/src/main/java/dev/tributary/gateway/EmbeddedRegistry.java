@@ -3,6 +3,7 @@ package dev.tributary.gateway;
 import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
+import dev.tributary.console.ConsolePages;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.H2RegistryStore;
 import dev.tributary.registry.PostgresRegistryStore;
@@ -12,6 +13,7 @@ import dev.tributary.registry.RegistryLimits;
 import dev.tributary.registry.RegistryRoutes;
 import dev.tributary.registry.RegistryStore;
 import dev.tributary.registry.RegistryStoreException;
+import dev.tributary.registry.SupergraphInsight;
 import dev.tributary.registry.SupergraphRelease;
 import dev.tributary.registry.Tokens;
 import io.vertx.core.Future;
@@ -42,6 +44,8 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final GraphId graph;
   private final ServedSupergraph served;
   private final Replay replay;
+  private final SupergraphInsight insight;
+  private final ConsolePages console = new ConsolePages();
 
   /** One thread: supergraphs are served in the order in which they were published. */
   private final WorkerExecutor worker;
@@ -57,10 +61,17 @@ final class EmbeddedRegistry implements SupergraphSource {
 
   /**
    * @param replay what checks find out about recorded operations
+   * @param insight what the console tells of schemas and plans
    */
   EmbeddedRegistry(
-      Vertx vertx, RegistryConfig config, Path directory, ServedSupergraph served, Replay replay) {
+      Vertx vertx,
+      RegistryConfig config,
+      Path directory,
+      ServedSupergraph served,
+      Replay replay,
+      SupergraphInsight insight) {
     this.replay = replay;
+    this.insight = insight;
     this.vertx = vertx;
     this.config = config;
     this.data = directory.resolve(config.data());
@@ -117,9 +128,14 @@ final class EmbeddedRegistry implements SupergraphSource {
             });
     RegistryRoutes routes =
         new RegistryRoutes(
-            vertx, registry, new Tokens(opened, Instant::now), RegistryHttpOptions.DEFAULT);
+            vertx,
+            registry,
+            new Tokens(opened, Instant::now),
+            RegistryHttpOptions.DEFAULT,
+            Optional.of(insight));
     Router router = Router.router(vertx);
     routes.addTo(router);
+    console.addTo(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
         .requestHandler(router)

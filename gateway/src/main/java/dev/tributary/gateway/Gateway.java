@@ -317,7 +317,12 @@ public final class Gateway {
       RegistryConfig registry =
           config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
       return new EmbeddedRegistry(
-          vertx, registry, directory, served, ReplayedOperations.with(config));
+          vertx,
+          registry,
+          directory,
+          served,
+          ReplayedOperations.with(config),
+          Options.insight(config));
     }
   }
 

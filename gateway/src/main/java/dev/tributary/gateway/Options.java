@@ -10,6 +10,7 @@ import dev.tributary.auth.Authenticator.Anonymity;
 import dev.tributary.auth.JwtIssuer;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
+import dev.tributary.console.Insight;
 import dev.tributary.cost.CostPolicy;
 import dev.tributary.execute.Authorization;
 import dev.tributary.execute.EngineOptions;
@@ -173,6 +174,12 @@ final class Options {
         config.client(),
         config.clientPrefix(),
         new KeyTiming(config.refresh(), config.outage(), config.unknownKey()));
+  }
+
+  /** What the registry's console tells of plans and costs is what this gateway would do. */
+  static Insight insight(GatewayConfig config) {
+    return new Insight(
+        planning(config), limits(config.operations()), config.cost().prices().prices());
   }
 
   static PlannerOptions planning(GatewayConfig config) {

@@ -45,6 +45,7 @@ class ArchitectureTest {
           "balance",
           "upstream",
           "http",
+          "console",
           "gateway");
 
   private static final JavaClasses CLASSES =

@@ -210,6 +210,7 @@ public final class Demo implements Callable<Integer> {
     out.printf("Tributary is serving, %.2f s after its start.%n%n", Gateway.secondsSinceStart());
     out.printf("  GraphiQL   %s/%n", base);
     out.printf("  GraphQL    %s/graphql%n", base);
+    out.printf("  console    %s/console/%n", gateway.registryUrl());
     out.printf(
         "  registry   %s%n             token in %s%n",
         gateway.registryUrl(), gateway.registryTokenFile());

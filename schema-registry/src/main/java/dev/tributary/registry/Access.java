@@ -27,6 +27,14 @@ sealed interface Access {
    */
   static Access of(
       @Nullable String authorization, Tokens tokens, TokenRole needed, Optional<GraphId> graph) {
+    return switch (known(authorization, tokens)) {
+      case Denied denied -> denied;
+      case Granted(StoredToken token) -> allowed(token, needed, graph);
+    };
+  }
+
+  /** Any token of this registry will do. Blocks on the store. */
+  static Access known(@Nullable String authorization, Tokens tokens) {
     Optional<String> presented = bearer(authorization);
     if (presented.isEmpty()) {
       return new Denied(
@@ -43,19 +51,23 @@ sealed interface Access {
               401, Codes.UNAUTHENTICATED, "The token is none of this registry's, or was revoked."),
           REALM + ", error=\"invalid_token\"");
     }
-    TokenScope scope = token.get().scope();
+    return new Granted(token.get());
+  }
+
+  private static Access allowed(StoredToken token, TokenRole needed, Optional<GraphId> graph) {
+    TokenScope scope = token.scope();
     boolean covered = graph.map(scope::covers).orElse(scope instanceof TokenScope.EveryGraph);
     if (!covered) {
       return forbidden(
           "The token is for %s, not for %s."
               .formatted(scope, graph.map(GraphId::toString).orElse("all graphs")));
     }
-    if (!token.get().role().allows(needed)) {
+    if (!token.role().allows(needed)) {
       return forbidden(
           "The token has the role %s; this takes %s."
-              .formatted(token.get().role().label(), needed.label()));
+              .formatted(token.role().label(), needed.label()));
     }
-    return new Granted(token.get());
+    return new Granted(token);
   }
 
   private static Denied forbidden(String detail) {

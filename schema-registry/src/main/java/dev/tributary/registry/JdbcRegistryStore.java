@@ -43,6 +43,32 @@ final class JdbcRegistryStore implements RegistryStore {
         });
   }
 
+  private static final int MOST_GRAPHS = 10_000;
+
+  @Override
+  public List<SupergraphVersion> newest() {
+    record Named(String graph, Bare bare) {}
+    return database.read(
+        connection -> {
+          List<SupergraphVersion> newest = new ArrayList<>();
+          for (Named named :
+              query(
+                  connection,
+                  """
+                  select v.number, v.sdl_hash, v.published_at, v.published_by, v.message, v.graph
+                  from graph g join supergraph_version v on v.graph = g.id and v.number = g.latest
+                  order by v.graph
+                  limit ?
+                  """,
+                  row -> new Named(row.getString(6), Bare.read(row)),
+                  MOST_GRAPHS)) {
+            GraphId graph = GraphId.parse(named.graph).orElseThrow();
+            newest.add(named.bare.with(graph, changes(connection, graph, named.bare.number)));
+          }
+          return newest;
+        });
+  }
+
   @Override
   public Optional<SupergraphRelease> release(GraphId graph, long number) {
     return database.read(connection -> release(connection, graph, number));

@@ -281,6 +281,30 @@ public final class Registry {
     return store.gateways(graph, clock.instant().minus(RUNNING));
   }
 
+  /** The newest version of every graph, by name. */
+  public List<SupergraphVersion> graphs() {
+    return store.newest();
+  }
+
+  /** One version of a graph, with its document. */
+  public Optional<SupergraphRelease> release(GraphId graph, long number) {
+    return store.release(graph, number);
+  }
+
+  /** The subgraphs that a version is made of, by name. */
+  public List<SubgraphVersion> subgraphs(GraphId graph, long number) {
+    return store.subgraphs(graph, number);
+  }
+
+  /** What clients saw of a version when it came after the one before; nothing for a first one. */
+  public List<SchemaChange> changes(SupergraphRelease release) {
+    SupergraphVersion version = release.version();
+    return store
+        .release(version.graph(), version.number() - 1)
+        .map(before -> differences.apply(before.sdl(), release.sdl()))
+        .orElse(List.of());
+  }
+
   /** The subgraphs of the latest version, by name. */
   public List<SubgraphVersion> subgraphs(GraphId graph) {
     return store

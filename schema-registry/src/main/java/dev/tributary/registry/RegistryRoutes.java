@@ -41,6 +41,7 @@ public final class RegistryRoutes implements AutoCloseable {
   private final GraphEndpoint graphs;
   private final ContractEndpoint contracts;
   private final UsageEndpoint usage;
+  private final InsightEndpoint insights;
   private final TokenEndpoint tokenEndpoint;
   private final SupergraphEndpoint supergraph;
   private final BlockingWork work;
@@ -48,6 +49,20 @@ public final class RegistryRoutes implements AutoCloseable {
 
   public RegistryRoutes(
       Vertx vertx, Registry registry, Tokens tokens, RegistryHttpOptions options) {
+    this(vertx, registry, tokens, options, Optional.empty());
+  }
+
+  /**
+   * @param insight what the addresses that tell of schemas and plans ask; without it they are not
+   *     there
+   */
+  public RegistryRoutes(
+      Vertx vertx,
+      Registry registry,
+      Tokens tokens,
+      RegistryHttpOptions options,
+      Optional<SupergraphInsight> insight) {
+    this.insights = new InsightEndpoint(registry, insight);
     this.tokens = tokens;
     this.work = new BlockingWork(vertx, options.threads(), options.maxPending());
     this.graphs = new GraphEndpoint(registry);
@@ -110,6 +125,7 @@ public final class RegistryRoutes implements AutoCloseable {
         new Reply(200, Map.of("content-type", "application/json"), OpenApiDocument.read());
     router.get(PATH + "/openapi.json").handler(routing -> description.writeTo(routing.request()));
     addUsageTo(router);
+    addInsightsTo(router);
     resource(
         router,
         PATH + "/audit",
@@ -209,6 +225,37 @@ public final class RegistryRoutes implements AutoCloseable {
     return new Operation(HttpMethod.GET, TokenRole.READ, blocking(endpoint));
   }
 
+  private void addInsightsTo(Router router) {
+    resource(router, PATH + "/token", ofAny(call -> insights.token(call.token())));
+    resource(router, PATH + "/graphs", ofAny(call -> insights.graphs(call.token().scope())));
+    resource(
+        router,
+        GRAPH + "/versions/:number",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.READ,
+            blocking(call -> insights.version(call.graph(), call.path("number")))));
+    resource(
+        router,
+        GRAPH + "/schema",
+        new Operation(
+            HttpMethod.GET, TokenRole.READ, blocking(call -> insights.schema(call.graph()))));
+    resource(
+        router,
+        GRAPH + "/plan",
+        new Operation(
+            HttpMethod.POST,
+            TokenRole.READ,
+            blocking(
+                call ->
+                    insights.plan(call.graph(), call.contentType(), call.body(), call.query()))));
+  }
+
+  /** For every token, whatever it is good for: the answer holds no more than that. */
+  private Operation ofAny(BlockingEndpoint endpoint) {
+    return new Operation(HttpMethod.GET, TokenRole.READ, Reach.ANY_SCOPE, blocking(endpoint));
+  }
+
   /** How many long polls are held back now. */
   public int waiting() {
     return supergraph.waiting();
@@ -256,7 +303,18 @@ public final class RegistryRoutes implements AutoCloseable {
 
   // What all operations have in common.
 
-  private record Operation(HttpMethod method, TokenRole role, Endpoint endpoint) {}
+  private record Operation(HttpMethod method, TokenRole role, Reach reach, Endpoint endpoint) {
+    Operation(HttpMethod method, TokenRole role, Endpoint endpoint) {
+      this(method, role, Reach.WHAT_IS_NAMED, endpoint);
+    }
+  }
+
+  /** What a token's scope must cover. */
+  private enum Reach {
+    /** The graph that the address names; all graphs when it names none. */
+    WHAT_IS_NAMED,
+    ANY_SCOPE
+  }
 
   private interface Endpoint {
     Future<Reply> answer(Call call);
@@ -364,7 +422,12 @@ public final class RegistryRoutes implements AutoCloseable {
   private Future<Access> access(
       HttpServerRequest request, Operation operation, Optional<GraphId> graph) {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return work.run(() -> Access.of(authorization, tokens, operation.role(), graph));
+    return work.run(
+        () ->
+            switch (operation.reach()) {
+              case WHAT_IS_NAMED -> Access.of(authorization, tokens, operation.role(), graph);
+              case ANY_SCOPE -> Access.known(authorization, tokens);
+            });
   }
 
   private Future<Reply> answer(

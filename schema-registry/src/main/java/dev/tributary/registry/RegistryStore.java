@@ -18,6 +18,9 @@ public interface RegistryStore extends AutoCloseable {
   /** The newest version of a graph; empty when nothing was published to it. */
   Optional<SupergraphRelease> latest(GraphId graph);
 
+  /** The newest version of every graph, by name; of ten thousand graphs at most. */
+  List<SupergraphVersion> newest();
+
   /** One version of a graph. */
   Optional<SupergraphRelease> release(GraphId graph, long number);
 

@@ -207,6 +207,44 @@ class RegistryRoutesTest {
     assertThat(numbers(get("/history?limit=999999999"))).hasSize(4);
   }
 
+  @Test
+  void aTokenTellsWhoseItIsAndSeesItsGraphsOnly() throws Exception {
+    publish("a", "type A");
+    String reader = server.token(TokenRole.READ, graph);
+
+    JsonNode me = json(send("GET", "/token", reader, "", BodyPublishers.noBody()));
+    JsonNode graphs = json(send("GET", "/graphs", reader, "", BodyPublishers.noBody()));
+
+    assertThat(me.path("label").asText()).isEqualTo("read-token");
+    assertThat(me.path("role").asText()).isEqualTo("read");
+    assertThat(me.path("scope").asText()).isEqualTo(graph);
+    assertThat(graphs.path("graphs").findValuesAsText("graph")).containsExactly(graph + "@current");
+    problem(
+        send("GET", "/graphs", "tributary_x", "", BodyPublishers.noBody()), 401, "UNAUTHENTICATED");
+  }
+
+  @Test
+  void aVersionTellsWhatItIsMadeOf() throws Exception {
+    publish("a", "type A");
+    publish("b", "type B");
+
+    JsonNode version = json(get("/versions/2"));
+
+    assertThat(version.path("version").asInt()).isEqualTo(2);
+    assertThat(version.path("subgraphs").findValuesAsText("sdl"))
+        .containsExactly("type A", "type B");
+    assertThat(version.path("changes").findValuesAsText("subgraph")).containsExactly("b");
+    problem(get("/versions/3"), 404, "UNKNOWN_VERSION");
+    problem(get("/versions/latest"), 404, "UNKNOWN_VERSION");
+  }
+
+  @Test
+  void aRegistryAloneDoesNotPlan() throws Exception {
+    publish("a", "type A");
+
+    problem(get("/schema"), 404, "NOT_FOUND");
+  }
+
   static Stream<Arguments> malformedRequests() {
     String json = "application/json";
     return Stream.of(

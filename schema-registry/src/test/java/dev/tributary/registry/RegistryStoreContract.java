@@ -46,6 +46,7 @@ abstract class RegistryStoreContract {
   @Test
   void aNewStoreKnowsNoGraph() {
     assertThat(store.latest(SHOP)).isEmpty();
+    assertThat(store.newest()).isEmpty();
     assertThat(store.release(SHOP, 1)).isEmpty();
     assertThat(store.subgraphs(SHOP, 1)).isEmpty();
     assertThat(store.history(SHOP, Long.MAX_VALUE, 10)).isEmpty();
@@ -92,6 +93,19 @@ abstract class RegistryStoreContract {
     assertThat(store.subgraphs(SHOP, 3)).containsExactly(better);
     assertThat(store.release(SHOP, 2).orElseThrow().sdl()).isEqualTo("two");
     assertThat(store.latest(SHOP).orElseThrow().version().number()).isEqualTo(3);
+  }
+
+  @Test
+  void theNewestVersionOfEveryGraphIsListedByName() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    GraphId bakery = new GraphId("bakery", "prod");
+    SupergraphRelease second = release(SHOP, 2, "two", retired(accounts));
+    SupergraphRelease other = release(bakery, 1, "one", added(accounts));
+    store.append(release(SHOP, 1, "one", added(accounts)), List.of(accounts));
+    store.append(second, List.of());
+    store.append(other, List.of(accounts));
+
+    assertThat(store.newest()).containsExactly(other.version(), second.version());
   }
 
   @Test

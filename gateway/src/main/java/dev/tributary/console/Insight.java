@@ -1,0 +1,162 @@
+package dev.tributary.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.connect.Connectors;
+import dev.tributary.cost.CostModel;
+import dev.tributary.cost.Estimate;
+import dev.tributary.cost.Explanation;
+import dev.tributary.cost.OperationCost;
+import dev.tributary.cost.Prices;
+import dev.tributary.operation.CoercedVariables;
+import dev.tributary.operation.Operation;
+import dev.tributary.operation.OperationLimits;
+import dev.tributary.operation.OperationReader;
+import dev.tributary.operation.OperationResult;
+import dev.tributary.operation.RequestError;
+import dev.tributary.operation.VariableCoercion;
+import dev.tributary.plan.PlanPrinter;
+import dev.tributary.plan.PlannerOptions;
+import dev.tributary.plan.PlanningException;
+import dev.tributary.plan.QueryPlan;
+import dev.tributary.plan.QueryPlanner;
+import dev.tributary.registry.SupergraphInsight;
+import dev.tributary.registry.SupergraphRelease;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads, plans and prices for the console as the gateway in the same process does. What was read of
+ * a supergraph is kept for the few that were looked at last.
+ */
+public final class Insight implements SupergraphInsight {
+
+  private static final int KEPT = 4;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private final PlannerOptions planning;
+  private final OperationLimits limits;
+  private final Prices prices;
+  private final Cache<String, Understood> understood =
+      Caffeine.newBuilder().maximumSize(KEPT).build();
+
+  /** A supergraph, and what plans on it. */
+  private record Understood(
+      ObjectNode schema, Supergraph supergraph, QueryPlanner planner, CostModel costs) {}
+
+  public Insight(PlannerOptions planning, OperationLimits limits, Prices prices) {
+    this.planning = planning;
+    this.limits = limits;
+    this.prices = prices;
+  }
+
+  @Override
+  public ObjectNode schema(SupergraphRelease release) {
+    // A shallow copy: the caller adds members of its own.
+    return JSON.createObjectNode().setAll(understood(release).schema());
+  }
+
+  private Understood understood(SupergraphRelease release) {
+    return understood.get(release.version().contentHash(), hash -> understand(release.sdl()));
+  }
+
+  private Understood understand(String sdl) {
+    Supergraph published = SupergraphReader.read(sdl);
+    Supergraph supergraph = Connectors.expand(published).supergraph();
+    return new Understood(
+        new SchemaJson(published).json(),
+        supergraph,
+        new QueryPlanner(supergraph, planning),
+        new CostModel(supergraph, prices));
+  }
+
+  @Override
+  public Answer plan(SupergraphRelease release, Question question) {
+    Understood on = understood(release);
+    return switch (new OperationReader(on.supergraph(), limits)
+        .read(question.document(), question.operationName().orElse(null))) {
+      case OperationResult.Invalid invalid -> new Answer.Refused(invalid.errors());
+      case OperationResult.Valid(Operation operation) -> plan(on, operation, question.variables());
+    };
+  }
+
+  private static Answer plan(Understood on, Operation operation, JsonNode variables) {
+    QueryPlan plan;
+    OperationCost cost;
+    try {
+      plan = on.planner().plan(operation, label -> false);
+      cost = on.costs().priceToExplain(operation, plan);
+    } catch (PlanningException unplannable) {
+      return new Answer.Refused(
+          List.of(
+              new RequestError(
+                  "UNPLANNABLE", String.valueOf(unplannable.getMessage()), List.of())));
+    }
+    ObjectNode json = JSON.createObjectNode();
+    try {
+      json.set("plan", JSON.readTree(PlanPrinter.json(plan)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the printed plan is no JSON", e);
+    }
+    ObjectNode services = json.putObject("services");
+    on.supergraph()
+        .subgraphs()
+        .forEach(subgraph -> services.put(subgraph.name(), subgraph.service()));
+    return switch (new VariableCoercion(on.supergraph()).coerce(operation, values(variables))) {
+      // The plan does not depend on them: it is shown, and what is wrong with them beside it.
+      case CoercedVariables.Rejected(List<RequestError> errors) -> {
+        ArrayNode problems = json.putArray("problems");
+        errors.forEach(error -> problems.add(error.message()));
+        yield new Answer.Planned(json);
+      }
+      case CoercedVariables.Coerced(Map<String, @Nullable Object> values) -> {
+        json.set("cost", cost(cost, values));
+        yield new Answer.Planned(json);
+      }
+    };
+  }
+
+  private static Map<String, @Nullable Object> values(JsonNode variables) {
+    try {
+      return JSON.readerForMapOf(Object.class).readValue(variables);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode cost(OperationCost cost, Map<String, @Nullable Object> values) {
+    ObjectNode json = JSON.createObjectNode();
+    ArrayNode problems = json.putArray("problems");
+    cost.slicingErrors(values).forEach(error -> problems.add(error.message()));
+    Estimate estimate = cost.of(values).estimate();
+    json.put("estimated", estimate.total());
+    ObjectNode services = json.putObject("services");
+    estimate.services().forEach(services::put);
+    json.set("explanation", tree(cost.explain(values)));
+    return json;
+  }
+
+  private static ObjectNode tree(Explanation explanation) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("label", explanation.label());
+    node.put("units", explanation.units());
+    node.put("times", explanation.times());
+    ArrayNode parts = node.putArray("parts");
+    explanation.parts().forEach(part -> parts.add(tree(part)));
+    return node;
+  }
+}

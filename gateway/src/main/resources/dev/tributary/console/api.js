@@ -1,0 +1,78 @@
+// The registry's HTTP API. The token is sent as a header by this code alone, never by the browser of
+// its own accord, so that no other site can act with it; it ends with the tab.
+
+const BASE = "/registry/v1";
+const KEY = "tributary.token";
+
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail ?? "The registry answered with status " + status);
+    this.status = status;
+    this.code = body.code ?? "HTTP_" + status;
+    this.body = body;
+  }
+}
+
+export function signedIn() {
+  return sessionStorage.getItem(KEY) !== null;
+}
+
+export function keepToken(token) {
+  sessionStorage.setItem(KEY, token);
+}
+
+export function signOut() {
+  sessionStorage.removeItem(KEY);
+  cache.clear();
+}
+
+async function call(method, path, body) {
+  const headers = { authorization: "Bearer " + sessionStorage.getItem(KEY), accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new Problem(0, { code: "UNREACHABLE", detail: "The registry cannot be reached." });
+  }
+  if (response.ok) {
+    return response.status === 204 ? null : response.json();
+  }
+  throw new Problem(response.status, await response.json().catch(() => ({})));
+}
+
+export const get = (path) => call("GET", path);
+export const send = (method, path, body) => call(method, path, body);
+
+const graphPath = (graph) => "/graphs/" + encodeURIComponent(graph);
+
+export const graphs = () => get("/graphs").then((answer) => answer.graphs);
+export const whoAmI = () => get("/token");
+export const subgraphs = (graph) => get(graphPath(graph) + "/subgraphs").then((answer) => answer.subgraphs);
+export const history = (graph, before, limit = 50) =>
+  get(`${graphPath(graph)}/history?limit=${limit}${before ? "&before=" + before : ""}`).then((answer) => answer.versions);
+export const gateways = (graph) => get(graphPath(graph) + "/gateways").then((answer) => answer.gateways);
+export const check = (graph, change) => send("POST", graphPath(graph) + "/check", change);
+export const publish = (graph, change) => send("POST", graphPath(graph) + "/publish", change);
+export const rollBack = (graph, change) => send("POST", graphPath(graph) + "/rollback", change);
+export const plan = (graph, question) => send("POST", graphPath(graph) + "/plan", question);
+
+// Versions never change; a schema is that of a version.
+const cache = new Map();
+
+export async function version(graph, number) {
+  const key = graph + " " + number;
+  if (!cache.has(key)) {
+    if (cache.size > 20) cache.delete(cache.keys().next().value);
+    cache.set(key, await get(`${graphPath(graph)}/versions/${number}`));
+  }
+  return cache.get(key);
+}
+
+export async function schema(graph, latest) {
+  const key = graph + " schema";
+  if (cache.get(key)?.version !== latest) cache.set(key, await get(graphPath(graph) + "/schema"));
+  return cache.get(key);
+}
+
+export const knownSchema = (graph) => cache.get(graph + " schema");

@@ -1,0 +1,124 @@
+// Check and publish; and how changes, hints and problems are shown wherever they turn up.
+
+import * as api from "./api.js";
+import { h, chip, confirmation, count, replace, toast } from "./dom.js";
+import { editor, excerpt } from "./code.js";
+
+export const changeWord = (change) => ({ ADDED: "added", REPLACED: "replaced", REMOVED: "retired", RETIRED: "retired" })[change.kind] ?? change.kind.toLowerCase();
+
+const SEVERITIES = [["BREAKING", "Breaks clients"], ["DANGEROUS", "May surprise clients"], ["SAFE", "Safe"]];
+const SHOWN = 200;
+
+export function changesView(changes) {
+  if (changes.length === 0) return h("p", { class: "muted" }, "Nothing: the schema that clients see is the same.");
+  return h("div", { class: "changes" }, SEVERITIES.map(([severity, title]) => {
+    const those = changes.filter((change) => change.severity === severity);
+    if (those.length === 0) return null;
+    return h("section", { class: severity.toLowerCase(), "aria-label": title },
+      h("h3", {}, h("span", { class: "badge " + severity.toLowerCase() }, String(those.length)), title),
+      h("ul", {}, those.slice(0, SHOWN).map((change) => h("li", {}, change.message, " ", h("code", { class: "kind" }, change.kind))),
+        those.length > SHOWN ? h("li", { class: "muted" }, `and ${those.length - SHOWN} more`) : null));
+  }));
+}
+
+export function hintsView(hints) {
+  return h("ul", { class: "hints panel" }, hints.map((hint) => h("li", {},
+    h("span", { class: "badge " + (hint.level === "WARN" || hint.level === "WARNING" ? "dangerous" : "neutral") }, hint.level.toLowerCase()),
+    " ", hint.message, " ", h("code", { class: "kind" }, hint.code))));
+}
+
+/** @param sdlOf gives a subgraph's schema by its name, undefined when it is not at hand */
+export function problemView(problem, sdlOf) {
+  const errors = problem.body?.errors ?? [];
+  return h("div", { class: "panel problem", role: "alert" },
+    h("p", {}, h("b", {}, problem.message), " ", h("code", { class: "kind" }, problem.code)),
+    errors.length ? h("ol", { class: "errors" }, errors.map((error) => h("li", {},
+      h("p", {}, error.message, " ", h("code", { class: "kind" }, error.code)),
+      (error.locations ?? []).map((at) => {
+        const sdl = sdlOf(at.subgraph);
+        return h("div", { class: "place" }, at.subgraph ? h("p", {}, chip(at.subgraph), ` line ${at.line}, column ${at.column}`) : null,
+          sdl === undefined ? null : excerpt(sdl, at.line, at.column));
+      })))) : null);
+}
+
+export async function publishPage({ graph, parts: [chosen], latest, link, mayPublish }) {
+  if (!mayPublish) return [h("h1", {}, "Check and publish"), h("p", {}, "This takes a token with the role publish.")];
+  const subgraphs = latest ? await api.subgraphs(graph) : [];
+  const known = subgraphs.find((each) => each.name === chosen);
+  const result = h("div", { class: "result", "aria-live": "polite" });
+  const name = h("input", { id: "name", type: "text", required: true, value: chosen ?? "", list: "names", autocomplete: "off", spellcheck: "false" });
+  const url = h("input", { id: "url", type: "text", inputmode: "url", value: known?.url ?? "", placeholder: "http://host:port/graphql", autocomplete: "off", spellcheck: "false" });
+  const message = h("input", { id: "message", type: "text", autocomplete: "off", maxlength: "500" });
+  const sdl = editor({ label: "Schema (SDL)", text: known?.sdl ?? "", rows: 20, onrun: () => run(tryIt) });
+  const file = h("input", {
+    id: "file", type: "file", accept: ".graphql,.graphqls,.gql,.txt",
+    onchange: async () => {
+      if (!file.files[0]) return;
+      sdl.text = await file.files[0].text();
+      if (!name.value) name.value = file.files[0].name.replace(/\.[^.]*$/, "");
+    },
+  });
+  name.addEventListener("change", () => {
+    const other = subgraphs.find((each) => each.name === name.value);
+    if (other && !sdl.text.trim()) {
+      sdl.text = other.sdl;
+      url.value = other.url;
+    }
+  });
+  const change = () => {
+    const one = { name: name.value.trim(), sdl: sdl.text };
+    if (url.value.trim()) one.url = url.value.trim();
+    return { subgraphs: [one], message: message.value };
+  };
+  const sdlOf = (which) => (which === name.value.trim() ? sdl.text : subgraphs.find((each) => each.name === which)?.sdl);
+  const buttons = [];
+  const run = async (work) => {
+    if (!form.reportValidity()) return;
+    buttons.forEach((button) => { button.disabled = true; });
+    replace(result, h("p", { class: "muted", role: "status" }, "Composing …"));
+    try {
+      await work();
+    } catch (problem) {
+      replace(result, problemView(problem, sdlOf));
+    } finally {
+      buttons.forEach((button) => { button.disabled = false; });
+    }
+  };
+  const tryIt = async () => {
+    const answer = await api.check(graph, change());
+    replace(result, answer.result === "UNCHANGED" ? h("div", { class: "panel" }, "Nothing changes: this is what is published already.") : checked(answer));
+    return answer;
+  };
+  const publish = async () => {
+    const answer = await tryIt();
+    if (answer.result === "UNCHANGED") return;
+    const breaking = answer.schemaChanges.filter((each) => each.severity === "BREAKING");
+    if (breaking.length && !await confirmation("Publish what breaks clients?",
+      [h("p", {}, `${count(breaking.length, "change")} can make operations invalid that are valid now.`), changesView(breaking)], "Publish anyway", "danger")) return;
+    const done = await api.publish(graph, { ...change(), base: answer.base });
+    toast(`Published: version ${done.version.version}`);
+    location.hash = link(graph, "version", done.version.version);
+  };
+  buttons.push(
+    h("button", { type: "button", class: "button", onclick: () => run(tryIt) }, "Check"),
+    h("button", { type: "submit", class: "button primary" }, "Publish"));
+  const form = h("form", { class: "publish panel", onsubmit: (event) => { event.preventDefault(); run(publish); } },
+    h("div", { class: "fields" },
+      h("div", {}, h("label", { for: "name" }, "Subgraph"), name, h("datalist", { id: "names" }, subgraphs.map((each) => h("option", { value: each.name })))),
+      h("div", {}, h("label", { for: "url" }, "Routing URL"), url),
+      h("div", {}, h("label", { for: "message" }, "Message"), message),
+      h("div", {}, h("label", { for: "file" }, "Schema from a file"), file)),
+    sdl.element,
+    h("div", { class: "buttons" }, h("span", { class: "keys" }, h("kbd", {}, "Ctrl"), h("kbd", {}, "Enter"), " checks"), buttons));
+  return [h("h1", {}, "Check and publish"),
+    h("p", { class: "lead" }, "A check composes the schema with those of the other subgraphs and stores nothing."),
+    form, result];
+}
+
+function checked(answer) {
+  return h("div", { class: "panel" },
+    h("p", {}, h("span", { class: "badge safe" }, "composes"), answer.base ? ` with version ${answer.base}: ` : " ",
+      answer.changes.map((each) => [chip(each.subgraph, h("span", { class: "word" }, changeWord(each))), " "])),
+    h("h2", {}, "What clients would see"), changesView(answer.schemaChanges),
+    answer.hints.length ? [h("h2", {}, "Hints"), hintsView(answer.hints)] : null);
+}

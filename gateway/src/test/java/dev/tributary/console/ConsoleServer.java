@@ -1,0 +1,100 @@
+package dev.tributary.console;
+
+import dev.tributary.check.SchemaDiff;
+import dev.tributary.compose.Composer;
+import dev.tributary.cost.Prices;
+import dev.tributary.operation.OperationLimits;
+import dev.tributary.plan.PlannerOptions;
+import dev.tributary.registry.ChangeSet;
+import dev.tributary.registry.GraphId;
+import dev.tributary.registry.H2RegistryStore;
+import dev.tributary.registry.ProposedSubgraph;
+import dev.tributary.registry.PublishResult;
+import dev.tributary.registry.Registry;
+import dev.tributary.registry.RegistryHttpOptions;
+import dev.tributary.registry.RegistryLimits;
+import dev.tributary.registry.RegistryRoutes;
+import dev.tributary.registry.RegistryStore;
+import dev.tributary.registry.TokenRole;
+import dev.tributary.registry.TokenScope;
+import dev.tributary.registry.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** A registry with the console on a free port. */
+final class ConsoleServer implements AutoCloseable {
+
+  static final GraphId GRAPH = new GraphId("shop", "prod");
+
+  final Registry registry;
+  private final Vertx vertx = Vertx.vertx();
+  private final RegistryStore store;
+  private final Tokens tokens;
+  private final RegistryRoutes routes;
+  private final HttpServer server;
+
+  ConsoleServer(Path directory) throws Exception {
+    store = H2RegistryStore.open(directory);
+    tokens = new Tokens(store, InstantSource.system());
+    registry =
+        new Registry(
+            store,
+            Composer::compose,
+            SchemaDiff::between,
+            RegistryLimits.DEFAULT,
+            InstantSource.system());
+    routes =
+        new RegistryRoutes(
+            vertx,
+            registry,
+            tokens,
+            RegistryHttpOptions.DEFAULT,
+            Optional.of(
+                new Insight(PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)));
+    Router router = Router.router(vertx);
+    routes.addTo(router);
+    new ConsolePages().addTo(router);
+    server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  String token(TokenRole role, String scope) {
+    return tokens
+        .issue("ada-" + role.label(), role, TokenScope.parse(scope).orElseThrow())
+        .secret();
+  }
+
+  PublishResult publish(String message, ProposedSubgraph... subgraphs) {
+    return registry.publish(
+        GRAPH,
+        new ChangeSet(List.of(subgraphs), List.of(), OptionalLong.empty(), message),
+        "reviews-ci");
+  }
+
+  static ProposedSubgraph subgraph(String name, String sdl) {
+    return new ProposedSubgraph(name, Optional.of("http://" + name + ".example/graphql"), sdl);
+  }
+
+  @Override
+  public void close() throws Exception {
+    routes.close();
+    await(server.close());
+    await(vertx.close());
+    store.close();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}

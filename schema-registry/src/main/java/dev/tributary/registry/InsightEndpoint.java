@@ -1,0 +1,135 @@
+package dev.tributary.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.operation.RequestError;
+import dev.tributary.registry.Problem.Codes;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What people look at: which graphs there are, one version of one, its schema, plans. Blocks. */
+final class InsightEndpoint {
+
+  private static final String DOCUMENT = "query";
+  private static final String OPERATION_NAME = "operationName";
+  private static final String VARIABLES = "variables";
+
+  private final Registry registry;
+  private final Optional<SupergraphInsight> insight;
+
+  InsightEndpoint(Registry registry, Optional<SupergraphInsight> insight) {
+    this.registry = registry;
+    this.insight = insight;
+  }
+
+  /** Whom the caller is known as. */
+  Reply token(StoredToken token) {
+    return Reply.json(
+        200,
+        RegistryJson.object()
+            .put("id", token.id())
+            .put("label", token.label())
+            .put("role", token.role().label())
+            .put("scope", token.scope().toString()));
+  }
+
+  /** The newest version of each graph that a token is good for. */
+  Reply graphs(TokenScope scope) {
+    List<SupergraphVersion> seen =
+        registry.graphs().stream().filter(version -> scope.covers(version.graph())).toList();
+    return Reply.json(
+        200, RegistryJson.object().set("graphs", RegistryJson.array(seen, RegistryJson::version)));
+  }
+
+  Reply version(GraphId graph, String number) throws UnreadableRequestException {
+    Optional<SupergraphRelease> release =
+        number.matches("[0-9]{1,18}")
+            ? registry.release(graph, Long.parseLong(number))
+            : Optional.empty();
+    if (release.isEmpty()) {
+      throw new UnreadableRequestException(
+          new Problem(
+              404,
+              ChangeProblem.Code.UNKNOWN_VERSION.name(),
+              "%s has no such version.".formatted(graph)));
+    }
+    ObjectNode json = RegistryJson.version(release.get().version());
+    json.set("hints", RegistryJson.array(release.get().hints(), RegistryJson::hint));
+    json.set(
+        "schemaChanges",
+        RegistryJson.array(registry.changes(release.get()), RegistryJson::schemaChange));
+    json.set(
+        "subgraphs",
+        RegistryJson.array(
+            registry.subgraphs(graph, release.get().version().number()), RegistryJson::subgraph));
+    return Reply.json(200, json);
+  }
+
+  Reply schema(GraphId graph) throws UnreadableRequestException {
+    SupergraphRelease release = latest(graph);
+    ObjectNode json = insight().schema(release);
+    return Reply.json(200, json.put("version", release.version().number()));
+  }
+
+  Reply plan(GraphId graph, @Nullable String contentType, Buffer body, MultiMap parameters)
+      throws UnreadableRequestException {
+    Parameters.of(parameters, Set.of());
+    JsonNode json = ChangeSetReader.jsonObject(contentType, body);
+    ChangeSetReader.members(json, Set.of(DOCUMENT, OPERATION_NAME, VARIABLES), "The body");
+    JsonNode variables = json.path(VARIABLES);
+    if (!variables.isMissingNode() && !variables.isNull() && !variables.isObject()) {
+      throw new UnreadableRequestException(
+          new Problem(400, Codes.INVALID_BODY, "'variables' must be an object."));
+    }
+    SupergraphInsight.Question question =
+        new SupergraphInsight.Question(
+            ChangeSetReader.required(json, DOCUMENT, "The body"),
+            Optional.of(json.path(OPERATION_NAME).asText("")).filter(name -> !name.isEmpty()),
+            variables.isObject() ? variables : RegistryJson.object());
+    return switch (insight().plan(latest(graph), question)) {
+      case SupergraphInsight.Answer.Planned(ObjectNode plan) -> Reply.json(200, plan);
+      case SupergraphInsight.Answer.Refused(List<RequestError> errors) ->
+          Reply.problem(
+              new Problem(
+                  422,
+                  "INVALID_OPERATION",
+                  "The operation cannot be planned.",
+                  RegistryJson.object()
+                      .set("errors", RegistryJson.array(errors, InsightEndpoint::error))));
+    };
+  }
+
+  private static ObjectNode error(RequestError error) {
+    return RegistryJson.object()
+        .put("code", error.code())
+        .put("message", error.message())
+        .set(
+            "locations",
+            RegistryJson.array(
+                error.locations(),
+                at -> RegistryJson.object().put("line", at.line()).put("column", at.column())));
+  }
+
+  private SupergraphInsight insight() throws UnreadableRequestException {
+    return insight.orElseThrow(
+        () ->
+            new UnreadableRequestException(
+                new Problem(404, Codes.NOT_FOUND, "This registry does not plan.")));
+  }
+
+  private SupergraphRelease latest(GraphId graph) throws UnreadableRequestException {
+    return registry
+        .latest(graph)
+        .orElseThrow(
+            () ->
+                new UnreadableRequestException(
+                    new Problem(
+                        404,
+                        Codes.NO_SUPERGRAPH,
+                        "Nothing was published to %s yet.".formatted(graph))));
+  }
+}

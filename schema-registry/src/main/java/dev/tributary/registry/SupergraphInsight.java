@@ -1,0 +1,39 @@
+package dev.tributary.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.operation.RequestError;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be told of a supergraph beyond its document. A registry alone knows neither plans nor
+ * costs; a gateway around it does. All methods may take long and are called by worker threads, by
+ * several at once.
+ */
+public interface SupergraphInsight {
+
+  /** The types with their fields, each with the services that it comes from. */
+  ObjectNode schema(SupergraphRelease release);
+
+  /** How an operation would be answered, and what it would cost. */
+  Answer plan(SupergraphRelease release, Question question);
+
+  /**
+   * @param operationName which of the document's operations; empty when it has only one
+   * @param variables an object
+   */
+  record Question(String document, Optional<String> operationName, JsonNode variables) {}
+
+  /** An operation's plan, or why it has none. */
+  sealed interface Answer {
+
+    record Planned(ObjectNode plan) implements Answer {}
+
+    record Refused(List<RequestError> errors) implements Answer {
+      public Refused {
+        errors = List.copyOf(errors);
+      }
+    }
+  }
+}
