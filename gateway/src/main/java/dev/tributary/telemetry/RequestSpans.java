@@ -84,7 +84,7 @@ final class RequestSpans {
     children.add("project", request.fetchedAt(), request.projectedAt());
     spans.accept(
         new FinishedSpan(
-            request.head().method() + " " + request.head().path(),
+            request.head().method() + " " + PlainText.of(request.head().path()),
             SpanKind.SERVER,
             own,
             parent,
