@@ -439,7 +439,8 @@ public final class RequestRecord {
       return Result.GONE;
     }
     if (!executed) {
-      return Result.REFUSED;
+      // A batch's own record: its operations have theirs.
+      return status < 400 && errors == null ? Result.OK : Result.REFUSED;
     }
     return errors == null ? Result.OK : Result.ERRORS;
   }

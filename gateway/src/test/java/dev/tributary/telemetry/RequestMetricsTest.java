@@ -111,6 +111,13 @@ class RequestMetricsTest {
   }
 
   @Test
+  void aBatchIsNotRefusedForHavingNoOperationOfItsOwn() {
+    begin().ended(200, 10);
+
+    assertThat(page()).contains("tributary_requests_seconds_count{kind=\"none\",result=\"ok\"} 1");
+  }
+
+  @Test
   void namesBeyondTheLimitAreCountedTogether() {
     for (int i = 0; i < 1_000; i++) {
       execute(begin(), "Operation" + i);
