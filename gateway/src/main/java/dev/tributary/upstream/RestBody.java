@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.connect.Mapping;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** The body of one call: JSON, or a form when the content type says so. */
+/** The body of one call: JSON, or a form of one of two kinds when the content type says so. */
 final class RestBody {
   private RestBody() {}
 
@@ -35,9 +36,15 @@ final class RestBody {
     if (value.isMissingNode()) {
       return Buffer.buffer();
     }
-    if (type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
-      if (!value.isObject()) {
+    boolean isMultipart = type.toLowerCase(Locale.ROOT).startsWith(MultipartForm.TYPE);
+    if (isMultipart || type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+      if (!(value instanceof ObjectNode fields)) {
         throw new RestUri.Refused("A form must be made of an object");
+      }
+      if (isMultipart) {
+        MultipartForm parts = MultipartForm.of(fields);
+        headers.set(HttpHeaders.CONTENT_TYPE, parts.contentType());
+        return parts.body();
       }
       StringBuilder form = new StringBuilder();
       value.properties().forEach(field -> addField(field.getKey(), field.getValue(), form));

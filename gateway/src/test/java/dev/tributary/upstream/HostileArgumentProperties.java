@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -63,6 +64,13 @@ class HostileArgumentProperties {
            body: "v: $args.region w: $(1)"}\
           """);
 
+  private static final RestCaller IN_PARTS =
+      caller(
+          """
+          {POST: "/m", headers: [{name: "Content-Type", value: "multipart/form-data"}],\
+           body: "v: $args.region list: $([$args.region, null, $args.region]) o: { x: $args.region }"}\
+          """);
+
   private static RestCaller caller(String http) {
     String sdl = RestCaller.supergraph("inventory.graphql");
     assertThat(sdl).contains(CONNECT);
@@ -85,7 +93,7 @@ class HostileArgumentProperties {
 
   @AfterContainer
   static void close() {
-    List.of(EVERYWHERE_BUT_HEADERS, IN_A_HEADER, IN_A_FORM).forEach(RestCaller::close);
+    List.of(EVERYWHERE_BUT_HEADERS, IN_A_HEADER, IN_A_FORM, IN_PARTS).forEach(RestCaller::close);
     SERVER.close();
     VERTX.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
@@ -236,6 +244,28 @@ class HostileArgumentProperties {
     assertThat(raw.body()).matches("[!-~]*");
     assertThat(Raw.pairs(raw.body()))
         .containsExactly(List.of("v", asUtf8(argument)), List.of("w", "1"));
+  }
+
+  @Property(tries = 300, seed = "20261128")
+  void aBodyOfPartsHasTheSameParts(@ForAll("hostile") String argument) {
+    Raw raw = Objects.requireNonNull(sent(IN_PARTS, argument));
+    String type = raw.header("content-type");
+    assertThat(type).matches("multipart/form-data; boundary=[0-9a-f]{40}");
+    assertThat(raw.headerNames()).isEqualTo(benign(IN_PARTS));
+    String boundary = "--" + type.substring(type.indexOf('=') + 1);
+    String seen = asUtf8(argument);
+    String text = "\r\nContent-Disposition: form-data; name=\"%s\"\r\n%s\r\n%s\r\n";
+    String[] parts = raw.body().split(Pattern.quote(boundary), -1);
+    assertThat(parts).hasSize(6);
+    assertThat(parts[0]).isEmpty();
+    assertThat(parts[1]).isEqualTo(text.formatted("v", "", seen));
+    assertThat(parts[2]).isEqualTo(text.formatted("list", "", seen));
+    assertThat(parts[3]).isEqualTo(text.formatted("list", "", seen));
+    String json = parts[4].substring(parts[4].indexOf("\r\n\r\n") + 4);
+    assertThat(parts[4])
+        .isEqualTo(text.formatted("o", "Content-Type: application/json\r\n", json.strip()));
+    assertThat(new JsonObject(json).getString("x")).isEqualTo(argument);
+    assertThat(parts[5]).isEqualTo("--\r\n");
   }
 
   @Example

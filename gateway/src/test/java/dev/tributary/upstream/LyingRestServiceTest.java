@@ -420,6 +420,28 @@ class LyingRestServiceTest {
   }
 
   @Test
+  void whatIsCompressedIsRead() throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(zipped)) {
+      out.write("{\"code\": \"zipped\"}".getBytes(StandardCharsets.US_ASCII));
+    }
+    busiest(
+        exchange -> {
+          exchange.send(
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+                  + "Content-Length: "
+                  + zipped.size()
+                  + "\r\n\r\n");
+          exchange.out().write(zipped.toByteArray());
+          exchange.out().flush();
+        });
+    assertThat(ask().encode()).contains("\"code\":\"zipped\"").doesNotContain("errors");
+    assertThat(service.requests)
+        .allSatisfy(
+            request -> assertThat(request.headers().get("accept-encoding")).contains("gzip"));
+  }
+
+  @Test
   void whatSaysItIsCompressedAndIsNotIsAnError() {
     busiest(
         exchange ->
