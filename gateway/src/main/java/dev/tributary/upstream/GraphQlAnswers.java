@@ -108,6 +108,6 @@ final class GraphQlAnswers {
         + type
         + ", "
         // No service may write lines of its own into the log.
-        + beginning.replaceAll("\\p{Cntrl}", " ");
+        + Redaction.of(beginning.replaceAll("\\p{Cntrl}", " "));
   }
 }
