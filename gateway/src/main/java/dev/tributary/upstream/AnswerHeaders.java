@@ -21,8 +21,15 @@ final class AnswerHeaders {
   private final List<AnswerRule> rules;
   private final boolean cached;
 
-  AnswerHeaders(Propagation propagation) {
-    this.rules = propagation.answers();
+  /** What another client says may lead to another answer, which no shared cache could know. */
+  private final boolean dependsOnClient;
+
+  AnswerHeaders(ServiceOptions options) {
+    this.rules = options.propagation().answers();
+    this.dependsOnClient =
+        !options.forwardedHeaders().isEmpty()
+            || !options.propagation().requests().isEmpty()
+            || !options.propagation().extensions().isEmpty();
     this.cached =
         rules.stream()
             .anyMatch(
@@ -133,10 +140,10 @@ final class AnswerHeaders {
     }
   }
 
-  private static void cache(List<String> values, MultiMap answer, RequestScope scope) {
+  private void cache(List<String> values, MultiMap answer, RequestScope scope) {
     CachePolicy policy = scope.local(Passed.class, Passed::new).cache;
     policy.meet(values, answer.get(HttpHeaders.AGE));
-    if (scope.caller().isAuthenticated()) {
+    if (dependsOnClient || scope.caller().isAuthenticated()) {
       policy.keepToOneClient();
     }
     scope.responseHeaders().set(HttpHeaders.CACHE_CONTROL, policy.toString());

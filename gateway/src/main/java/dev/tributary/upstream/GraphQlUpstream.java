@@ -76,7 +76,7 @@ public final class GraphQlUpstream implements Upstream {
     this.calls =
         new CallsInFlight<>(
             clients.vertx(), options, failures, new GraphQlAnswers(failures)::checked);
-    this.answerHeaders = new AnswerHeaders(options.propagation());
+    this.answerHeaders = new AnswerHeaders(options);
     this.extensions = new BodyExtensions(options.propagation().extensions());
     CallIdentity.Token token = options.identity().token();
     this.tokenHeader = token == null ? null : token.header();

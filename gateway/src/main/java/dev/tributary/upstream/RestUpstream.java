@@ -44,7 +44,7 @@ public final class RestUpstream implements Upstream {
     this.expansion = expansion;
     RestTransport transport = clients.transport(service);
     this.failures = transport.failures();
-    this.answerHeaders = new AnswerHeaders(service.options().service().propagation());
+    this.answerHeaders = new AnswerHeaders(service.options().service());
     for (Connector connector : expansion.connectors().getOrDefault(subgraph.id(), List.of())) {
       connectors.add(new RestConnector(connector, transport));
     }

@@ -134,7 +134,16 @@ class EdgeTest {
 
     assertThat(received.take().names()).contains("x-a").doesNotContain("x-debug", "x-user");
     assertThat(answer.headers().allValues("x-served-by")).containsExactly("a");
-    assertThat(answer.headers().allValues("cache-control")).containsExactly("public, max-age=9");
+    assertThat(answer.headers().allValues("cache-control")).containsExactly("private, max-age=9");
+  }
+
+  @Test
+  void anAnswerThatIsTheSameForAllMayBeKeptByAll() {
+    start("serviceDefaults: {answerHeaders: [{forward: cache-control}]}");
+    serviceAnswers("{\"data\":{\"a\":\"1\"}}", "cache-control", "max-age=9");
+
+    assertThat(post("{\"query\":\"{a}\"}").headers().allValues("cache-control"))
+        .containsExactly("public, max-age=9");
   }
 
   @Test
