@@ -16,7 +16,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 final class H2Database {
 
   /** The version of the newest file under {@link #MIGRATIONS}. */
-  static final int SCHEMA_VERSION = 5;
+  static final int SCHEMA_VERSION = 6;
 
   static final String MIGRATIONS = "classpath:dev/tributary/registry/h2";
 

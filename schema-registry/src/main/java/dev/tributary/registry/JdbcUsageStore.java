@@ -3,6 +3,11 @@ package dev.tributary.registry;
 import static dev.tributary.registry.JdbcDatabase.query;
 import static dev.tributary.registry.JdbcDatabase.timestamp;
 import static dev.tributary.registry.JdbcDatabase.update;
+import static dev.tributary.registry.UsageColumns.columns;
+import static dev.tributary.registry.UsageColumns.insertInto;
+import static dev.tributary.registry.UsageColumns.totals;
+import static dev.tributary.registry.UsageColumns.updateOf;
+import static dev.tributary.registry.UsageColumns.values;
 
 import dev.tributary.check.ClientUse;
 import dev.tributary.check.RecordedOperation;
@@ -16,13 +21,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Usage in SQL that H2 and PostgreSQL both speak. */
 final class JdbcUsageStore implements UsageStore {
@@ -30,49 +37,23 @@ final class JdbcUsageStore implements UsageStore {
   private static final int MOST_COORDINATE = 512;
   private static final int MOST_NAME = 256;
 
-  /** Others may add the same in the same moment; somebody gets through each time. */
   private static final int MOST_ATTEMPTS = 20;
 
   private static final String SUMS = columns("coalesce(sum(d.%s), 0)", ", ");
 
-  private static final String UPDATE =
-      """
-      update usage_day set %s
-      where graph = ? and used_on = ? and hash = ? and client = ? and version = ?
-      """
-          .formatted(columns("%1$s = %1$s + ?", ", "));
+  private static final List<String> OPERATION_KEY =
+      List.of("graph", "used_on", "hash", "client", "version");
+  private static final List<String> CLIENT_KEY = List.of("graph", "used_on", "client", "version");
 
-  private static final String INSERT =
-      """
-      insert into usage_day (%s, graph, used_on, hash, client, version)
-      values (%s, ?, ?, ?, ?, ?)
-      """
-          .formatted(columns("%s", ", "), columns("?", ", "));
+  private static final String UPDATE = updateOf("usage_day", OPERATION_KEY);
+  private static final String INSERT = insertInto("usage_day", OPERATION_KEY);
+  private static final String UPDATE_CLIENT = updateOf("usage_client_day", CLIENT_KEY);
+  private static final String INSERT_CLIENT = insertInto("usage_client_day", CLIENT_KEY);
 
   private final JdbcDatabase database;
 
   JdbcUsageStore(JdbcDatabase database) {
     this.database = database;
-  }
-
-  /** The columns of {@link UsageTotals}, in order. */
-  private static String columns(String form, String between) {
-    List<String> names = new ArrayList<>(List.of("executions", "errors", "micros", "cost"));
-    IntStream.range(0, Latencies.SIZE).forEach(range -> names.add("l" + range));
-    return names.stream().map(form::formatted).collect(Collectors.joining(between));
-  }
-
-  private static UsageTotals totals(ResultSet row, int first) throws SQLException {
-    List<Long> latencies = new ArrayList<>();
-    for (int range = 0; range < Latencies.SIZE; range++) {
-      latencies.add(row.getLong(first + 4 + range));
-    }
-    return new UsageTotals(
-        row.getLong(first),
-        row.getLong(first + 1),
-        row.getLong(first + 2),
-        row.getLong(first + 3),
-        new Latencies(latencies));
   }
 
   @Override
@@ -164,7 +145,7 @@ final class JdbcUsageStore implements UsageStore {
         == 1;
   }
 
-  /** In one order, so that two who write the same do not wait for each other crosswise. */
+  /** In one order, so that writers do not wait for each other crosswise. */
   private static List<NewOperation> sorted(List<NewOperation> operations) {
     return operations.stream()
         .sorted(Comparator.comparing(operation -> operation.signature().hash()))
@@ -211,6 +192,7 @@ final class JdbcUsageStore implements UsageStore {
         connection -> {
           String seen = "";
           boolean known = false;
+          List<UsageReport.Entry> added = new ArrayList<>();
           for (UsageReport.Entry entry : sorted) {
             String hash = entry.operation().hash();
             if (!hash.equals(seen)) {
@@ -231,8 +213,10 @@ final class JdbcUsageStore implements UsageStore {
             }
             if (known) {
               add(connection, graph, day, entry);
+              added.add(entry);
             }
           }
+          addClients(connection, graph, day, added);
           return true;
         });
   }
@@ -240,14 +224,32 @@ final class JdbcUsageStore implements UsageStore {
   private static void add(
       Connection connection, GraphId graph, LocalDate day, UsageReport.Entry entry)
       throws SQLException {
-    List<Object> values = new ArrayList<>();
-    UsageTotals totals = entry.totals();
-    values.addAll(List.of(totals.executions(), totals.errors(), totals.micros(), totals.cost()));
-    values.addAll(totals.latencies().counts());
+    List<Object> values = values(entry.totals());
     values.addAll(
         List.of(graph.toString(), day, entry.operation().hash(), entry.client(), entry.version()));
     if (update(connection, UPDATE, values.toArray()) == 0) {
       update(connection, INSERT, values.toArray());
+    }
+  }
+
+  private record Client(String name, String version) {}
+
+  /** Also by client alone, in one order. */
+  private static void addClients(
+      Connection connection, GraphId graph, LocalDate day, List<UsageReport.Entry> entries)
+      throws SQLException {
+    SortedMap<Client, UsageTotals> clients =
+        new TreeMap<>(Comparator.comparing(Client::name).thenComparing(Client::version));
+    for (UsageReport.Entry entry : entries) {
+      clients.merge(new Client(entry.client(), entry.version()), entry.totals(), UsageTotals::plus);
+    }
+    for (Map.Entry<Client, UsageTotals> client : clients.entrySet()) {
+      List<Object> values = values(client.getValue());
+      values.addAll(
+          List.of(graph.toString(), day, client.getKey().name(), client.getKey().version()));
+      if (update(connection, UPDATE_CLIENT, values.toArray()) == 0) {
+        update(connection, INSERT_CLIENT, values.toArray());
+      }
     }
   }
 
@@ -265,6 +267,7 @@ final class JdbcUsageStore implements UsageStore {
     insist(
         connection -> {
           update(connection, "delete from usage_day where used_on < ?", before);
+          update(connection, "delete from usage_client_day where used_on < ?", before);
           update(connection, "delete from usage_operation where last_seen < ?", before);
           return true;
         });
@@ -272,25 +275,46 @@ final class JdbcUsageStore implements UsageStore {
 
   @Override
   public long executions(GraphId graph, LocalDate since) {
-    return one(
-        "select coalesce(sum(executions), 0) from usage_day where graph = ? and used_on >= ?",
+    return sum(
+        "select coalesce(sum(executions), 0) from usage_client_day where graph = ? and used_on >="
+            + " ?",
         graph.toString(),
         since);
   }
 
   @Override
   public List<OperationUsage> operations(GraphId graph, LocalDate since, int offset, int limit) {
+    // Which ones, by the index alone.
+    List<String> page =
+        database.read(
+            connection ->
+                query(
+                    connection,
+                    """
+                    select hash from usage_day where graph = ? and used_on >= ?
+                    group by hash order by sum(executions) desc, hash limit ? offset ?
+                    """,
+                    row -> row.getString(1),
+                    graph.toString(),
+                    since,
+                    limit,
+                    offset));
+    List<OperationUsage> all = new ArrayList<>();
+    for (String hash : page) {
+      all.addAll(usageOf(graph, hash, since));
+    }
+    return all;
+  }
+
+  private List<OperationUsage> usageOf(GraphId graph, String hash, LocalDate since) {
     return operations(
         """
-        where d.graph = ? and d.used_on >= ?
+        where d.graph = ? and d.hash = ? and d.used_on >= ?
         group by o.hash, o.name, o.kind, o.last_seen
-        order by sum(d.executions) desc, o.hash
-        limit ? offset ?
         """,
         graph.toString(),
-        since,
-        limit,
-        offset);
+        hash,
+        since);
   }
 
   private List<OperationUsage> operations(String which, Object... parameters) {
@@ -318,17 +342,7 @@ final class JdbcUsageStore implements UsageStore {
 
   @Override
   public Optional<OperationDetail> operation(GraphId graph, String hash, LocalDate since) {
-    Optional<OperationUsage> usage =
-        operations(
-                """
-                where d.graph = ? and d.hash = ? and d.used_on >= ?
-                group by o.hash, o.name, o.kind, o.last_seen
-                """,
-                graph.toString(),
-                hash,
-                since)
-            .stream()
-            .findFirst();
+    Optional<OperationUsage> usage = usageOf(graph, hash, since).stream().findFirst();
     return usage.map(
         found ->
             database.read(
@@ -387,20 +401,39 @@ final class JdbcUsageStore implements UsageStore {
   @Override
   public List<ClientUsage> clients(GraphId graph, LocalDate since, int limit) {
     return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select d.client, d.version, count(distinct d.hash), %s from usage_day d
-                where d.graph = ? and d.used_on >= ?
-                group by d.client, d.version
-                order by sum(d.executions) desc, d.client, d.version limit ?
-                """
-                    .formatted(SUMS),
-                JdbcUsageStore::client,
-                graph.toString(),
-                since,
-                limit));
+        connection -> {
+          Map<Client, Long> operations = new HashMap<>();
+          query(
+                  connection,
+                  """
+                  select client, version, count(distinct hash) from usage_day
+                  where graph = ? and used_on >= ? group by client, version
+                  """,
+                  row -> Map.entry(new Client(row.getString(1), row.getString(2)), row.getLong(3)),
+                  graph.toString(),
+                  since)
+              .forEach(client -> operations.put(client.getKey(), client.getValue()));
+          return query(
+              connection,
+              """
+              select d.client, d.version, %s from usage_client_day d
+              where d.graph = ? and d.used_on >= ?
+              group by d.client, d.version
+              order by sum(d.executions) desc, d.client, d.version limit ?
+              """
+                  .formatted(SUMS),
+              row -> {
+                Client client = new Client(row.getString(1), row.getString(2));
+                return new ClientUsage(
+                    client.name(),
+                    client.version(),
+                    totals(row, 3),
+                    operations.getOrDefault(client, 0L));
+              },
+              graph.toString(),
+              since,
+              limit);
+        });
   }
 
   @Override
@@ -410,7 +443,7 @@ final class JdbcUsageStore implements UsageStore {
             query(
                 connection,
                 """
-                select d.used_on, %s from usage_day d
+                select d.used_on, %s from usage_client_day d
                 where d.graph = ? and d.used_on >= ? group by d.used_on order by d.used_on
                 """
                     .formatted(SUMS),
@@ -429,29 +462,45 @@ final class JdbcUsageStore implements UsageStore {
   @Override
   public List<CoordinateUsage> coordinates(GraphId graph, LocalDate since) {
     return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select c.coordinate, sum(d.executions), count(*)
-                from %s d join usage_coordinate c on c.graph = ? and c.hash = d.hash
-                group by c.coordinate order by c.coordinate
-                """
-                    .formatted(BY_OPERATION),
-                row -> new CoordinateUsage(row.getString(1), row.getLong(2), row.getLong(3)),
-                graph.toString(),
-                since,
-                graph.toString()));
-  }
-
-  private long one(String sql, Object... parameters) {
-    return database.read(
-        connection -> query(connection, sql, row -> row.getLong(1), parameters).getFirst());
+        connection -> {
+          Map<String, Long> executions = new HashMap<>();
+          query(
+                  connection,
+                  """
+                  select hash, sum(executions) from usage_day
+                  where graph = ? and used_on >= ? group by hash
+                  """,
+                  row -> Map.entry(row.getString(1), row.getLong(2)),
+                  graph.toString(),
+                  since)
+              .forEach(operation -> executions.put(operation.getKey(), operation.getValue()));
+          SortedMap<String, CoordinateUsage> found = new TreeMap<>();
+          query(
+                  connection,
+                  "select coordinate, hash from usage_coordinate where graph = ?",
+                  row -> Map.entry(row.getString(1), row.getString(2)),
+                  graph.toString())
+              .forEach(
+                  use -> {
+                    Long ran = executions.get(use.getValue());
+                    if (ran != null) {
+                      found.merge(
+                          use.getKey(),
+                          new CoordinateUsage(use.getKey(), ran, 1),
+                          (one, other) ->
+                              new CoordinateUsage(
+                                  use.getKey(),
+                                  one.executions() + other.executions(),
+                                  one.operations() + other.operations()));
+                    }
+                  });
+          return List.copyOf(found.values());
+        });
   }
 
   @Override
   public long executionsUsing(GraphId graph, String coordinate, LocalDate since) {
-    return one(
+    return sum(
         """
         select coalesce(sum(d.executions), 0) from usage_coordinate c
         join usage_day d on d.graph = c.graph and d.hash = c.hash
@@ -542,5 +591,10 @@ final class JdbcUsageStore implements UsageStore {
         hash,
         since,
         MOST_CLIENTS);
+  }
+
+  private long sum(String sql, Object... parameters) {
+    return database.read(
+        connection -> query(connection, sql, row -> row.getLong(1), parameters).getFirst());
   }
 }

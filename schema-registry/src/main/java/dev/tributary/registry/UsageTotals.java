@@ -1,5 +1,8 @@
 package dev.tributary.registry;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Executions added up.
  *
@@ -18,5 +21,18 @@ public record UsageTotals(
     if (executions < 0 || errors < 0 || micros < 0 || cost < 0) {
       throw new IllegalArgumentException("negative usage");
     }
+  }
+
+  UsageTotals plus(UsageTotals other) {
+    List<Long> counts = new ArrayList<>();
+    for (int range = 0; range < Latencies.SIZE; range++) {
+      counts.add(latencies.counts().get(range) + other.latencies.counts().get(range));
+    }
+    return new UsageTotals(
+        executions + other.executions,
+        errors + other.errors,
+        micros + other.micros,
+        cost + other.cost,
+        new Latencies(counts));
   }
 }
