@@ -3,6 +3,7 @@ package dev.tributary.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.registry.ChangeSet;
+import dev.tributary.registry.CheckResult;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.ProposedSubgraph;
 import dev.tributary.registry.PublishResult;
@@ -172,6 +173,32 @@ class FollowedRegistryTest {
         .doesNotContain("hush");
     assertThat(ofRegistry("usage/clients")).contains("test-client", "1.2");
     assertThat(ofRegistry("usage/coordinates?coordinate=Query.a")).contains("Secret");
+  }
+
+  @Test
+  void aFieldThatAClientOfTheRegistrysOwnGatewayUsesBreaksInACheck() throws Exception {
+    publish("type Query { a: String b: String }");
+    Await.on(registry.firstSupergraph());
+    ask(registry, "query Used { a }");
+    // Reports what is left.
+    Await.on(registry.stop());
+    registry = Await.on(Gateway.withRegistry(vertx, directory.resolve("data"), 0, 0));
+    try (RegistryClient again = new RegistryClient(URI.create(registry.registryUrl()), token)) {
+      CheckResult.Composes used =
+          (CheckResult.Composes) again.check(MAIN, change("type Query { b: String }"));
+      CheckResult.Composes unused =
+          (CheckResult.Composes) again.check(MAIN, change("type Query { a: String }"));
+
+      assertThat(used.usage().isUnused(used.schemaChanges().getFirst())).isFalse();
+      assertThat(used.usage().replay().broken())
+          .extracting(broken -> broken.operation().name())
+          .containsExactly("Used");
+      assertThat(unused.usage().isUnused(unused.schemaChanges().getFirst())).isTrue();
+    }
+  }
+
+  private ChangeSet change(String sdl) {
+    return ChangeSet.publishing(new ProposedSubgraph("a", service.url(), sdl));
   }
 
   private void publish(String sdl) throws Exception {
