@@ -51,6 +51,8 @@ final class ConfigBinder {
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
           Map.entry(ServiceConfig.CircuitConfig.class, ServiceConfig.CircuitConfig.DEFAULTS),
           Map.entry(ServiceConfig.CacheConfig.class, ServiceConfig.CacheConfig.DEFAULTS),
+          Map.entry(EndpointsConfig.class, EndpointsConfig.DEFAULTS),
+          Map.entry(EndpointsConfig.EndpointConfig.class, EndpointsConfig.EndpointConfig.UNSET),
           Map.entry(BalancingConfig.class, BalancingConfig.DEFAULTS),
           Map.entry(BalancingConfig.InstanceConfig.class, BalancingConfig.InstanceConfig.UNSET),
           Map.entry(BalancingConfig.LookupConfig.class, BalancingConfig.LookupConfig.UNSET),

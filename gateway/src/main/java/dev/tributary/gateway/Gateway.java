@@ -9,9 +9,11 @@ import dev.tributary.execute.Upstream;
 import dev.tributary.http.AdminServer;
 import dev.tributary.http.ConnectionGuard;
 import dev.tributary.http.Drain;
+import dev.tributary.http.EndpointRoutes;
 import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
 import dev.tributary.http.HttpOptions;
+import dev.tributary.http.RestEndpoint;
 import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
@@ -82,6 +84,7 @@ public final class Gateway {
   private final AuthorizationSetup authorization;
   private final ServiceIdentities identities;
   private final GraphQlRoutes routes;
+  private final EndpointRoutes endpoints;
   private final HttpOptions http;
   private final ConnectionGuard connections;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
@@ -95,7 +98,8 @@ public final class Gateway {
       Authenticator authenticator,
       AuthorizationSetup authorization,
       ServiceIdentities identities,
-      @Nullable ServerTls tls) {
+      @Nullable ServerTls tls,
+      List<RestEndpoint> endpoints) {
     this.identities = identities;
     this.authenticator = authenticator;
     this.authorization = authorization;
@@ -117,6 +121,18 @@ public final class Gateway {
     this.http = Options.http(config.server(), config.documents().documents());
     this.connections = ConnectionGuard.of(http);
     this.routes = new GraphQlRoutes(vertx, engine, authenticator, http, telemetry, this::isReady);
+    this.endpoints =
+        new EndpointRoutes(
+            vertx,
+            routes,
+            engine,
+            authenticator,
+            http,
+            telemetry,
+            endpoints,
+            config.endpoints().documentPath(),
+            config.endpoints().pagePath(),
+            served::supergraph);
     watch(engine);
   }
 
@@ -209,6 +225,12 @@ public final class Gateway {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new StartupException("server.tls: " + e.getMessage()));
     }
+    List<RestEndpoint> endpoints;
+    try {
+      endpoints = config.endpoints().endpoints(directory);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(new StartupException("endpoints: " + e.getMessage()));
+    }
     Authenticator authenticator;
     try {
       authenticator = Authenticator.of(Options.authentication(config.authentication(), directory));
@@ -231,7 +253,8 @@ public final class Gateway {
       return Future.failedFuture(new StartupException(String.valueOf(e.getMessage())));
     }
     Gateway gateway =
-        new Gateway(vertx, config, directory, authenticator, authorization, identities, tls);
+        new Gateway(
+            vertx, config, directory, authenticator, authorization, identities, tls, endpoints);
     return gateway
         .trustDocuments(directory)
         .compose(trusted -> gateway.findInstances())
@@ -423,6 +446,8 @@ public final class Gateway {
     public Future<?> start() {
       Router router = Router.router(vertx);
       router.get("/.well-known/jwks.json").handler(identities::publish);
+      // GraphiQL takes what is left.
+      endpoints.addTo(router);
       routes.addTo(router);
       telemetry.watchEventLoop(vertx);
       // A negative port is a free one that all instances share; 0 would give each its own.

@@ -29,7 +29,8 @@ record GatewayConfig(
     @Setting("Operations that requests name in place of sending them.") DocumentsConfig documents,
     @Setting("Serves operators: metrics and health, on a port of its own. Leave it out for none.")
         @Nullable AdminConfig admin,
-    @Setting("What operators learn of requests.") TelemetryConfig telemetry) {
+    @Setting("What operators learn of requests.") TelemetryConfig telemetry,
+    @Setting("Operations that are called like a REST service.") EndpointsConfig endpoints) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -45,7 +46,8 @@ record GatewayConfig(
           QuotaConfig.DEFAULTS,
           DocumentsConfig.DEFAULTS,
           null,
-          TelemetryConfig.DEFAULTS);
+          TelemetryConfig.DEFAULTS,
+          EndpointsConfig.DEFAULTS);
 
   /** What a file starts from that says {@code server.production}. */
   static final GatewayConfig PRODUCTION =
@@ -62,7 +64,8 @@ record GatewayConfig(
           QuotaConfig.DEFAULTS,
           DocumentsConfig.DEFAULTS,
           null,
-          TelemetryConfig.DEFAULTS);
+          TelemetryConfig.DEFAULTS,
+          EndpointsConfig.DEFAULTS);
 
   GatewayConfig {
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
@@ -79,97 +82,44 @@ record GatewayConfig(
   }
 
   GatewayConfig with(ServerConfig other) {
-    return new GatewayConfig(
-        other,
-        supergraph,
-        registry,
-        serviceDefaults,
-        services,
-        operations,
-        authentication,
-        cost,
-        authorization,
-        quotas,
-        documents,
-        admin,
-        telemetry);
+    return with(other, supergraph, registry, serviceDefaults, authentication, admin);
   }
 
   GatewayConfig with(RegistryConfig other) {
-    return new GatewayConfig(
-        server,
-        supergraph,
-        other,
-        serviceDefaults,
-        services,
-        operations,
-        authentication,
-        cost,
-        authorization,
-        quotas,
-        documents,
-        admin,
-        telemetry);
+    return with(server, supergraph, other, serviceDefaults, authentication, admin);
   }
 
   /** With other settings for every service that does not say otherwise. */
   GatewayConfig with(ServiceConfig defaults) {
-    return new GatewayConfig(
-        server,
-        supergraph,
-        registry,
-        defaults,
-        services,
-        operations,
-        authentication,
-        cost,
-        authorization,
-        quotas,
-        documents,
-        admin,
-        telemetry);
+    return with(server, supergraph, registry, defaults, authentication, admin);
   }
 
   GatewayConfig with(AuthenticationConfig other) {
-    return new GatewayConfig(
-        server,
-        supergraph,
-        registry,
-        serviceDefaults,
-        services,
-        operations,
-        other,
-        cost,
-        authorization,
-        quotas,
-        documents,
-        admin,
-        telemetry);
+    return with(server, supergraph, registry, serviceDefaults, other, admin);
   }
 
   GatewayConfig with(AdminConfig other) {
-    return new GatewayConfig(
-        server,
-        supergraph,
-        registry,
-        serviceDefaults,
-        services,
-        operations,
-        authentication,
-        cost,
-        authorization,
-        quotas,
-        documents,
-        other,
-        telemetry);
+    return with(server, supergraph, registry, serviceDefaults, authentication, other);
   }
 
   /** Serves this file, wherever the supergraph came from before. */
   GatewayConfig withSupergraphFile(String file) {
+    SupergraphConfig fromFile =
+        new SupergraphConfig(file, supergraph.poll(), null, supergraph.usage());
+    return with(server, fromFile, null, serviceDefaults, authentication, admin);
+  }
+
+  private GatewayConfig with(
+      ServerConfig server,
+      SupergraphConfig supergraph,
+      @Nullable RegistryConfig registry,
+      ServiceConfig serviceDefaults,
+      AuthenticationConfig authentication,
+      @Nullable AdminConfig admin) {
     return new GatewayConfig(
         server,
-        new SupergraphConfig(file, supergraph.poll(), null, supergraph.usage()),
-        null,
+        supergraph,
+        registry,
         serviceDefaults,
         services,
         operations,
@@ -179,6 +129,7 @@ record GatewayConfig(
         quotas,
         documents,
         admin,
-        telemetry);
+        telemetry,
+        endpoints);
   }
 }

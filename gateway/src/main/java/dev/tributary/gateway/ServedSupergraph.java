@@ -5,6 +5,7 @@ import dev.tributary.connect.Connectors;
 import dev.tributary.execute.Engine;
 import dev.tributary.supergraph.InvalidSupergraphException;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,11 @@ final class ServedSupergraph {
       }
     }
     return null;
+  }
+
+  /** What is being served, as far as clients see it and as services have it; null for nothing. */
+  @Nullable Supergraph supergraph() {
+    return isServing() ? expansions.getFirst().supergraph() : null;
   }
 
   /** Whether there is something to serve. */

@@ -52,6 +52,7 @@ final class GraphQlExchange {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final ResponseMedia media;
+  private final AnswerForm form;
   private final int compressFrom;
   private final RequestScope scope;
   private final Telemetry telemetry;
@@ -67,6 +68,20 @@ final class GraphQlExchange {
       HttpOptions options,
       RequestsInFlight inFlight,
       Telemetry telemetry) {
+    this(vertx, request, media, AnswerForm.graphQl(media), options, inFlight, telemetry);
+  }
+
+  /**
+   * @param form what is sent in the place of GraphQL responses
+   */
+  GraphQlExchange(
+      Vertx vertx,
+      HttpServerRequest request,
+      ResponseMedia media,
+      AnswerForm form,
+      HttpOptions options,
+      RequestsInFlight inFlight,
+      Telemetry telemetry) {
     this.telemetry = telemetry;
     this.inFlight = inFlight;
     this.counted = inFlight.enter();
@@ -75,6 +90,7 @@ final class GraphQlExchange {
     this.compressFrom = options.compression().enabled() ? options.compression().minBytes() : 0;
     this.request = request;
     this.media = media;
+    this.form = form;
     SocketAddress peer = request.remoteAddress();
     String address = peer == null ? null : peer.hostAddress();
     this.scope =
@@ -229,16 +245,19 @@ final class GraphQlExchange {
     }
   }
 
-  private Future<Void> write(int status, Buffer body) {
+  private Future<Void> write(int graphQlStatus, Buffer graphQlResponse) {
+    AnswerForm.Sent form = this.form.of(graphQlStatus, graphQlResponse);
+    int status = form.status();
+    Buffer body = form.body();
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
     if (!scope.responseHeaders().isEmpty()) {
       headers.addAll(scope.responseHeaders());
     }
-    headers.set(HttpHeaders.CONTENT_TYPE, media.contentType()).add(HttpHeaders.VARY, VARIES);
+    headers.set(HttpHeaders.CONTENT_TYPE, form.contentType()).add(HttpHeaders.VARY, VARIES);
     scope.record().nameIn(headers);
     // Services may say how long an answer holds; a wrong one holds for nobody.
-    if (status != 200
+    if (status >= 300
         || scope.record().hasErrors()
         || !headers.contains(HttpHeaders.CACHE_CONTROL)) {
       headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);

@@ -1,10 +1,8 @@
 package dev.tributary.http;
 
-import dev.tributary.auth.Authentication;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.telemetry.Telemetry;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -12,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,28 +72,17 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     }
   }
 
-  /** A caller that is known already costs no thread switch; nobody's body is read before. */
   private void authenticate(
       HttpServerRequest request, @Nullable String documentId, GraphQlExchange exchange) {
-    CompletableFuture<Authentication> authentication =
-        authenticator.authenticate(new RequestCredentials(request, exchange.record()));
-    if (authentication.isDone()) {
-      if (exchange.admit(authentication.resultNow())) {
-        receive(request, documentId, exchange);
-      }
-      return;
-    }
-    request.pause();
-    Context loop = vertx.getOrCreateContext();
-    authentication.thenAccept(
-        told ->
-            loop.runOnContext(
-                same -> {
-                  if (exchange.admit(told)) {
-                    receive(request, documentId, exchange);
-                    request.resume();
-                  }
-                }));
+    Authentications.of(
+        vertx,
+        authenticator.authenticate(new RequestCredentials(request, exchange.record())),
+        request,
+        told -> {
+          if (exchange.admit(told)) {
+            receive(request, documentId, exchange);
+          }
+        });
   }
 
   private void receive(
@@ -110,6 +96,10 @@ final class GraphQlHandler implements Handler<RoutingContext> {
           body -> exchange.answer(bodies.read(body, documentId), engine, authenticator),
           exchange::refuse);
     }
+  }
+
+  RequestsInFlight inFlight() {
+    return inFlight;
   }
 
   /** Ends a request on which our own code failed. */

@@ -58,6 +58,10 @@ public final class GraphQlRoutes {
     this.ready = ready;
   }
 
+  RequestsInFlight inFlight() {
+    return graphQl.inFlight();
+  }
+
   /** Adds the routes. GraphiQL's take what is left below {@code /}: add other routes before. */
   public void addTo(Router router) {
     Health.addTo(router, ready);

@@ -1,0 +1,102 @@
+package dev.tributary.http;
+
+import dev.tributary.auth.Authentication;
+import dev.tributary.auth.Authenticator;
+import dev.tributary.execute.GraphQlEngine;
+import dev.tributary.http.Refusal.Code;
+import dev.tributary.telemetry.Telemetry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+
+/**
+ * Serves one endpoint. Who is calling, what it costs and what may be seen is found out as for any
+ * GraphQL request: what is read and what is sent differ, and nothing else.
+ */
+final class EndpointHandler implements Handler<RoutingContext> {
+
+  private final Vertx vertx;
+  private final GraphQlEngine engine;
+  private final Authenticator authenticator;
+  private final HttpOptions options;
+  private final RequestsInFlight inFlight;
+  private final Telemetry telemetry;
+  private final RestEndpoint endpoint;
+  private final EndpointReader reader;
+  private final EndpointForm form;
+
+  EndpointHandler(
+      Vertx vertx,
+      GraphQlEngine engine,
+      Authenticator authenticator,
+      HttpOptions options,
+      RequestsInFlight inFlight,
+      Telemetry telemetry,
+      RestEndpoint endpoint) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.authenticator = authenticator;
+    this.options = options;
+    this.inFlight = inFlight;
+    this.telemetry = telemetry;
+    this.endpoint = endpoint;
+    this.reader = new EndpointReader(endpoint, options.limits().jsonDepth());
+    this.form = new EndpointForm(endpoint);
+  }
+
+  @Override
+  public void handle(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    GraphQlExchange exchange =
+        new GraphQlExchange(
+            vertx, request, ResponseMedia.GRAPHQL_RESPONSE, form, options, inFlight, telemetry);
+    if (exchange.isOneTooMany()) {
+      exchange.refuseOverload();
+      return;
+    }
+    Map<String, String> path = routing.pathParams();
+    if (isCrossSite(request)) {
+      exchange.refuse(
+          new Refusal(
+              Code.UNSUPPORTED_MEDIA_TYPE,
+              "Send the request with the content type application/json."));
+      return;
+    }
+    Authentications.of(
+        vertx,
+        authenticator.authenticate(new RequestCredentials(request, exchange.record())),
+        request,
+        (Authentication told) -> {
+          if (exchange.admit(told)) {
+            receive(request, path, exchange);
+          }
+        });
+  }
+
+  /** A page of another site can post without being asked for leave only what is not JSON. */
+  private boolean isCrossSite(HttpServerRequest request) {
+    if (!endpoint.takesBody()) {
+      return false;
+    }
+    String value = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean json = ContentType.parse(value == null ? "" : value).isJson();
+    return !json && (endpoint.method().equals(HttpMethod.POST) || value != null);
+  }
+
+  private void receive(
+      HttpServerRequest request, Map<String, String> path, GraphQlExchange exchange) {
+    if (!endpoint.takesBody()) {
+      exchange.answer(reader.read(path, request.query(), new byte[0]), engine, authenticator);
+      return;
+    }
+    RequestBody.read(
+        request,
+        options.limits().bodyBytes(),
+        body -> exchange.answer(reader.read(path, request.query(), body), engine, authenticator),
+        exchange::refuse);
+  }
+}
