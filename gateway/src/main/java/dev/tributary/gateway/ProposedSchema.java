@@ -2,6 +2,7 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.ProposedSubgraph;
+import dev.tributary.registry.RestDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,20 @@ final class ProposedSchema {
   @Parameters(paramLabel = "NAME", description = "The subgraph's name.")
   private String name = "";
 
+  @Option(names = "--schema", paramLabel = "FILE", description = "The subgraph's schema.")
+  private @Nullable Path schema;
+
   @Option(
-      names = "--schema",
-      required = true,
+      names = "--openapi",
       paramLabel = "FILE",
-      description = "The subgraph's schema.")
-  private Path file = Path.of("");
+      description = "Instead of a schema, the OpenAPI document of a REST service.")
+  private @Nullable Path openApi;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "With --openapi: what is to be otherwise than in the document, in YAML.")
+  private @Nullable Path mapping;
 
   @Option(
       names = "--url",
@@ -38,8 +47,16 @@ final class ProposedSchema {
               + " NAME=FILE=URL says where gateways reach it.")
   private List<String> others = new ArrayList<>();
 
+  /** What it is made of. */
   Path file() {
-    return file;
+    if (schema != null && openApi == null && mapping == null) {
+      return schema;
+    }
+    if (schema == null && openApi != null) {
+      return openApi;
+    }
+    throw new InputException(
+        "give the subgraph's --schema, or its --openapi with or without --mapping");
   }
 
   /** {@code NAME=FILE} or {@code NAME=FILE=URL}; reads the file. */
@@ -57,8 +74,20 @@ final class ProposedSchema {
   /** Its publication, with the others that come along; reads the files. */
   ChangeSet change() {
     List<ProposedSubgraph> all = new ArrayList<>();
-    all.add(new ProposedSubgraph(name, Optional.ofNullable(url), InputException.read(file)));
+    all.add(proposed());
     others.forEach(text -> all.add(other(text)));
     return new ChangeSet(all, List.of(), OptionalLong.empty(), "");
+  }
+
+  private ProposedSubgraph proposed() {
+    Optional<String> where = Optional.ofNullable(url);
+    String text = InputException.read(file());
+    return openApi == null
+        ? new ProposedSubgraph(name, where, text)
+        : ProposedSubgraph.of(
+            name,
+            where,
+            new RestDocument(
+                text, Optional.ofNullable(mapping).map(InputException::read), List.of()));
   }
 }

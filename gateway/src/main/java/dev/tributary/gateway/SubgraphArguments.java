@@ -1,11 +1,17 @@
 package dev.tributary.gateway;
 
+import dev.tributary.openapi.ImportOptions;
+import dev.tributary.openapi.ImportSources;
+import dev.tributary.openapi.OpenApiImport;
+import dev.tributary.openapi.SourceText;
+import dev.tributary.openapi.UnreadableDocumentException;
 import dev.tributary.subgraph.SubgraphSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -15,7 +21,31 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class SubgraphArguments {
   private SubgraphArguments() {}
 
-  /** {@code name=url=file}; the file's name may contain {@code =}, and so may the URL's query. */
+  /** GraphQL is written in files of other names. */
+  private static boolean isOpenApi(Path file) {
+    return file.toString().matches("(?i).*\\.(ya?ml|json)");
+  }
+
+  private static SubgraphSource imported(
+      String name, String url, Path document, @Nullable Path mapping) {
+    ImportSources sources =
+        ImportSources.of(new SourceText(document.toString(), InputException.read(document)));
+    if (mapping != null) {
+      sources =
+          sources.withMapping(new SourceText(mapping.toString(), InputException.read(mapping)));
+    }
+    try {
+      return new SubgraphSource(
+          name, url, OpenApiImport.read(sources, ImportOptions.DEFAULTS).sdl());
+    } catch (UnreadableDocumentException e) {
+      throw new InputException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * {@code name=url=file}; a file of OpenAPI is imported. The file's name may contain {@code =},
+   * and so may the URL's query.
+   */
   static SubgraphSource argument(String text) {
     int first = text.indexOf('=');
     int last = text.lastIndexOf('=');
@@ -26,15 +56,18 @@ final class SubgraphArguments {
               + "' is not of the form name=url=file, such as"
               + " accounts=http://localhost:4101/graphql=accounts.graphql");
     }
-    return new SubgraphSource(
-        text.substring(0, first),
-        text.substring(first + 1, last),
-        InputException.read(Path.of(text.substring(last + 1))));
+    String name = text.substring(0, first);
+    String url = text.substring(first + 1, last);
+    Path file = Path.of(text.substring(last + 1));
+    return isOpenApi(file)
+        ? imported(name, url, file, null)
+        : new SubgraphSource(name, url, InputException.read(file));
   }
 
   /**
    * A file in the form that other composers use too: {@code subgraphs: {name: {routing_url: ...,
-   * schema: {file: ...}}}}. Files are relative to it.
+   * schema: {file: ...}}}}, or {@code schema: {openapi: ..., mapping: ...}}. Files are relative to
+   * it.
    */
   static List<SubgraphSource> file(Path file) {
     Object root;
@@ -50,13 +83,27 @@ final class SubgraphArguments {
               String at = "subgraphs." + name;
               Map<String, Object> fields = mapping(file, at, settings);
               Object url = fields.getOrDefault("routing_url", fields.getOrDefault("url", ""));
-              Object schema =
-                  child(file, at + ".schema", child(file, at, settings, "schema"), "file");
-              Path directory = file.toAbsolutePath().resolveSibling(String.valueOf(schema));
-              sources.add(
-                  new SubgraphSource(name, String.valueOf(url), InputException.read(directory)));
+              sources.add(source(file, at, name, String.valueOf(url), fields));
             });
     return sources;
+  }
+
+  private static SubgraphSource source(
+      Path file, String at, String name, String url, Map<String, Object> fields) {
+    Object node = child(file, at, fields, "schema");
+    Map<String, Object> schema = mapping(file, at + ".schema", node);
+    Path directory = file.toAbsolutePath();
+    if (schema.containsKey("openapi")) {
+      Object mapping = schema.get("mapping");
+      return imported(
+          name,
+          url,
+          directory.resolveSibling(String.valueOf(schema.get("openapi"))),
+          mapping == null ? null : directory.resolveSibling(String.valueOf(mapping)));
+    }
+    Object text = child(file, at + ".schema", node, "file");
+    return new SubgraphSource(
+        name, url, InputException.read(directory.resolveSibling(String.valueOf(text))));
   }
 
   private static Object child(Path file, String at, Object parent, String name) {

@@ -394,6 +394,79 @@ class CommandLineTest {
     }
   }
 
+  private static final String STOCK =
+      """
+      openapi: 3.0.3
+      info: { title: Stock, version: "1" }
+      servers: [{ url: "https://stock.example" }]
+      paths:
+        /items/{id}:
+          get:
+            operationId: getItem
+            parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+            responses:
+              "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Item" } } } }
+      components:
+        schemas:
+          Item: { type: object, required: [id], properties: { id: { type: string }, left: { type: integer, format: int32 } } }
+      """;
+
+  @Test
+  void anOpenApiDocumentIsPublishedAsItIs() throws IOException {
+    Vertx vertx = Vertx.vertx();
+    Gateway gateway = Await.on(Gateway.withRegistry(vertx, directory.resolve("data"), 0, 0));
+    try {
+      String mapping = file("mapping.yaml", "entities: { Item: { key: id, lookup: getItem } }\n");
+      String[] where = {
+        "stock",
+        "--openapi",
+        file("stock.yaml", STOCK),
+        "--mapping",
+        mapping,
+        "--registry",
+        String.valueOf(gateway.registryUrl()),
+        "--token-file",
+        String.valueOf(gateway.registryTokenFile())
+      };
+      assertThat(run(before("check", where))).as(err.toString()).isZero();
+      assertThat(run(before("publish", where))).as(err.toString()).isZero();
+      assertThat(out.toString()).contains("Published version 1 of main@current");
+      assertThat(run(before("publish", where))).isZero();
+      assertThat(out.toString()).contains("Nothing to do");
+      file("mapping.yaml", "entities: { Item: { key: size, lookup: getItem } }\n");
+      out.getBuffer().setLength(0);
+      assertThat(run(before("publish", with(where, "--json")))).isEqualTo(1);
+      JsonObject refused = new JsonObject(out.toString());
+      assertThat(refused.getString("code")).isEqualTo("OPENAPI_NOT_IMPORTABLE");
+      assertThat(refused.getString("detail")).isEqualTo("mapping:1: Item has no property 'size'.");
+    } finally {
+      Await.on(gateway.stop());
+      Await.on(vertx.close());
+    }
+  }
+
+  @Test
+  void composeTakesOpenApiDocumentsToo() throws IOException {
+    String document = file("stock.yaml", STOCK);
+    assertThat(run("compose", "stock==" + document)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("getItem");
+    file("mapping.yaml", "operations: { getItem: { name: thing } }\n");
+    String config =
+        file(
+            "compose.yaml",
+            "subgraphs: { stock: { schema: { openapi: stock.yaml, mapping: mapping.yaml } } }\n");
+    out.getBuffer().setLength(0);
+    assertThat(run("compose", "--config", config)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("thing(");
+    file("mapping.yaml", "operations: { getNothing: { name: thing } }\n");
+    assertThat(run("compose", "--config", config)).isEqualTo(2);
+    assertThat(err.toString()).contains("mapping.yaml:1: the document has no operation");
+  }
+
+  private static String[] before(String first, String... rest) {
+    return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+  }
+
   @Test
   void aChangeIsCheckedPublishedAndTakenBack() throws IOException {
     Vertx vertx = Vertx.vertx();

@@ -23,6 +23,8 @@ public record ChangeProblem(Code code, String message, String subgraph) {
     /** Text that cannot be stored as it is: half a surrogate pair, or the character NUL. */
     INVALID_TEXT,
     MESSAGE_TOO_LONG,
+    /** No OpenAPI document that can be imported, or a mapping that does not fit it. */
+    OPENAPI_NOT_IMPORTABLE,
     /** There is no such version to go back to. */
     UNKNOWN_VERSION,
     /** A subgraph to be retired is not in the graph. */

@@ -22,14 +22,27 @@ final class ChangeSetReader {
   private static final String JSON = "application/json";
   private static final Set<String> SDL_MEDIA = Set.of("", "text/plain", "application/graphql");
 
+  private static final Set<String> OPENAPI_MEDIA =
+      Set.of(
+          "application/openapi+json",
+          "application/openapi+yaml",
+          "application/vnd.oai.openapi+json",
+          "application/vnd.oai.openapi",
+          "application/yaml");
+
   private static final String BASE = "base";
   private static final String MESSAGE = "message";
+  private static final String MAPPING = "mapping";
   private static final String NAME = "name";
+  private static final String OPENAPI = "openapi";
+  private static final String OVERLAYS = "overlays";
   private static final String RETIRE = "retire";
   private static final String SDL = "sdl";
   private static final String SUBGRAPHS = "subgraphs";
   private static final String URL = "url";
   private static final String VERSION = "version";
+
+  private static final Set<String> WITHOUT_OPENAPI = Set.of(NAME, URL, SDL, BASE, MESSAGE);
 
   private ChangeSetReader() {}
 
@@ -41,17 +54,30 @@ final class ChangeSetReader {
     if (media.equals(JSON)) {
       Parameters.of(parameters, Set.of());
       JsonNode json = object(body);
-      members(json, Set.of(URL, SDL, BASE, MESSAGE), "The body");
+      members(json, Set.of(URL, SDL, OPENAPI, MAPPING, OVERLAYS, BASE, MESSAGE), "The body");
       return new ChangeSet(
           List.of(proposed(name, json, "The body")), List.of(), base(json), message(json));
+    }
+    if (OPENAPI_MEDIA.contains(media)) {
+      Parameters query = Parameters.of(parameters, Set.of(URL, BASE, MESSAGE));
+      return new ChangeSet(
+          List.of(
+              ProposedSubgraph.of(
+                  name,
+                  query.text(URL),
+                  new RestDocument(text(body), Optional.empty(), List.of()))),
+          List.of(),
+          query.number(BASE),
+          query.text(MESSAGE).orElse(""));
     }
     if (!SDL_MEDIA.contains(media)) {
       throw new UnreadableRequestException(
           new Problem(
               415,
               Codes.UNSUPPORTED_MEDIA_TYPE,
-              "Send the SDL as text/plain or application/graphql, or an object with 'url' and 'sdl'"
-                  + " as application/json."));
+              "Send the SDL as text/plain or application/graphql, an OpenAPI document as"
+                  + " application/openapi+json or application/openapi+yaml, or an object with 'url'"
+                  + " and 'sdl' or 'openapi' as application/json."));
     }
     Parameters query = Parameters.of(parameters, Set.of(URL, BASE, MESSAGE));
     return new ChangeSet(
@@ -73,7 +99,7 @@ final class ChangeSetReader {
       if (!item.isObject()) {
         throw invalidBody(where + " must be an object.");
       }
-      members(item, Set.of(NAME, URL, SDL), where);
+      members(item, Set.of(NAME, URL, SDL, OPENAPI, MAPPING, OVERLAYS), where);
       publish.add(proposed(required(item, NAME, where), item, where));
     }
     List<String> retire = new ArrayList<>();
@@ -169,7 +195,25 @@ final class ChangeSetReader {
 
   private static ProposedSubgraph proposed(String name, JsonNode json, String where)
       throws UnreadableRequestException {
-    return new ProposedSubgraph(name, optional(json, URL), required(json, SDL, where));
+    Optional<String> openApi = optional(json, OPENAPI);
+    if (openApi.isEmpty()) {
+      members(json, WITHOUT_OPENAPI, where + ", which has no 'openapi',");
+      return new ProposedSubgraph(name, optional(json, URL), required(json, SDL, where));
+    }
+    if (json.has(SDL)) {
+      throw invalidBody("%s has both 'sdl' and 'openapi'.".formatted(where));
+    }
+    List<String> overlays = new ArrayList<>();
+    for (JsonNode overlay : items(json, OVERLAYS)) {
+      if (!overlay.isTextual()) {
+        throw invalidBody("'overlays'[%d] must be a string.".formatted(overlays.size()));
+      }
+      overlays.add(overlay.textValue());
+    }
+    return ProposedSubgraph.of(
+        name,
+        optional(json, URL),
+        new RestDocument(openApi.get(), optional(json, MAPPING), overlays));
   }
 
   static String required(JsonNode json, String member, String where)

@@ -14,15 +14,18 @@ import java.util.Set;
 final class ChangeSetValidation {
 
   private final RegistryLimits limits;
+  private final ImportedSchemas imported;
   private final List<ChangeProblem> problems = new ArrayList<>();
 
-  private ChangeSetValidation(RegistryLimits limits) {
+  private ChangeSetValidation(RegistryLimits limits, ImportedSchemas imported) {
     this.limits = limits;
+    this.imported = imported;
   }
 
   /** Every problem, in the order of the change; none when it is well formed. */
-  static List<ChangeProblem> problems(ChangeSet changes, RegistryLimits limits) {
-    ChangeSetValidation validation = new ChangeSetValidation(limits);
+  static List<ChangeProblem> problems(
+      ChangeSet changes, RegistryLimits limits, ImportedSchemas imported) {
+    ChangeSetValidation validation = new ChangeSetValidation(limits, imported);
     validation.check(changes);
     return List.copyOf(validation.problems);
   }
@@ -115,6 +118,10 @@ final class ChangeSetValidation {
           "A schema document may have at most %d bytes.".formatted(limits.maxSdlBytes()));
     } else if (!isStorable(sdl)) {
       add(Code.INVALID_TEXT, subgraph, "The schema document" + NOT_STORABLE);
+    } else {
+      imported
+          .problems(sdl)
+          .forEach(problem -> add(Code.OPENAPI_NOT_IMPORTABLE, subgraph, problem + "."));
     }
   }
 

@@ -45,7 +45,9 @@ final class GraphEndpoint {
             .put("graph", graph.toString())
             .set(
                 "subgraphs",
-                RegistryJson.array(registry.subgraphs(graph), RegistryJson::subgraph)));
+                RegistryJson.array(
+                    registry.subgraphs(graph),
+                    one -> RegistryJson.subgraph(one, registry.schema(one).sdl()))));
   }
 
   Reply gateways(GraphId graph, MultiMap parameters) throws UnreadableRequestException {

@@ -65,7 +65,8 @@ final class InsightEndpoint {
     json.set(
         "subgraphs",
         RegistryJson.array(
-            registry.subgraphs(graph, release.get().version().number()), RegistryJson::subgraph));
+            registry.subgraphs(graph, release.get().version().number()),
+            one -> RegistryJson.subgraph(one, registry.schema(one).sdl())));
     return Reply.json(200, json);
   }
 

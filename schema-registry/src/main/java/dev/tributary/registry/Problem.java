@@ -67,6 +67,7 @@ record Problem(int status, String code, String detail, ObjectNode more) {
       case UNKNOWN_SUBGRAPH, UNKNOWN_VERSION -> 404;
       case LAST_SUBGRAPH, CONTRACT_VARIANT -> 409;
       case SDL_TOO_LARGE -> 413;
+      case OPENAPI_NOT_IMPORTABLE -> 422;
       case EMPTY_CHANGE,
           TOO_MANY_SUBGRAPHS,
           DUPLICATE_SUBGRAPH,

@@ -227,8 +227,10 @@ public final class PublishReport {
   }
 
   private static List<SubgraphSource> sources(ChangeSet changes) {
+    ImportedSchemas imported = new ImportedSchemas();
     return changes.publish().stream()
         .map(s -> new SubgraphSource(s.name(), s.url().orElse(""), s.sdl()))
+        .map(imported::schema)
         .toList();
   }
 

@@ -53,6 +53,7 @@ public final class Registry {
   private final UsageLedger usage;
   private final Contracts contracts;
   private final RegistryLimits limits;
+  private final ImportedSchemas imported = new ImportedSchemas();
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
       IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
@@ -107,6 +108,11 @@ public final class Registry {
     return usage;
   }
 
+  /** The schema that a subgraph is composed with: what was published, or what became of it. */
+  public SubgraphSource schema(SubgraphVersion subgraph) {
+    return imported.schema(subgraph.source());
+  }
+
   public RegistryLimits limits() {
     return limits;
   }
@@ -120,7 +126,7 @@ public final class Registry {
    *     is changed
    */
   public PublishResult publish(GraphId graph, ChangeSet changes, String author) {
-    List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits);
+    List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits, imported);
     if (!problems.isEmpty()) {
       return new PublishResult.Invalid(problems);
     }
@@ -161,7 +167,7 @@ public final class Registry {
    * @param days how many days back
    */
   public CheckResult check(GraphId graph, ChangeSet changes, int days) {
-    List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits);
+    List<ChangeProblem> problems = ChangeSetValidation.problems(changes, limits, imported);
     if (!problems.isEmpty()) {
       return new CheckResult.NotPublished(new PublishResult.Invalid(problems));
     }
@@ -417,11 +423,13 @@ public final class Registry {
                     subgraphs.stream()
                         .map(SubgraphVersion::source)
                         .filter(source -> isPublished(source, changes))
+                        .map(imported::schema)
                         .toList());
         if (!lint.errors().isEmpty()) {
           yield new Proposal.Rejected(new PublishResult.Refused(lint.errors(), lint.hints()));
         }
-        yield switch (compose.apply(subgraphs.stream().map(SubgraphVersion::source).toList())) {
+        yield switch (compose.apply(
+            subgraphs.stream().map(SubgraphVersion::source).map(imported::schema).toList())) {
           case Composition.Failed failed ->
               new Proposal.Rejected(new PublishResult.Refused(failed.errors(), failed.hints()));
           case Composition.Composed composed ->

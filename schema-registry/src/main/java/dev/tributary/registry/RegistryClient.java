@@ -323,6 +323,11 @@ public final class RegistryClient implements AutoCloseable {
   private static ObjectNode json(ProposedSubgraph subgraph) {
     ObjectNode json = RegistryJson.object().put("name", subgraph.name());
     subgraph.url().ifPresent(url -> json.put("url", url));
+    Optional<RestDocument> document = RestDocument.of(subgraph.sdl());
+    if (document.isPresent()) {
+      document.get().writeTo(json);
+      return json;
+    }
     return json.put("sdl", subgraph.sdl());
   }
 

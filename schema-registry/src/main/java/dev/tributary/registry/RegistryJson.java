@@ -208,14 +208,19 @@ final class RegistryJson {
         list(json, "changes", RegistryJson::change));
   }
 
-  static ObjectNode subgraph(SubgraphVersion subgraph) {
-    return object()
-        .put("name", subgraph.name())
+  /**
+   * @param schema what it is composed with
+   */
+  static ObjectNode subgraph(SubgraphVersion subgraph, String schema) {
+    ObjectNode json = object();
+    json.put("name", subgraph.name())
         .put("url", subgraph.source().url())
         .put("versionId", subgraph.id())
         .put("publishedAt", subgraph.publishedAt().toString())
         .put("publishedBy", subgraph.publishedBy())
         .put("message", subgraph.message())
-        .put("sdl", subgraph.source().sdl());
+        .put("sdl", schema);
+    RestDocument.of(subgraph.source().sdl()).ifPresent(document -> document.writeTo(json));
+    return json;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,50 @@ class RegistryRoutesTest {
     assertThat(subgraph.path("sdl").asText()).isEqualTo("type Ä");
     assertThat(subgraph.path("name").asText()).isEqualTo("accounts");
     assertThat(subgraph.path("versionId").asText()).hasSize(64);
+  }
+
+  private static final String OPENAPI =
+      "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://t.example'}]\n"
+          + "paths: {/a: {get: {operationId: a, responses: {'204': {description: none}}}}}\n";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/openapi+yaml", "application/vnd.oai.openapi;version=3.0"})
+  void anOpenApiDocumentIsKeptAsPublishedAndServedAsItsSchema(String contentType) throws Exception {
+    HttpResponse<String> published = put("/subgraphs/rest", contentType, OPENAPI);
+
+    assertThat(published.statusCode()).as(published.body()).isEqualTo(200);
+    JsonNode subgraph = json(get("/subgraphs")).at("/subgraphs/0");
+    assertThat(subgraph.path("openapi").asText()).isEqualTo(OPENAPI);
+    assertThat(subgraph.path("sdl").asText()).contains("@connect", "a: Boolean");
+    assertThat(json(put("/subgraphs/rest", contentType, OPENAPI)).path("result").asText())
+        .isEqualTo("UNCHANGED");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [1]                       |                                | 422 | OPENAPI_NOT_IMPORTABLE
+          openapi: 3.0.0            |                                | 422 | OPENAPI_NOT_IMPORTABLE
+          DOCUMENT                  | "mapping": "surce: x"          | 422 | OPENAPI_NOT_IMPORTABLE
+          DOCUMENT                  | "mapping": "a: 1\\nb: 2"       | 400 | INVALID_CHANGE
+          DOCUMENT                  | "mapping": ""                  | 200 |
+          DOCUMENT                  | "mapping": 1                   | 400 | INVALID_BODY
+          DOCUMENT                  | "sdl": "type A"                | 400 | INVALID_BODY
+          DOCUMENT                  | "overlays": "x"                | 400 | INVALID_BODY
+          """)
+  void whatGoesWithAnOpenApiDocumentIsRead(
+      String text, @Nullable String more, int status, @Nullable String code) throws Exception {
+    ObjectNode body = RegistryJson.object();
+    body.put("openapi", text.equals("DOCUMENT") ? OPENAPI : text);
+    if (more != null) {
+      body.setAll((ObjectNode) RegistryJson.parse("{" + more + "}"));
+    }
+    HttpResponse<String> answer = put("/subgraphs/rest", "application/json", body.toString());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(json(answer).path("code").textValue()).isEqualTo(code);
   }
 
   @Test
