@@ -77,6 +77,11 @@ final class OpenApiCommand implements Callable<Integer> {
           "With --plain: fields in one selection; parts are JSON when there would be more.")
   private int maxFields = ImportOptions.DEFAULTS.maxFields();
 
+  @Option(
+      names = "--apply-proposals",
+      description = "Make entities and relations of what the report would propose.")
+  private boolean applyProposals;
+
   @Option(names = "--json", description = "Print the subgraph and the report as one JSON object.")
   private boolean json;
 
@@ -100,9 +105,12 @@ final class OpenApiCommand implements Callable<Integer> {
     }
     ImportedSubgraph imported;
     try {
+      ImportOptions options =
+          new ImportOptions(source, baseUrl, typePrefix, plain, maxDepth, maxFields);
       imported =
-          OpenApiImport.read(
-              sources, new ImportOptions(source, baseUrl, typePrefix, plain, maxDepth, maxFields));
+          applyProposals
+              ? OpenApiImport.readWithProposals(sources, options)
+              : OpenApiImport.read(sources, options);
     } catch (UnreadableDocumentException e) {
       e.problems().forEach(problem -> err.println("tributary: " + problem));
       return Tributary.FAILED;
@@ -126,6 +134,7 @@ final class OpenApiCommand implements Callable<Integer> {
     node.put("operations", report.operations());
     node.put("imported", report.imported());
     node.put("types", report.types());
+    node.put("proposals", report.proposals());
     var findings = node.putArray("findings");
     report
         .findings()

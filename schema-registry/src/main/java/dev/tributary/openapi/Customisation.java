@@ -127,6 +127,25 @@ record Customisation(
         options.maxFields());
   }
 
+  /** With the entities and relations of another. */
+  Customisation plus(Customisation other) {
+    List<Entity> moreEntities = new ArrayList<>(entities);
+    moreEntities.addAll(other.entities());
+    List<Relation> moreRelations = new ArrayList<>(relations);
+    moreRelations.addAll(other.relations());
+    return new Customisation(
+        source,
+        baseUrl,
+        typePrefix,
+        include,
+        exclude,
+        operations,
+        types,
+        moreEntities,
+        moreRelations,
+        auth);
+  }
+
   /** The same, but for what the options say. */
   Customisation with(ImportOptions options) {
     return options.typePrefix() == null

@@ -10,9 +10,16 @@ import java.util.List;
  * @param types how many types the subgraph defines, scalars and roots left out
  * @param findings everything that could not be mapped, ordered by place
  * @param renamings names that differ from the document's
+ * @param proposals entities and relations that the document looks like having, as a mapping has
+ *     them; may be empty
  */
 public record ImportReport(
-    int operations, int imported, int types, List<Finding> findings, List<Renaming> renamings) {
+    int operations,
+    int imported,
+    int types,
+    List<Finding> findings,
+    List<Renaming> renamings,
+    String proposals) {
   public ImportReport {
     findings = List.copyOf(findings);
     renamings = List.copyOf(renamings);
@@ -30,6 +37,9 @@ public record ImportReport(
     for (Renaming renaming : renamings) {
       text.append("RENAMED ").append(renaming.owner()).append(": ");
       text.append(renaming.wireName()).append(" is ").append(renaming.name()).append('\n');
+    }
+    if (!proposals.isEmpty()) {
+      text.append("PROPOSED for the mapping, or all with --apply-proposals:\n").append(proposals);
     }
     return text.toString();
   }

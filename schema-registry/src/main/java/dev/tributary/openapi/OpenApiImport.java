@@ -39,6 +39,18 @@ public final class OpenApiImport {
    */
   public static ImportedSubgraph read(ImportSources sources, ImportOptions options)
       throws UnreadableDocumentException {
+    return read(sources, options, "");
+  }
+
+  /** The same with everything that the report would propose. */
+  public static ImportedSubgraph readWithProposals(ImportSources sources, ImportOptions options)
+      throws UnreadableDocumentException {
+    return read(sources, options, read(sources, options).report().proposals());
+  }
+
+  private static ImportedSubgraph read(
+      ImportSources sources, ImportOptions options, String proposals)
+      throws UnreadableDocumentException {
     Findings findings = new Findings();
     OpenAPI api = document(sources.document(), findings);
     Problems problems =
@@ -48,7 +60,8 @@ public final class OpenApiImport {
             .mapping()
             .map(text -> Customisation.read(text, problems))
             .orElse(Customisation.NONE)
-            .with(options);
+            .with(options)
+            .plus(Customisation.read(new SourceText("proposals", proposals), problems));
     Components components = new Components(api, findings);
     TypeImporter types = new TypeImporter(components, findings, options.plain());
     OperationImporter importer =
@@ -79,7 +92,8 @@ public final class OpenApiImport {
             operations.size(),
             writer.typeCount(),
             findings.sorted(),
-            types.renamings()));
+            types.renamings(),
+            refinement.proposals()));
   }
 
   private static void bound(

@@ -3,8 +3,10 @@ package dev.tributary.openapi;
 import dev.tributary.openapi.Settings.Problems;
 import io.swagger.v3.oas.models.OpenAPI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes of what a document says what its subgraph's owner wants. */
 final class Refinement {
@@ -14,6 +16,7 @@ final class Refinement {
   private final TypeImporter importer;
   private final Problems problems;
   private RestLinks links = new RestLinks();
+  private String proposals = "";
 
   Refinement(
       Customisation customisation, OpenAPI document, TypeImporter importer, Problems problems) {
@@ -27,6 +30,7 @@ final class Refinement {
   List<RestOperation> refined(List<RestOperation> operations, Findings findings) {
     OperationIndex index = new OperationIndex(document, operations);
     RestTypes types = importer.types();
+    proposals = Proposals.of(types, index, operations, known(), withoutLookup());
     TypeChanges changes = new TypeChanges(customisation, importer, problems);
     changes.changeFields();
     RestLinks found = new EntityLinks(customisation, changes, types, index, problems).links();
@@ -44,6 +48,37 @@ final class Refinement {
       chosen.replaceAll(renaming::renamed);
     }
     return chosen;
+  }
+
+  private Set<String> known() {
+    Set<String> known = new HashSet<>();
+    TypeChanges names = new TypeChanges(customisation, importer, new Problems(""));
+    for (Customisation.Entity entity : customisation.entities()) {
+      String type = names.nameOf(entity.type());
+      known.add(type == null ? entity.type().text() : type);
+    }
+    for (Customisation.Relation relation : customisation.relations()) {
+      String type = names.nameOf(relation.type());
+      known.add((type == null ? relation.type().text() : type) + "." + relation.field().text());
+    }
+    return known;
+  }
+
+  private Set<String> withoutLookup() {
+    Set<String> types = new HashSet<>();
+    TypeChanges names = new TypeChanges(customisation, importer, new Problems(""));
+    for (Customisation.Entity entity : customisation.entities()) {
+      String type = names.nameOf(entity.type());
+      if (type != null && entity.lookup() == null) {
+        types.add(type);
+      }
+    }
+    return types;
+  }
+
+  /** What the document looks like having besides, as a mapping has it. */
+  String proposals() {
+    return proposals;
   }
 
   /** What was found with the operations. */

@@ -80,6 +80,25 @@ class CustomisationTest {
         .isInstanceOf(Composition.Composed.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stock", "zoo", "shop"})
+  void whatIsProposedComposesWhenItIsApplied(String name) throws Exception {
+    ImportSources sources = ImportSources.of(new SourceText(name, read(name + ".yaml")));
+    ImportedSubgraph bare = OpenApiImport.read(sources, ImportOptions.DEFAULTS);
+    assertGolden(name + ".proposals.yaml", bare.report().proposals());
+    ImportedSubgraph applied = OpenApiImport.readWithProposals(sources, ImportOptions.DEFAULTS);
+    assertThat(applied.report().proposals()).isEmpty();
+    assertThat(applied.sdl().contains("@key")).isEqualTo(!bare.report().proposals().isEmpty());
+    assertThat(
+            OpenApiImport.read(
+                    sources.withMapping(new SourceText("m.yaml", bare.report().proposals())),
+                    ImportOptions.DEFAULTS)
+                .sdl())
+        .isEqualTo(applied.sdl());
+    assertThat(Composer.compose(List.of(new SubgraphSource(name, "", applied.sdl()))))
+        .isInstanceOf(Composition.Composed.class);
+  }
+
   @ParameterizedTest(name = "{0} is {1}: {3}")
   @CsvSource({
     "get*, getStock, false, true",
