@@ -33,6 +33,7 @@ final class ConsoleFiles {
           "publish.js",
           "schema.js",
           "services.js",
+          "usage.js",
           "plan.js");
 
   private final Map<String, ConsoleFile> files;

@@ -57,6 +57,12 @@ export const publish = (graph, change) => send("POST", graphPath(graph) + "/publ
 export const rollBack = (graph, change) => send("POST", graphPath(graph) + "/rollback", change);
 export const plan = (graph, question) => send("POST", graphPath(graph) + "/plan", question);
 
+export const usageDays = (graph) => get(graphPath(graph) + "/usage").then((answer) => answer.daily);
+export const operations = (graph, offset, limit) =>
+  get(`${graphPath(graph)}/usage/operations?offset=${offset}&limit=${limit}`).then((answer) => answer.operations);
+export const operation = (graph, hash) => get(`${graphPath(graph)}/usage/operations/${encodeURIComponent(hash)}`);
+export const clients = (graph) => get(graphPath(graph) + "/usage/clients").then((answer) => answer.clients);
+
 // Versions never change; a schema is that of a version.
 const cache = new Map();
 

@@ -8,6 +8,7 @@ import { versionsPage, versionPage } from "./versions.js";
 import { publishPage } from "./publish.js";
 import { schemaPage } from "./schema.js";
 import { servicesPage } from "./services.js";
+import { operationsPage, operationPage } from "./usage.js";
 import { planPage } from "./plan.js";
 
 const app = document.getElementById("app");
@@ -19,9 +20,11 @@ const PAGES = [
   { path: "publish", title: "Publish", key: "p", show: publishPage },
   { path: "schema", title: "Schema", key: "t", show: schemaPage },
   { path: "services", title: "Services", key: "e", show: servicesPage },
+  { path: "operations", title: "Operations", key: "u", show: operationsPage },
   { path: "plan", title: "Plan", key: "o", show: planPage },
 ];
-const DETAILS = { subgraph: { menu: "subgraphs", show: subgraphPage }, version: { menu: "versions", show: versionPage } };
+const DETAILS = { subgraph: { menu: "subgraphs", show: subgraphPage }, version: { menu: "versions", show: versionPage },
+  operation: { menu: "operations", title: "Operation", show: operationPage } };
 
 /** What the pages share: who is signed in, the graphs, and the newest version of the one shown. */
 const state = { me: null, graphs: [], graph: null, latest: 0, subgraphs: [] };
@@ -121,7 +124,7 @@ function route() {
   const found = PAGES.find((each) => each.path === page);
   if (found) return { graph, menu: page, title: found.title, show: found.show, parts: rest };
   const detail = DETAILS[page] ?? { menu: "subgraphs", show: subgraphsPage };
-  return { graph, menu: detail.menu, title: rest[0] ?? page, show: detail.show, parts: rest };
+  return { graph, menu: detail.menu, title: detail.title ?? rest[0] ?? page, show: detail.show, parts: rest };
 }
 
 function decode(part) {

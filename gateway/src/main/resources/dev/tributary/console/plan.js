@@ -7,6 +7,11 @@ import { editor, excerpt, highlighted } from "./code.js";
 // Kept while one looks at other pages.
 const typed = new Map();
 
+/** What the page asks when it is shown next. */
+export function ask(graph, query) {
+  typed.set(graph, { query, variables: "{}" });
+}
+
 export async function planPage({ graph, latest }) {
   if (!latest) return [h("h1", {}, "Plan"), h("p", { class: "muted" }, "Nothing was published yet.")];
   const before = typed.get(graph) ?? { query: "# An operation\nquery {\n  __typename\n}\n", variables: "{}" };

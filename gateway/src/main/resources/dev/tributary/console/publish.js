@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { h, chip, confirmation, count, replace, toast } from "./dom.js";
+import { replayView, useOf } from "./usage.js";
 import { editor, excerpt } from "./code.js";
 
 export const changeWord = (change) => ({ ADDED: "added", REPLACED: "replaced", REMOVED: "retired", RETIRED: "retired" })[change.kind] ?? change.kind.toLowerCase();
@@ -16,7 +17,7 @@ export function changesView(changes) {
     if (those.length === 0) return null;
     return h("section", { class: severity.toLowerCase(), "aria-label": title },
       h("h3", {}, h("span", { class: "badge " + severity.toLowerCase() }, String(those.length)), title),
-      h("ul", {}, those.slice(0, SHOWN).map((change) => h("li", {}, change.message, " ", h("code", { class: "kind" }, change.kind))),
+      h("ul", {}, those.slice(0, SHOWN).map((change) => h("li", {}, change.message, " ", h("code", { class: "kind" }, change.kind), useOf(change))),
         those.length > SHOWN ? h("li", { class: "muted" }, `and ${those.length - SHOWN} more`) : null));
   }));
 }
@@ -119,6 +120,6 @@ function checked(answer) {
   return h("div", { class: "panel" },
     h("p", {}, h("span", { class: "badge safe" }, "composes"), answer.base ? ` with version ${answer.base}: ` : " ",
       answer.changes.map((each) => [chip(each.subgraph, h("span", { class: "word" }, changeWord(each))), " "])),
-    h("h2", {}, "What clients would see"), changesView(answer.schemaChanges),
+    h("h2", {}, "What clients would see"), changesView(answer.schemaChanges), replayView(answer),
     answer.hints.length ? [h("h2", {}, "Hints"), hintsView(answer.hints)] : null);
 }

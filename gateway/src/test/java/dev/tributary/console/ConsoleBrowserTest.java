@@ -5,17 +5,20 @@ import static dev.tributary.console.ConsoleServer.subgraph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.tributary.registry.PublishResult;
 import dev.tributary.registry.TokenRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -270,6 +273,51 @@ class ConsoleBrowserTest {
     assertThat(page.getByRole(AriaRole.REGION, named("Document of call 2")))
         .containsText("_entities");
     accessible("plan");
+  }
+
+  @Test
+  void whatClientsRanIsShownAndMeasuredByChecks() {
+    publishAll();
+    signIn(TokenRole.PUBLISH, "shop");
+    go("operations");
+    assertThat(page.locator("main")).containsText("No gateway reported any operation");
+    report();
+    go("plan");
+    go("operations");
+    assertThat(page.locator("tbody").first()).containsText("Labels");
+    assertThat(page.locator("tbody").last()).containsText("web 2.1");
+    accessible("operations");
+    page.getByRole(AriaRole.LINK, named("Labels")).click();
+    assertThat(page.locator("main")).containsText("Product.label");
+    accessible("operation");
+    page.getByRole(AriaRole.LINK, named("Show plan")).click();
+    assertThat(page.getByRole(AriaRole.TEXTBOX, exactly("Operation")))
+        .hasValue(Pattern.compile(".*Labels.*", Pattern.DOTALL));
+
+    page.navigate(server.url() + "/console/#/g/shop%40prod/publish/products");
+    page.getByLabel("Schema (SDL)").fill(PRODUCTS.replaceAll(" +label: .*\n", ""));
+    page.getByRole(AriaRole.BUTTON, exactly("Check")).click();
+    assertThat(page.locator("section.breaking")).containsText("used 3 times by Labels (web 2.1)");
+    accessible("used");
+  }
+
+  private void report() {
+    APIResponse answer =
+        page.request()
+            .post(
+                server.url() + "/registry/v1/graphs/shop@prod/usage",
+                RequestOptions.create()
+                    .setHeader("content-type", "application/json")
+                    .setHeader("authorization", "Bearer " + server.token(TokenRole.READ, "shop"))
+                    .setData(
+                        """
+                        {"entries": [{
+                          "document": "query Labels { products { label } }", "client": "web", "version": "2.1",
+                          "executions": 3, "errors": 1, "micros": 5200, "cost": 42,
+                          "latencies": [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+                        }]}
+                        """));
+    assertThat(answer.status()).isEqualTo(204);
   }
 
   @Test

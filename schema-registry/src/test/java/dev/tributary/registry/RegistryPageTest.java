@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(26);
+        assertThat(commands).isEqualTo(29);
         await(server.close());
       }
     } finally {
