@@ -102,7 +102,8 @@ public final class ImportCoverage {
     try (Stream<Path> files = Files.list(place)) {
       return files
           .filter(file -> file.toString().matches(".*\\.(json|ya?ml)"))
-          .filter(file -> !file.toString().endsWith(".mapping.yaml"))
+          // What belongs to a document is named after it.
+          .filter(file -> !file.toString().matches(".*\\.(mapping|proposals)\\.ya?ml"))
           .sorted()
           .toList();
     }
