@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,26 +23,22 @@ class ImportCoverageTest {
     VERTX.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
+  /** All of our own documents' operations, and 99 of 100 of those that are given. */
   @Test
-  void everyOperationOfOurOwnDocumentsAnswersWithWhatTheServiceSaid() throws Exception {
+  void operationsOfDocumentsAnswerWithWhatTheServiceSaid() throws Exception {
     for (Path document : ImportCoverage.documents(CASES)) {
       ImportCoverage.Result result = ImportCoverage.of(VERTX, document);
       assertThat(result.wrong()).as(result.line()).isEmpty();
       assertThat(result.imported()).isPositive();
     }
-  }
-
-  /** None are given as a rule. */
-  @Test
-  void ninetyNineInAHundredOperationsOfGivenDocumentsAnswerWithWhatTheServiceSaid()
-      throws Exception {
-    String place = System.getProperty("openapi.documents", "");
-    for (Path document :
-        place.isEmpty() ? List.<Path>of() : ImportCoverage.documents(Path.of(place))) {
-      ImportCoverage.Result result = ImportCoverage.of(VERTX, document);
-      assertThat(result.right())
-          .as(result.line() + "\n" + String.join("\n", result.wrong()))
-          .isGreaterThanOrEqualTo(Math.ceilDiv(result.imported() * 99, 100));
+    String given = System.getProperty("openapi.documents", "");
+    if (!given.isEmpty()) {
+      for (Path document : ImportCoverage.documents(Path.of(given))) {
+        ImportCoverage.Result result = ImportCoverage.of(VERTX, document);
+        assertThat(result.right())
+            .as(result.line() + "\n" + String.join("\n", result.wrong()))
+            .isGreaterThanOrEqualTo(Math.ceilDiv(result.imported() * 99, 100));
+      }
     }
   }
 }
