@@ -10,9 +10,11 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -39,6 +41,9 @@ final class ServiceClient {
    * the service most likely closed it for being idle just as we wrote to it.
    */
   private final Set<HttpConnection> proven = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Open connections and the policy that allowed their address last. */
+  private final Map<HttpConnection, AddressPolicy> allowed = new IdentityHashMap<>();
 
   /**
    * @param connections counts those that are open
@@ -103,6 +108,19 @@ final class ServiceClient {
 
   void answered(HttpConnection connection) {
     proven.add(connection);
+  }
+
+  /** Whether a policy allows the address at a connection's other end: looked at once for each. */
+  boolean isAllowed(HttpConnection connection, AddressPolicy policy) {
+    if (allowed.get(connection) == policy) {
+      return true;
+    }
+    SocketAddress address = connection.remoteAddress();
+    boolean allows = address != null && policy.allows(address.hostAddress());
+    if (allows) {
+      allowed.put(connection, policy);
+    }
+    return allows;
   }
 
   boolean hasAnswered(HttpConnection connection) {

@@ -89,7 +89,7 @@ public final class ServiceClients {
   /** Most services are reached in one way, which need not be looked up for each call. */
   ServiceClient client(Pool pool) {
     ServiceClient known = latest;
-    if (known == null || pool != latestPool) {
+    if (known == null || !pool.equals(latestPool)) {
       known =
           clients.computeIfAbsent(
               pool, same -> new ServiceClient(vertx, same, telemetry.connections()));

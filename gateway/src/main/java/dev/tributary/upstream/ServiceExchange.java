@@ -189,9 +189,8 @@ final class ServiceExchange implements CallsInFlight.Running {
       http.reset();
       return;
     }
-    SocketAddress connected = http.connection().remoteAddress();
-    if (addresses != AddressPolicy.ANY
-        && (connected == null || !addresses.allows(connected.hostAddress()))) {
+    if (addresses != AddressPolicy.ANY && !client.isAllowed(http.connection(), addresses)) {
+      SocketAddress connected = http.connection().remoteAddress();
       http.connection().close();
       leaveCircuit();
       fail(failures.unreachable("its address " + connected + " is not one that may be called"));
