@@ -207,9 +207,4 @@ public final class Balancer {
       instances.ejected(instance.place());
     }
   }
-
-  /** How many there are, and how many get calls now. For the metrics. */
-  int[] counts() {
-    return new int[] {all.size(), usable(clock.getAsLong(), Set.of()).size()};
-  }
 }

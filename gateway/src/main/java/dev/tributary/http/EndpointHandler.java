@@ -3,12 +3,9 @@ package dev.tributary.http;
 import dev.tributary.auth.Authentication;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
-import dev.tributary.http.Refusal.Code;
 import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -26,6 +23,7 @@ final class EndpointHandler implements Handler<RoutingContext> {
   private final RequestsInFlight inFlight;
   private final Telemetry telemetry;
   private final RestEndpoint endpoint;
+  private final RequestGuard guard;
   private final EndpointReader reader;
   private final EndpointForm form;
 
@@ -44,6 +42,7 @@ final class EndpointHandler implements Handler<RoutingContext> {
     this.inFlight = inFlight;
     this.telemetry = telemetry;
     this.endpoint = endpoint;
+    this.guard = new RequestGuard(options);
     this.reader = new EndpointReader(endpoint, options.limits().jsonDepth());
     this.form = new EndpointForm(endpoint);
   }
@@ -59,11 +58,9 @@ final class EndpointHandler implements Handler<RoutingContext> {
       return;
     }
     Map<String, String> path = routing.pathParams();
-    if (isCrossSite(request)) {
-      exchange.refuse(
-          new Refusal(
-              Code.UNSUPPORTED_MEDIA_TYPE,
-              "Send the request with the content type application/json."));
+    Refusal refusal = endpoint.takesBody() ? guard.checkBody(request.headers()) : null;
+    if (refusal != null) {
+      exchange.refuse(refusal);
       return;
     }
     Authentications.of(
@@ -75,16 +72,6 @@ final class EndpointHandler implements Handler<RoutingContext> {
             receive(request, path, exchange);
           }
         });
-  }
-
-  /** A page of another site can post without being asked for leave only what is not JSON. */
-  private boolean isCrossSite(HttpServerRequest request) {
-    if (!endpoint.takesBody()) {
-      return false;
-    }
-    String value = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean json = ContentType.parse(value == null ? "" : value).isJson();
-    return !json && (endpoint.method().equals(HttpMethod.POST) || value != null);
   }
 
   private void receive(

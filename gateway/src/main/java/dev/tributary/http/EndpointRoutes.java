@@ -126,7 +126,6 @@ public final class EndpointRoutes {
     routing
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader("x-content-type-options", "nosniff")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .end(document.toBuffer());
   }
@@ -136,8 +135,6 @@ public final class EndpointRoutes {
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
         .putHeader("content-security-policy", POLICY)
-        .putHeader("x-content-type-options", "nosniff")
-        .putHeader("referrer-policy", "no-referrer")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .end(EndpointPage.of(document, description));
   }

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ final class GraphQlExchange {
   private final ResponseMedia media;
   private final AnswerForm form;
   private final int compressFrom;
+  private final @Nullable String address;
   private final RequestScope scope;
   private final Telemetry telemetry;
   private final RequestsInFlight inFlight;
@@ -92,7 +94,7 @@ final class GraphQlExchange {
     this.media = media;
     this.form = form;
     SocketAddress peer = request.remoteAddress();
-    String address = peer == null ? null : peer.hostAddress();
+    this.address = peer == null ? null : peer.hostAddress();
     this.scope =
         new RequestScope(
             vertx.getOrCreateContext(),
@@ -111,12 +113,7 @@ final class GraphQlExchange {
   }
 
   private RequestRecord begin() {
-    SocketAddress peer = request.remoteAddress();
-    return telemetry.begin(
-        request.method().name(),
-        request.path(),
-        peer == null ? null : peer.hostAddress(),
-        request.headers());
+    return telemetry.begin(request.method().name(), request.path(), address, request.headers());
   }
 
   /**
@@ -246,15 +243,15 @@ final class GraphQlExchange {
   }
 
   private Future<Void> write(int graphQlStatus, Buffer graphQlResponse) {
-    AnswerForm.Sent form = this.form.of(graphQlStatus, graphQlResponse);
-    int status = form.status();
-    Buffer body = form.body();
+    AnswerForm.Sent answer = form.of(graphQlStatus, graphQlResponse);
+    int status = answer.status();
+    Buffer body = answer.body();
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
     if (!scope.responseHeaders().isEmpty()) {
       headers.addAll(scope.responseHeaders());
     }
-    headers.set(HttpHeaders.CONTENT_TYPE, form.contentType()).add(HttpHeaders.VARY, VARIES);
+    headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType()).add(HttpHeaders.VARY, VARIES);
     scope.record().nameIn(headers);
     // Services may say how long an answer holds; a wrong one holds for nobody.
     if (status >= 300

@@ -35,18 +35,24 @@ final class RequestGuard {
           Code.NOT_ACCEPTABLE,
           "Answers are application/graphql-response+json or application/json, in UTF-8.");
     }
-    String value = headers.get(HttpHeaders.CONTENT_TYPE);
-    ContentType contentType = ContentType.parse(value == null ? "" : value);
     if (post) {
-      Refusal refusal = checkBody(headers, contentType);
-      if (refusal != null) {
-        return refusal;
-      }
+      // JSON is not what browsers send to other sites unasked.
+      return checkBody(headers);
     }
-    return mayBeCrossSite(headers, contentType) ? new Refusal(Code.CSRF_PREVENTED, csrfHelp) : null;
+    return mayBeCrossSite(headers) ? new Refusal(Code.CSRF_PREVENTED, csrfHelp) : null;
   }
 
-  private @Nullable Refusal checkBody(MultiMap headers, ContentType contentType) {
+  private static ContentType contentType(MultiMap headers) {
+    String value = headers.get(HttpHeaders.CONTENT_TYPE);
+    return ContentType.parse(value == null ? "" : value);
+  }
+
+  /**
+   * What a head must satisfy that announces a body, or could: it is JSON, so that no form of
+   * another site can send it.
+   */
+  @Nullable Refusal checkBody(MultiMap headers) {
+    ContentType contentType = contentType(headers);
     if (!contentType.isJson() || !contentType.isUtf8()) {
       return new Refusal(
           Code.UNSUPPORTED_MEDIA_TYPE, "A request's body must be application/json in UTF-8.");
@@ -61,8 +67,8 @@ final class RequestGuard {
         : null;
   }
 
-  private boolean mayBeCrossSite(MultiMap headers, ContentType contentType) {
-    if (!options.csrf().enabled() || !contentType.isSimple()) {
+  private boolean mayBeCrossSite(MultiMap headers) {
+    if (!options.csrf().enabled() || !contentType(headers).isSimple()) {
       return false;
     }
     for (String name : options.csrf().headers()) {

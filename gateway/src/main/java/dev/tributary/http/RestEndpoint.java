@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -162,12 +161,5 @@ public record RestEndpoint(
   /** Whether a request may have a body. */
   boolean takesBody() {
     return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.DELETE);
-  }
-
-  /** For the lists of an OpenAPI document. */
-  Map<String, Variable> elsewhere() {
-    Map<String, Variable> left = new LinkedHashMap<>(variables);
-    inPath().forEach(left::remove);
-    return left;
   }
 }

@@ -68,9 +68,14 @@ public final class AddressPolicy {
   private final Private privateOnes;
   private final @Nullable List<Network> listed;
 
+  /** Made once: which policy allowed a connection is told by identity. */
+  private final AddressPolicy withPrivateOnes;
+
   private AddressPolicy(Private privateOnes, @Nullable List<Network> listed) {
     this.privateOnes = privateOnes;
     this.listed = listed;
+    this.withPrivateOnes =
+        privateOnes == Private.ALLOWED ? this : new AddressPolicy(Private.ALLOWED, listed);
   }
 
   /**
@@ -83,7 +88,7 @@ public final class AddressPolicy {
 
   /** The same with private and loopback addresses. */
   AddressPolicy withPrivateOnes() {
-    return privateOnes == Private.ALLOWED ? this : new AddressPolicy(Private.ALLOWED, listed);
+    return withPrivateOnes;
   }
 
   /**

@@ -147,7 +147,7 @@ final class RestCall implements CallsInFlight.Running {
             address,
             complete,
             options.service(),
-            options.addressesOf(address),
+            transport.service().addressesOf(address),
             transport.failures());
     exchange.answer().onComplete(this::answered);
   }

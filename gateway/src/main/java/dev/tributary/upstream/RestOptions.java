@@ -64,76 +64,37 @@ public record RestOptions(
     return new RestOptions(service, Map.of(), Map.of(), null);
   }
 
-  /** Which addresses a call may go to. */
-  AddressPolicy addressesOf(ServiceAddress called) {
-    ServiceAddress own = service.url() == null ? null : ServiceAddress.parse(service.url());
-    // A connector can have a URL of its own beside the one that the operator has written.
-    return own != null
-            && own.host().equals(called.host())
-            && own.port() == called.port()
-            && own.tls() == called.tls()
-        ? addresses.withPrivateOnes()
-        : addresses;
-  }
-
   /** The same for the gateway as somebody. */
-  RestOptions with(ServiceCredentials credentials) {
-    return new RestOptions(
-        service,
-        config,
-        environment,
-        maxCallsPerRequest,
-        retries,
-        credentials,
-        addresses,
-        cacheBytes,
-        problems);
+  RestOptions with(ServiceCredentials other) {
+    return with(retries, other, addresses, cacheBytes, problems);
   }
 
   /** The same with further attempts. */
-  RestOptions with(int retries) {
-    return new RestOptions(
-        service,
-        config,
-        environment,
-        maxCallsPerRequest,
-        retries,
-        credentials,
-        addresses,
-        cacheBytes,
-        problems);
+  RestOptions with(int attempts) {
+    return with(attempts, credentials, addresses, cacheBytes, problems);
   }
 
   /** The same with addresses that are allowed. */
-  RestOptions with(AddressPolicy addresses) {
-    return new RestOptions(
-        service,
-        config,
-        environment,
-        maxCallsPerRequest,
-        retries,
-        credentials,
-        addresses,
-        cacheBytes,
-        problems);
+  RestOptions with(AddressPolicy allowed) {
+    return with(retries, credentials, allowed, cacheBytes, problems);
   }
 
   /** The same with a cache of so many bytes. */
   public RestOptions withCache(long bytes) {
-    return new RestOptions(
-        service,
-        config,
-        environment,
-        maxCallsPerRequest,
-        retries,
-        credentials,
-        addresses,
-        bytes,
-        problems);
+    return with(retries, credentials, addresses, bytes, problems);
   }
 
   /** The same, telling clients what mappings could not do. */
-  RestOptions with(Problems problems) {
+  RestOptions with(Problems told) {
+    return with(retries, credentials, addresses, cacheBytes, told);
+  }
+
+  private RestOptions with(
+      int retries,
+      ServiceCredentials credentials,
+      AddressPolicy addresses,
+      long cacheBytes,
+      Problems problems) {
     return new RestOptions(
         service,
         config,

@@ -13,6 +13,7 @@ public final class RestService {
 
   private final String name;
   private final RestOptions options;
+  private final @Nullable ServiceAddress own;
   private final @Nullable ClientTokens tokens;
   private final @Nullable AnswerCache cache;
   private final AtomicLong changes = new AtomicLong();
@@ -27,6 +28,8 @@ public final class RestService {
   RestService(String name, RestOptions options, InstantSource clock) {
     this.name = name;
     this.options = options;
+    String url = options.service().url();
+    this.own = url == null ? null : ServiceAddress.parse(url);
     this.tokens =
         options.credentials() instanceof ClientCredentials client ? new ClientTokens(client) : null;
     this.cache = options.cacheBytes() == 0 ? null : new AnswerCache(options.cacheBytes(), clock);
@@ -38,6 +41,17 @@ public final class RestService {
 
   RestOptions options() {
     return options;
+  }
+
+  /** Which addresses a call may go to. */
+  AddressPolicy addressesOf(ServiceAddress called) {
+    // A connector can have a URL of its own beside the one that the operator has written.
+    return own != null
+            && own.host().equals(called.host())
+            && own.port() == called.port()
+            && own.tls() == called.tls()
+        ? options.addresses().withPrivateOnes()
+        : options.addresses();
   }
 
   @Nullable ClientTokens tokens() {

@@ -299,10 +299,10 @@ class RestTransportTest {
     AddressPolicy publicOnly = AddressPolicy.of(Private.REFUSED, List.of());
     assertThat(caller(options().with(publicOnly)).root(ROOTS, QUERY, "{}"))
         .contains("\"code\":\"a\"");
-    RestOptions options = options().with(publicOnly);
+    RestService service = new RestService("inventory", options().with(publicOnly));
     for (String elsewhere : List.of("http://127.0.0.1:1/", "https://localhost/", "http://[::1]/")) {
       assertThat(
-              options
+              service
                   .addressesOf(Objects.requireNonNull(ServiceAddress.parse(elsewhere)))
                   .allows("127.0.0.1"))
           .isFalse();
