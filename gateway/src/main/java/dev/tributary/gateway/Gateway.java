@@ -2,10 +2,8 @@ package dev.tributary.gateway;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.tributary.auth.Authenticator;
-import dev.tributary.balance.Instances;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
-import dev.tributary.execute.Upstream;
 import dev.tributary.http.AdminServer;
 import dev.tributary.http.ConnectionGuard;
 import dev.tributary.http.Drain;
@@ -20,13 +18,6 @@ import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.telemetry.UsageRecorder;
-import dev.tributary.upstream.AddressPolicy.Private;
-import dev.tributary.upstream.GraphQlUpstream;
-import dev.tributary.upstream.RestService;
-import dev.tributary.upstream.RestUpstream;
-import dev.tributary.upstream.ServiceClients;
-import dev.tributary.upstream.ServiceOptions;
-import dev.tributary.upstream.Services;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -37,11 +28,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,12 +55,7 @@ public final class Gateway {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Telemetry telemetry;
-  private final Map<String, Instances> instances;
-  private final Services services;
-
-  /** Few: services come and go as schemas are published. */
-  private final Map<String, RestService> restServices = new ConcurrentHashMap<>();
-
+  private final ServiceReach reach;
   private final Quotas quotas;
   private final ServedSupergraph served;
   private final SupergraphSource source;
@@ -108,12 +91,10 @@ public final class Gateway {
     this.config = config;
     this.port = config.server().port();
     this.telemetry = Telemetry.of(Options.telemetry(config, directory));
-    this.instances = instances(vertx, config);
-    this.services =
-        new Services(vertx, telemetry, instances, Options.circuits(config), this::reach);
+    this.reach = new ServiceReach(vertx, config, identities, telemetry, this::expansion);
     this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
     Engine engine =
-        new Engine(services, Options.engine(config, authorization.authorization()), quotas);
+        new Engine(reach.services(), Options.engine(config, authorization.authorization()), quotas);
     this.served = new ServedSupergraph(engine);
     this.source = source(directory);
     this.usage = recorder(config);
@@ -134,29 +115,6 @@ public final class Gateway {
             config.endpoints().pagePath(),
             served::supergraph);
     watch(engine);
-  }
-
-  private static Map<String, Instances> instances(Vertx vertx, GatewayConfig config) {
-    Map<String, Instances> instances = new TreeMap<>();
-    config
-        .services()
-        .forEach(
-            (name, service) -> {
-              BalancingConfig balancing = service.balancing();
-              if (balancing != null) {
-                instances.put(name, new Instances(vertx, name, balancing.balancing()));
-              }
-            });
-    return Map.copyOf(instances);
-  }
-
-  /** Those that cannot be found yet keep nobody waiting: they are looked for again. */
-  private Future<Void> findInstances() {
-    return Future.join(instances.values().stream().map(Instances::start).toList()).mapEmpty();
-  }
-
-  private Future<Void> forgetInstances() {
-    return Future.join(instances.values().stream().map(Instances::close).toList()).mapEmpty();
   }
 
   /** Null when usage is not reported. */
@@ -257,7 +215,7 @@ public final class Gateway {
             vertx, config, directory, authenticator, authorization, identities, tls, endpoints);
     return gateway
         .trustDocuments(directory)
-        .compose(trusted -> gateway.findInstances())
+        .compose(trusted -> gateway.reach.findInstances())
         .compose(found -> gateway.source.start())
         .onSuccess(started -> gateway.reportUsage())
         .compose(started -> gateway.listen())
@@ -349,22 +307,8 @@ public final class Gateway {
     }
   }
 
-  /** How a subgraph is reached from one event loop. */
-  private Upstream reach(Subgraph subgraph, ServiceClients clients) {
-    ServiceConfig service = config.service(subgraph.service());
-    ServiceOptions calls =
-        identities.addedTo(
-            Options.service(service, Options.credentialHeaders(config.authentication())), service);
-    ConnectorExpansion expansion = served.expansion(subgraph);
-    return expansion == null
-        ? new GraphQlUpstream(clients, subgraph, calls, Options.addresses(service, Private.ALLOWED))
-        : new RestUpstream(
-            clients,
-            expansion,
-            subgraph,
-            restServices.computeIfAbsent(
-                subgraph.service(),
-                name -> new RestService(name, Options.rest(service, calls, System::getenv))));
+  private @Nullable ConnectorExpansion expansion(Subgraph subgraph) {
+    return served.expansion(subgraph);
   }
 
   private Future<Void> listen() {
@@ -513,8 +457,7 @@ public final class Gateway {
         .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
         .eventually(this::endReports)
         .eventually(source::stop)
-        .eventually(services::close)
-        .eventually(this::forgetInstances)
+        .eventually(reach::close)
         .eventually(quotas::close)
         .eventually(this::closeAdmin)
         .eventually(this::closeTelemetry)
