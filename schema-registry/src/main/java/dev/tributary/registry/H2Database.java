@@ -15,11 +15,6 @@ import org.h2.jdbcx.JdbcConnectionPool;
 /** The embedded database: one file, opened by one process at a time. */
 final class H2Database {
 
-  /** The version of the newest file under {@link #MIGRATIONS}. */
-  static final int SCHEMA_VERSION = 6;
-
-  static final String MIGRATIONS = "classpath:dev/tributary/registry/h2";
-
   private static final String FILE = "registry";
   private static final int MAX_CONNECTIONS = 8;
 
@@ -81,18 +76,22 @@ final class H2Database {
    */
   private static void migrate(DataSource database) throws SQLException {
     int found = schemaVersion(database);
-    if (found > SCHEMA_VERSION) {
+    if (found > Migrations.NEWEST) {
       throw new RegistryStoreException(
           "the registry's database was written by a newer version of Tributary (its tables have"
               + " version "
               + found
               + ", this one knows "
-              + SCHEMA_VERSION
+              + Migrations.NEWEST
               + "): run that version, or start with another data directory");
     }
-    if (found < SCHEMA_VERSION) {
-      Flyway.configure().dataSource(database).locations(MIGRATIONS).load().migrate();
+    if (found < Migrations.NEWEST) {
+      migrations(database).migrate();
     }
+  }
+
+  static Flyway migrations(DataSource database) {
+    return Migrations.of(database, "blob");
   }
 
   /** The version that the tables have; 0 when there are none or when a migration did not finish. */

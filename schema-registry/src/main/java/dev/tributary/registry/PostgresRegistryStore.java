@@ -15,8 +15,6 @@ import org.flywaydb.core.api.MigrationInfo;
 /** The store for several registry processes: one PostgreSQL database, version 13 or newer. */
 public final class PostgresRegistryStore {
 
-  static final String MIGRATIONS = "classpath:dev/tributary/registry/postgresql";
-
   private static final long CONNECT_MILLIS = 10_000;
 
   private PostgresRegistryStore() {}
@@ -60,7 +58,7 @@ public final class PostgresRegistryStore {
   }
 
   private static void migrate(HikariDataSource pool) {
-    Flyway flyway = Flyway.configure().dataSource(pool).locations(MIGRATIONS).load();
+    Flyway flyway = Migrations.of(pool, "bytea");
     flyway.migrate();
     for (MigrationInfo applied : flyway.info().applied()) {
       if (applied.getState().isResolved()) {

@@ -1,8 +1,9 @@
 -- Graphs, their versions and tokens. Rows are added and never changed, but for the latest version of a graph and the
 -- revocation of a token.
 --
--- "if not exists" everywhere: H2 commits each of these statements by itself, so a process that dies among them leaves
--- some of the tables behind for the next start to complete.
+-- These files are read by H2 and PostgreSQL both; the placeholder "bytes" is what each calls a type of bytes. "if not exists" everywhere:
+-- H2 commits each of these statements by itself, so a process that dies among them leaves some of the tables behind for
+-- the next start to complete.
 
 -- The one row that every publish to a graph must move on: publishes are serialised by it.
 create table if not exists graph (
@@ -14,7 +15,7 @@ create table if not exists graph (
 -- gzip: a graph of 200 subgraphs has a supergraph of some megabytes, and one more with every publish.
 create table if not exists document (
   hash    varchar(64) not null primary key,
-  content blob        not null
+  content ${bytes}    not null
 );
 
 create table if not exists subgraph_version (

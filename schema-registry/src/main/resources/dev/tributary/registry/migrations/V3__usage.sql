@@ -6,7 +6,7 @@ create table if not exists usage_operation (
   hash       varchar(64)                 not null,
   name       varchar(256)                not null,
   kind       varchar(16)                 not null,
-  document   blob                        not null,  -- without literals; gzip
+  document   ${bytes}                    not null,  -- without literals; gzip
   analysed   varchar(64)                 not null,  -- hash of the supergraph that its coordinates were read by
   first_seen timestamp(6) with time zone not null,
   last_seen  date                        not null,
