@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,6 @@ public final class AddressPolicy {
   private final Private privateOnes;
   private final @Nullable List<Network> listed;
 
-  /** Made once: which policy allowed a connection is told by identity. */
   private final AddressPolicy withPrivateOnes;
 
   private AddressPolicy(Private privateOnes, @Nullable List<Network> listed) {
@@ -100,6 +100,19 @@ public final class AddressPolicy {
     }
     InetAddress parsed = address == null ? null : parse(address);
     return parsed != null && allows(parsed, listed);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof AddressPolicy policy
+            && privateOnes == policy.privateOnes
+            && Objects.equals(listed, policy.listed));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(privateOnes, listed);
   }
 
   private boolean allows(InetAddress address, List<Network> exceptions) {
@@ -168,6 +181,18 @@ public final class AddressPolicy {
         throw new IllegalArgumentException(text + " has more bits than an address");
       }
       return new Network(bytes, bits);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Network network
+          && bits == network.bits
+          && Arrays.equals(prefix, network.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(prefix) + bits;
     }
 
     boolean holds(byte[] address) {

@@ -11,12 +11,11 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +35,8 @@ final class ServiceClient {
   private final HttpClientAgent client;
   private final LongAdder connections;
 
-  /**
-   * Open connections that have brought an answer. When one of these breaks before the next answer,
-   * the service most likely closed it for being idle just as we wrote to it.
-   */
-  private final Set<HttpConnection> proven = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  /** Open connections and the policy that allowed their address last. */
-  private final Map<HttpConnection, AddressPolicy> allowed = new IdentityHashMap<>();
+  /** What is known of each open connection. */
+  private final Map<HttpConnection, Known> open = new IdentityHashMap<>();
 
   /**
    * @param connections counts those that are open
@@ -70,10 +63,11 @@ final class ServiceClient {
 
   private void watch(HttpConnection connection) {
     connections.increment();
+    open.put(connection, new Known());
     connection.closeHandler(
         closed -> {
           connections.decrement();
-          proven.remove(connection);
+          open.remove(connection);
         });
     // Whoever has a request on the connection is told, and tells the operators.
     connection.exceptionHandler(broken -> log.debug("A connection to a service broke", broken));
@@ -107,27 +101,43 @@ final class ServiceClient {
   }
 
   void answered(HttpConnection connection) {
-    proven.add(connection);
+    Known known = open.get(connection);
+    if (known != null) {
+      known.answered = true;
+    }
+  }
+
+  /**
+   * Whether a connection has brought an answer. When such a one breaks before the next answer, the
+   * service most likely closed it for being idle just as we wrote to it.
+   */
+  boolean hasAnswered(HttpConnection connection) {
+    Known known = open.get(connection);
+    return known != null && known.answered;
   }
 
   /** Whether a policy allows the address at a connection's other end: looked at once for each. */
   boolean isAllowed(HttpConnection connection, AddressPolicy policy) {
-    if (allowed.get(connection) == policy) {
+    Known known = open.get(connection);
+    if (known != null && policy.equals(known.allowedBy)) {
       return true;
     }
     SocketAddress address = connection.remoteAddress();
     boolean allows = address != null && policy.allows(address.hostAddress());
-    if (allows) {
-      allowed.put(connection, policy);
+    if (allows && known != null) {
+      known.allowedBy = policy;
     }
     return allows;
   }
 
-  boolean hasAnswered(HttpConnection connection) {
-    return proven.contains(connection);
-  }
-
   Future<Void> close() {
     return client.close();
+  }
+
+  private static final class Known {
+    boolean answered;
+
+    /** The policy that allowed its address last. */
+    @Nullable AddressPolicy allowedBy;
   }
 }
