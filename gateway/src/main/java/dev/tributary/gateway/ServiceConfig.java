@@ -55,10 +55,9 @@ record ServiceConfig(
             "Members of the extensions of each request to a GraphQL service, such as"
                 + " {claims.sub}.")
         @Nullable SortedMap<String, String> bodyExtensions,
-    @Setting("Signed tokens that tell a GraphQL service for whom it is called.")
+    @Setting("Signed tokens that tell a service for whom it is called.")
         @Nullable TokenConfig token,
-    @Setting("Signatures of requests to a GraphQL service (RFC 9421).")
-        @Nullable SignatureConfig signature,
+    @Setting("Signatures of requests to a service (RFC 9421).") @Nullable SignatureConfig signature,
     @Setting("Certificates of calls over TLS. Changed files hold within a few seconds.")
         @Nullable ServiceTlsConfig tls,
     @Setting("The instances of the service, and how calls are spread over them.")

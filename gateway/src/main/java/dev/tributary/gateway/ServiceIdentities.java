@@ -82,7 +82,7 @@ final class ServiceIdentities {
                           return null;
                         })));
       }
-      Options.service(service).with(identity(service));
+      Options.rest(service, Options.service(service).with(identity(service)), unset -> null);
     } catch (InputException | IllegalArgumentException e) {
       throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
     }

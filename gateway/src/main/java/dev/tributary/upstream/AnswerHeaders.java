@@ -25,11 +25,21 @@ final class AnswerHeaders {
   private final boolean dependsOnClient;
 
   AnswerHeaders(ServiceOptions options) {
-    this.rules = options.propagation().answers();
-    this.dependsOnClient =
+    this(
+        options,
         !options.forwardedHeaders().isEmpty()
             || !options.propagation().requests().isEmpty()
-            || !options.propagation().extensions().isEmpty();
+            || !options.propagation().extensions().isEmpty());
+  }
+
+  /** The same of calls that depend on the client in ways of their own. */
+  static AnswerHeaders ofPersonalCalls(ServiceOptions options) {
+    return new AnswerHeaders(options, true);
+  }
+
+  private AnswerHeaders(ServiceOptions options, boolean dependsOnClient) {
+    this.rules = options.propagation().answers();
+    this.dependsOnClient = dependsOnClient;
     this.cached =
         rules.stream()
             .anyMatch(
@@ -56,7 +66,7 @@ final class AnswerHeaders {
             uncacheable(scope);
             return Future.failedFuture(ended.cause());
           }
-          take(ended.result().headers(), scope);
+          passOn(ended.result(), scope);
           return Future.succeededFuture(ended.result().body());
         });
   }
@@ -68,7 +78,12 @@ final class AnswerHeaders {
     }
   }
 
-  private void take(MultiMap answer, RequestScope scope) {
+  /** An answer has gone into the client's. */
+  void passOn(ServiceAnswer from, RequestScope scope) {
+    if (rules.isEmpty()) {
+      return;
+    }
+    MultiMap answer = from.headers();
     Passed passed = scope.local(Passed.class, Passed::new);
     Set<String> hopByHop = RequestHeaders.namedByConnection(answer);
     Set<String> dropped = dropped(answer);

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gateway shows a GraphQL service that a call is its own.
+ * How the gateway shows a service that a call is its own.
  *
  * @param token a signed token that tells for whom it calls; null for none
  * @param signature what requests are signed with; null for none

@@ -35,6 +35,11 @@ final class CallerTokens {
         }
       };
 
+  /** A request makes many calls for one caller. */
+  private Caller latest = Caller.ANONYMOUS;
+
+  private Map<String, Object> aboutLatest = Map.of();
+
   private record Made(String token, Instant until) {}
 
   CallerTokens(Vertx vertx, Token options, String service, Clock clock) {
@@ -46,7 +51,11 @@ final class CallerTokens {
 
   /** The value of the header field that carries it. */
   Future<String> header(Caller caller) {
-    Map<String, Object> about = about(caller);
+    if (caller != latest || aboutLatest.isEmpty()) {
+      aboutLatest = about(caller);
+      latest = caller;
+    }
+    Map<String, Object> about = aboutLatest;
     Made known = remembered.get(about);
     Instant now = clock.instant();
     if (known != null && now.isBefore(known.until)) {

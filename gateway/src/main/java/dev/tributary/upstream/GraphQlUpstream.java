@@ -11,9 +11,7 @@ import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,19 +32,14 @@ public final class GraphQlUpstream implements Upstream {
           "accept", GraphQlAnswers.GRAPHQL_RESPONSE + ", application/json",
           "user-agent", "tributary");
 
-  private static final Future<@Nullable String> NO_TOKEN = Future.succeededFuture();
-
   private final ServiceClients clients;
   private final ServiceOptions options;
   private final AddressPolicy addresses;
   private final ServiceFailures failures;
-  private final RequestHeaders headers;
+  private final CallHeaders headers;
   private final CallsInFlight<CallKey, ServiceAnswer> calls;
   private final AnswerHeaders answerHeaders;
   private final BodyExtensions extensions;
-  private final @Nullable CallerTokens tokens;
-  private final @Nullable String tokenHeader;
-  private final @Nullable MessageSignature signature;
   private final @Nullable ServiceAddress address;
 
   /**
@@ -72,34 +65,27 @@ public final class GraphQlUpstream implements Upstream {
     this.addresses = options.url() == null ? addresses : AddressPolicy.ANY;
     this.address = ServiceAddress.parse(url);
     this.failures = new ServiceFailures(subgraph.service(), address);
-    this.headers = new RequestHeaders(GRAPHQL_OVER_HTTP, options);
+    this.headers = new CallHeaders(clients.vertx(), subgraph.service(), GRAPHQL_OVER_HTTP, options);
     this.calls =
         new CallsInFlight<>(
             clients.vertx(), options, failures, new GraphQlAnswers(failures)::checked);
     this.answerHeaders = new AnswerHeaders(options);
     this.extensions = new BodyExtensions(options.propagation().extensions());
-    CallIdentity.Token token = options.identity().token();
-    this.tokenHeader = token == null ? null : token.header();
-    this.tokens =
-        token == null
-            ? null
-            : new CallerTokens(clients.vertx(), token, subgraph.service(), Clock.systemUTC());
-    this.signature = options.identity().signature();
   }
 
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
-    Future<@Nullable String> token = tokens == null ? NO_TOKEN : tokens.header(scope.caller());
+    Future<List<String>> forwarded = headers.forwardedFrom(scope);
     Buffer whole = extensions.addedTo(body, scope.caller());
     return answerHeaders.passedOn(
-        token.isComplete() && token.succeeded()
-            ? call(step, whole, token.result(), scope)
-            : token.compose(signed -> call(step, whole, signed, scope)),
+        forwarded.succeeded()
+            ? call(step, whole, forwarded.result(), scope)
+            : forwarded.compose(fields -> call(step, whole, fields, scope)),
         scope);
   }
 
   private Future<ServiceAnswer> call(
-      FetchStep step, Buffer body, @Nullable String token, RequestScope scope) {
+      FetchStep step, Buffer body, List<String> forwarded, RequestScope scope) {
     if (address == null) {
       return Future.failedFuture(
           failures.unreachable("its URL is not an http or https URL, or holds credentials"));
@@ -111,7 +97,6 @@ public final class GraphQlUpstream implements Upstream {
       return Future.failedFuture(failures.timeout());
     }
     boolean query = step.kind() == Operation.Kind.QUERY;
-    List<String> forwarded = headers.forwardedFrom(scope, tokenHeader, token);
     UpstreamCall record = scope.record().latestCall();
     Supplier<ServiceExchange> call =
         exchange(
@@ -129,18 +114,13 @@ public final class GraphQlUpstream implements Upstream {
     return calls.joinOrBegin(new CallKey(body, forwarded), call, scope);
   }
 
-  /** When a call is not shared only: what is signed has a time. */
+  /** When a call is not shared only. */
   private Supplier<ServiceRequest> request(
       ServiceAddress address, List<String> forwarded, Buffer body, Effect effect) {
-    return () -> {
-      MultiMap fields = headers.with(forwarded);
-      if (signature != null) {
-        fields = HttpHeaders.headers().addAll(fields);
-        signature.sign(
-            fields, failures.service(), "POST", address.target(), body.getBytes(), forwarded);
-      }
-      return new ServiceRequest(HttpMethod.POST, address.target(), fields, body, effect);
-    };
+    return () ->
+        headers.signed(
+            new ServiceRequest(
+                HttpMethod.POST, address.target(), headers.with(forwarded), body, effect));
   }
 
   private Supplier<ServiceExchange> exchange(

@@ -6,9 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -48,7 +46,7 @@ public final class MessageSignature {
    *
    * @param service for whom it is: a signature for one service does for no other
    * @param target path and query
-   * @param covered names and values in turn: fields of {@code headers} that are signed as well
+   * @param covered fields of {@code headers} that are signed as well; lower case, each once
    */
   void sign(
       MultiMap headers,
@@ -60,16 +58,12 @@ public final class MessageSignature {
     String digest = "sha-256=:" + base64(sha256(body)) + ":";
     headers.set("content-digest", digest);
     int question = target.indexOf('?');
-    SequencedSet<String> names = new LinkedHashSet<>();
-    for (int i = 0; i < covered.size(); i += 2) {
-      names.add(covered.get(i));
-    }
     StringBuilder base = new StringBuilder(256);
     line(base, "@method", method);
     line(base, "@path", question < 0 ? target : target.substring(0, question));
     line(base, "@query", question < 0 ? "?" : target.substring(question));
     line(base, "content-digest", digest);
-    for (String name : names) {
+    for (String name : covered) {
       line(
           base,
           name,
@@ -77,7 +71,7 @@ public final class MessageSignature {
     }
     String parameters =
         "(\"@method\" \"@path\" \"@query\" \"content-digest\""
-            + names.stream().map(name -> " \"" + name + "\"").collect(Collectors.joining())
+            + covered.stream().map(name -> " \"" + name + "\"").collect(Collectors.joining())
             + ");created="
             + clock.instant().getEpochSecond()
             + ";keyid=\""

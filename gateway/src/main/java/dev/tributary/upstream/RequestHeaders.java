@@ -126,6 +126,11 @@ final class RequestHeaders {
     }
   }
 
+  /** Whether every call has the field, with the same value. */
+  boolean isFixed(String name) {
+    return fixed.contains(name);
+  }
+
   /**
    * @param forwarded from {@link #forwardedFrom}
    */

@@ -145,7 +145,7 @@ final class RestCall implements CallsInFlight.Running {
         ServiceExchange.begin(
             transport.clients(),
             address,
-            complete,
+            transport.headers().signed(complete),
             options.service(),
             transport.service().addressesOf(address),
             transport.failures());

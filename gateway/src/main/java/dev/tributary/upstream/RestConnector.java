@@ -6,6 +6,8 @@ import dev.tributary.connect.ByType;
 import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Connector.Kind;
+import dev.tributary.connect.HttpHeader;
+import dev.tributary.connect.Source;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.operation.Operation;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,8 @@ final class RestConnector {
   private final Connector connector;
   private final RestOptions options;
   private final RestTransport transport;
-  private final RequestHeaders operatorHeaders;
+  private final CallHeaders operatorHeaders;
+  private final AnswerHeaders answerHeaders;
   private final boolean readsRequest;
   private final RestOutcome outcome;
   private final @Nullable TypeMapper byType;
@@ -46,13 +50,14 @@ final class RestConnector {
     this.connector = connector;
     this.transport = transport;
     this.options = transport.service().options();
-    this.operatorHeaders = new RequestHeaders(Map.of("user-agent", "tributary"), options.service());
+    this.operatorHeaders = transport.headers();
     this.readsRequest = connector.reads("request");
     this.outcome = new RestOutcome(connector);
     ByType mapping = connector.byType();
     this.byType = mapping == null ? null : new TypeMapper(mapping.types());
     this.deepParameters = mapping == null ? List.of() : mapping.deepParameters();
     this.readsContext = connector.reads("context");
+    this.answerHeaders = answerHeaders(connector, options.service());
     this.config = nested(options.config());
     this.environment = flat(options.environment());
   }
@@ -92,6 +97,36 @@ final class RestConnector {
       report(problems, scope);
       return Future.succeededFuture(computed);
     }
+    Future<List<String>> forwarded = operatorHeaders.forwardedFrom(scope);
+    return forwarded.succeeded()
+        ? call(
+            http,
+            operatorHeaders.with(forwarded.result()),
+            variables,
+            wanted,
+            operation,
+            scope,
+            problems)
+        : forwarded.compose(
+            fields ->
+                call(
+                    http,
+                    operatorHeaders.with(fields),
+                    variables,
+                    wanted,
+                    operation,
+                    scope,
+                    problems));
+  }
+
+  private Future<Result> call(
+      Http http,
+      MultiMap operator,
+      Map<String, JsonNode> variables,
+      @Nullable MappingRequest wanted,
+      Operation.Kind operation,
+      RequestScope scope,
+      MappingProblems problems) {
     ServiceAddress address;
     MultiMap headers;
     Buffer body;
@@ -108,10 +143,11 @@ final class RestConnector {
         return Future.succeededFuture(new Skipped());
       }
       address = uri.address();
-      headers = headers(http, variables, scope, problems);
+      headers = headers(http, operator, variables, scope, problems);
       body = http.body() == null ? null : RestBody.build(http.body(), headers, variables, problems);
     } catch (RestUri.Refused refused) {
       report(problems, scope);
+      answerHeaders.uncacheable(scope);
       return Future.succeededFuture(
           new Failed(RestFailure.invalidRequest("Connector error: " + refused.reason())));
     }
@@ -125,24 +161,42 @@ final class RestConnector {
     return exchange(request, address, scope)
         .map(response -> result(response, variables, wanted, problems, scope))
         .recover(
-            cause ->
-                cause instanceof UpstreamFailure failure
-                        && failure.code() != UpstreamFailure.Code.UPSTREAM_CANCELLED
-                    ? Future.succeededFuture(new Failed(RestFailure.of(failure)))
-                    : cause instanceof TooManyCalls
-                        ? Future.succeededFuture(new Failed(RestFailure.limitExceeded()))
-                        : Future.failedFuture(cause));
+            cause -> {
+              answerHeaders.uncacheable(scope);
+              return cause instanceof UpstreamFailure failure
+                      && failure.code() != UpstreamFailure.Code.UPSTREAM_CANCELLED
+                  ? Future.succeededFuture(new Failed(RestFailure.of(failure)))
+                  : cause instanceof TooManyCalls
+                      ? Future.succeededFuture(new Failed(RestFailure.limitExceeded()))
+                      : Future.failedFuture(cause);
+            });
+  }
+
+  private static AnswerHeaders answerHeaders(Connector connector, ServiceOptions options) {
+    Http http = connector.connect().http();
+    Source source = connector.source();
+    boolean forwards =
+        Stream.concat(
+                http == null ? Stream.of() : http.headers().stream(),
+                source == null ? Stream.of() : source.headers().stream())
+            .anyMatch(HttpHeader.Forwarded.class::isInstance);
+    return forwards || connector.reads("request") || connector.reads("context")
+        ? AnswerHeaders.ofPersonalCalls(options)
+        : new AnswerHeaders(options);
   }
 
   // The call
 
   private MultiMap headers(
-      Http http, Map<String, JsonNode> variables, RequestScope scope, MappingProblems problems)
+      Http http,
+      MultiMap operator,
+      Map<String, JsonNode> variables,
+      RequestScope scope,
+      MappingProblems problems)
       throws RestUri.Refused {
     MultiMap headers =
         RestHeaders.build(http, connector.source(), variables, scope.headers(), problems);
     // The operator's word stands above the schema's.
-    MultiMap operator = operatorHeaders.with(operatorHeaders.forwardedFrom(scope));
     for (String name : operator.names()) {
       headers.remove(name);
       headers.add(name, operator.getAll(name));
@@ -197,16 +251,27 @@ final class RestConnector {
       ServiceRequest request, ServiceAddress address, RequestScope scope, RestMemo memo) {
     ServiceAnswer kept = request.effect() == Effect.NONE ? transport.kept(request, address) : null;
     if (kept != null) {
-      return Future.succeededFuture(RestResponse.of(kept));
+      return Future.succeededFuture(read(kept, scope));
     }
     Integer most = options.maxCallsPerRequest();
     if (most != null && memo.count(connector.sourceKey()) > most) {
       return Future.failedFuture(new TooManyCalls());
     }
-    return transport.send(request, address, isShared(request), scope).map(RestResponse::of);
+    return transport
+        .send(request, address, isShared(request), scope)
+        .map(answer -> read(answer, scope));
   }
 
   // The answer
+
+  private RestResponse read(ServiceAnswer answer, RequestScope scope) {
+    if (answer.isSuccess()) {
+      answerHeaders.passOn(answer, scope);
+    } else {
+      answerHeaders.uncacheable(scope);
+    }
+    return RestResponse.of(answer);
+  }
 
   private Result result(
       RestResponse response,
@@ -215,6 +280,9 @@ final class RestConnector {
       MappingProblems problems,
       RequestScope scope) {
     Result result = outcome.of(response, before, wanted, problems);
+    if (result instanceof Failed) {
+      answerHeaders.uncacheable(scope);
+    }
     report(problems, scope);
     return result;
   }

@@ -40,6 +40,13 @@ public record RestOptions(
   public RestOptions {
     config = Map.copyOf(config);
     environment = Map.copyOf(environment);
+    CallIdentity.Token token = service.identity().token();
+    if (token != null && token.header().equals(credentials.headerName())) {
+      throw new IllegalArgumentException(
+          "credentials and token both say what is in "
+              + token.header()
+              + ": give the service a token with another header");
+    }
   }
 
   /** Without retries, credentials and a cache, to any address. */

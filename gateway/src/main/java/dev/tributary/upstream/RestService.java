@@ -32,7 +32,10 @@ public final class RestService {
     this.own = url == null ? null : ServiceAddress.parse(url);
     this.tokens =
         options.credentials() instanceof ClientCredentials client ? new ClientTokens(client) : null;
-    this.cache = options.cacheBytes() == 0 ? null : new AnswerCache(options.cacheBytes(), clock);
+    this.cache =
+        options.cacheBytes() == 0 || !options.service().propagation().mayShareAnswers()
+            ? null
+            : new AnswerCache(options.cacheBytes(), clock);
   }
 
   String name() {

@@ -5,11 +5,11 @@ import dev.tributary.upstream.CallsInFlight.Running;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,7 @@ final class RestTransport {
   private final RestService service;
   private final ServiceClients clients;
   private final ServiceFailures failures;
+  private final CallHeaders headers;
   private final RestGate gate;
   private final CallsInFlight<Key, ServiceAnswer> calls;
   private double retries = MOST_RETRIES_SAVED;
@@ -38,6 +39,9 @@ final class RestTransport {
     this.failures =
         new ServiceFailures(
             service.name(), options.url() == null ? null : ServiceAddress.parse(options.url()));
+    this.headers =
+        new CallHeaders(
+            clients.vertx(), service.name(), Map.of("user-agent", "tributary"), options);
     this.gate = new RestGate(options.pool().maxConnections());
     this.calls = new CallsInFlight<>(clients.vertx(), options, failures, answer -> answer);
   }
@@ -68,6 +72,10 @@ final class RestTransport {
     return failures;
   }
 
+  CallHeaders headers() {
+    return headers;
+  }
+
   RestGate gate() {
     return gate;
   }
@@ -87,13 +95,14 @@ final class RestTransport {
     }
     if (request.effect() == Effect.SOME) {
       service.changed();
-      return calls.beginLasting(() -> change(request, address), scope);
+      return calls.beginLasting(() -> change(traced(request, scope), address), scope);
     }
-    if (!shared || service.options().service().sharing() == Sharing.OFF) {
-      return calls.begin(() -> read(request, address), scope);
+    ServiceOptions options = service.options().service();
+    if (!shared || options.sharing() == Sharing.OFF || !options.propagation().mayShareAnswers()) {
+      return calls.begin(() -> read(traced(request, scope), address), scope);
     }
     Key key = new Key(request.method(), address, flat(request), request.body(), service.changes());
-    return calls.joinOrBegin(key, () -> read(request, address), scope);
+    return calls.joinOrBegin(key, () -> read(traced(request, scope), address), scope);
   }
 
   private Running change(ServiceRequest request, ServiceAddress address) {
@@ -139,9 +148,8 @@ final class RestTransport {
     return found.asOf(now);
   }
 
-  private RestCall begin(ServiceRequest request, ServiceAddress address, RequestScope scope) {
-    MultiMap headers = scope.record().traced(request.headers(), null);
-    return RestCall.begin(this, request.with(headers), address);
+  private static ServiceRequest traced(ServiceRequest request, RequestScope scope) {
+    return request.with(scope.record().traced(request.headers(), null));
   }
 
   private static List<String> flat(ServiceRequest request) {

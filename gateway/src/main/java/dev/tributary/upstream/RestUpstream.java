@@ -30,7 +30,6 @@ public final class RestUpstream implements Upstream {
 
   private final ConnectorExpansion expansion;
   private final ServiceFailures failures;
-  private final AnswerHeaders answerHeaders;
   private final List<RestConnector> connectors = new ArrayList<>();
 
   /**
@@ -44,7 +43,6 @@ public final class RestUpstream implements Upstream {
     this.expansion = expansion;
     RestTransport transport = clients.transport(service);
     this.failures = transport.failures();
-    this.answerHeaders = new AnswerHeaders(service.options().service());
     for (Connector connector : expansion.connectors().getOrDefault(subgraph.id(), List.of())) {
       connectors.add(new RestConnector(connector, transport));
     }
@@ -58,7 +56,6 @@ public final class RestUpstream implements Upstream {
     if (scope.remainingNanos() <= 0) {
       return Future.failedFuture(failures.timeout());
     }
-    answerHeaders.uncacheable(scope);
     Promise<Buffer> answer = Promise.promise();
     new RestStep(step, body, scope, connectors, expansion.supergraph(), failures)
         .run()

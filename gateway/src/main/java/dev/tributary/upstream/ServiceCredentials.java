@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How the gateway shows a REST service who it is. Never printed: most of it is secret. */
@@ -68,6 +69,16 @@ public sealed interface ServiceCredentials {
       throw new IllegalArgumentException("the token URL must be an http or https URL");
     }
     return new ClientCredentials(address, clientId, clientSecret, scope, audience);
+  }
+
+  /** The header field that carries them, lower case; null when none does. */
+  default @Nullable String headerName() {
+    return switch (this) {
+      case None none -> null;
+      case Header(String name, String value) -> name.toLowerCase(Locale.ROOT);
+      case QueryParameter parameter -> null;
+      case ClientCredentials client -> "authorization";
+    };
   }
 
   /** Printable ASCII: nothing that ends a header field. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharing whether calls that are identical, forwarded header fields included, become one
  *     while it is in flight
  * @param propagation rules for what else passes between clients and the service
- * @param identity how the gateway shows a GraphQL service that a call is its own
+ * @param identity how the gateway shows a service that a call is its own
  */
 public record ServiceOptions(
     @Nullable String url,

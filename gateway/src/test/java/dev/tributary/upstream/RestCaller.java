@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,15 @@ final class RestCaller implements AutoCloseable {
   /** What goes with the current request's answer, under this name. */
   String extension(String name) {
     return String.valueOf(scope.extensions().get(name));
+  }
+
+  /** What the current request's answer has of services' header fields. */
+  Map<String, String> responseHeaders() {
+    Map<String, String> headers = new TreeMap<>();
+    scope
+        .responseHeaders()
+        .forEach((name, value) -> headers.merge(name, value, (a, b) -> a + "|" + b));
+    return headers;
   }
 
   /** The client goes away. */
