@@ -7,6 +7,7 @@ import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
 import dev.tributary.operation.SelectionSet.Selection;
 import dev.tributary.operation.SelectionSet.Sight;
+import dev.tributary.supergraph.TypeRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,15 @@ import java.util.Set;
  * where conditions may yet decide that nothing was withheld there.
  */
 final class OperationFilter {
+
+  private static final Field TYPENAME =
+      new Field(
+          "__typename",
+          "__typename",
+          new LinkedHashMap<>(),
+          new TypeRef.NonNull(new TypeRef.Named("String")),
+          Condition.ALWAYS,
+          null);
 
   private final AccessRules rules;
   private final Set<Atom> met;
@@ -115,8 +125,40 @@ final class OperationFilter {
       return field;
     }
     String type = field.type().namedType();
-    Kept below = keep(selections, type, rules.possible(type), at, here);
-    return field.with(below.selections(), below.sight());
+    Set<String> objects = rules.possible(type);
+    Kept below = keep(selections, type, objects, at, here);
+    return field.with(withoutHidden(below.selections(), objects), below.sight());
+  }
+
+  /**
+   * The same, null for an object of a type that the caller may not see, whatever is asked of it: an
+   * empty object would tell that there is one.
+   */
+  private SelectionSet withoutHidden(SelectionSet selections, Set<String> objects) {
+    Set<String> hidden = hidden(objects);
+    if (hidden.isEmpty() || hidden.size() == objects.size()) {
+      return selections;
+    }
+    List<Selection> all = new ArrayList<>();
+    for (String type : hidden) {
+      all.add(
+          new Fragment(
+              type,
+              Condition.ALWAYS,
+              new SelectionSet(List.of(TYPENAME.with(null, Sight.WITHHELD_WHERE_MET)))));
+    }
+    all.addAll(selections.selections());
+    return new SelectionSet(all);
+  }
+
+  private Set<String> hidden(Set<String> objects) {
+    Set<String> hidden = new LinkedHashSet<>();
+    for (String type : objects) {
+      if (!met.containsAll(rules.type(type))) {
+        hidden.add(type);
+      }
+    }
+    return hidden;
   }
 
   /**
@@ -133,14 +175,9 @@ final class OperationFilter {
       Condition here,
       List<Selection> into) {
     Set<Atom> unmet = unmet(rules.type(parent));
-    Set<String> hidden = new LinkedHashSet<>();
-    for (String type : possible) {
-      if (!met.containsAll(rules.type(type))) {
-        hidden.add(type);
-        if (hidden.size() == possible.size()) {
-          unmet.addAll(unmet(rules.type(type)));
-        }
-      }
+    Set<String> hidden = hidden(possible);
+    if (!hidden.isEmpty() && hidden.size() == possible.size()) {
+      unmet.addAll(unmet(rules.type(List.copyOf(possible).getLast())));
     }
     if (!unmet.isEmpty()) {
       cut(below(path, field.responseKey()), here, parent + ".__typename", unmet);
