@@ -32,6 +32,7 @@ class ArchitectureTest {
           "connect",
           "subgraph",
           "compose",
+          "jsonpath",
           "openapi",
           "check",
           "registry",
