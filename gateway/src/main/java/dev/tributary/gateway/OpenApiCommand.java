@@ -8,9 +8,10 @@ import dev.tributary.openapi.ImportReport;
 import dev.tributary.openapi.ImportSources;
 import dev.tributary.openapi.ImportedSubgraph;
 import dev.tributary.openapi.OpenApiImport;
-import dev.tributary.openapi.SourceText;
 import dev.tributary.openapi.UnreadableDocumentException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:imported; the subgraph is on standard output, the report on standard error",
-      "1:the file is not an OpenAPI document, the mapping does not fit it, or nothing in it can be"
-          + " called",
+      "1:the file is not an OpenAPI document, an overlay or the mapping does not fit it, or nothing"
+          + " in it can be called",
       "2:wrong use, or the file cannot be read"
     })
 final class OpenApiCommand implements Callable<Integer> {
@@ -43,6 +44,14 @@ final class OpenApiCommand implements Callable<Integer> {
           "What is to be otherwise than in the document, in YAML: operations, names, entities,"
               + " relations, credentials.")
   private @Nullable Path mapping;
+
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "An OpenAPI Overlay that changes the document first; may be given several times, and they"
+              + " go one after the other.")
+  private List<Path> overlays = new ArrayList<>();
 
   @Option(
       names = "--type-prefix",
@@ -97,12 +106,7 @@ final class OpenApiCommand implements Callable<Integer> {
     if (typePrefix != null && !typePrefix.matches("[A-Za-z][A-Za-z0-9_]*")) {
       throw new InputException("--type-prefix cannot begin names in GraphQL");
     }
-    ImportSources sources =
-        ImportSources.of(new SourceText(file.toString(), InputException.read(file)));
-    if (mapping != null) {
-      sources =
-          sources.withMapping(new SourceText(mapping.toString(), InputException.read(mapping)));
-    }
+    ImportSources sources = DocumentFiles.sources(file, overlays, mapping);
     ImportedSubgraph imported;
     try {
       ImportOptions options =

@@ -1,5 +1,7 @@
 package dev.tributary.gateway;
 
+import dev.tributary.openapi.ImportSources;
+import dev.tributary.openapi.SourceText;
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.ProposedSubgraph;
 import dev.tributary.registry.RestDocument;
@@ -34,6 +36,14 @@ final class ProposedSchema {
   private @Nullable Path mapping;
 
   @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "With --openapi: an OpenAPI Overlay that changes the document first; may be given several"
+              + " times.")
+  private List<Path> overlays = new ArrayList<>();
+
+  @Option(
       names = "--url",
       paramLabel = "URL",
       description = "Where gateways reach the service. When left out, the one it has is kept.")
@@ -49,14 +59,14 @@ final class ProposedSchema {
 
   /** What it is made of. */
   Path file() {
-    if (schema != null && openApi == null && mapping == null) {
+    if (schema != null && openApi == null && mapping == null && overlays.isEmpty()) {
       return schema;
     }
     if (schema == null && openApi != null) {
       return openApi;
     }
     throw new InputException(
-        "give the subgraph's --schema, or its --openapi with or without --mapping");
+        "give the subgraph's --schema, or its --openapi with or without --overlay and --mapping");
   }
 
   /** {@code NAME=FILE} or {@code NAME=FILE=URL}; reads the file. */
@@ -81,13 +91,17 @@ final class ProposedSchema {
 
   private ProposedSubgraph proposed() {
     Optional<String> where = Optional.ofNullable(url);
-    String text = InputException.read(file());
-    return openApi == null
-        ? new ProposedSubgraph(name, where, text)
-        : ProposedSubgraph.of(
-            name,
-            where,
-            new RestDocument(
-                text, Optional.ofNullable(mapping).map(InputException::read), List.of()));
+    Path file = file();
+    if (openApi == null) {
+      return new ProposedSubgraph(name, where, InputException.read(file));
+    }
+    ImportSources sources = DocumentFiles.sources(openApi, overlays, mapping);
+    return ProposedSubgraph.of(
+        name,
+        where,
+        new RestDocument(
+            sources.document().text(),
+            sources.mapping().map(SourceText::text),
+            sources.overlays().stream().map(SourceText::text).toList()));
   }
 }

@@ -3,7 +3,6 @@ package dev.tributary.gateway;
 import dev.tributary.openapi.ImportOptions;
 import dev.tributary.openapi.ImportSources;
 import dev.tributary.openapi.OpenApiImport;
-import dev.tributary.openapi.SourceText;
 import dev.tributary.openapi.UnreadableDocumentException;
 import dev.tributary.subgraph.SubgraphSource;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,14 +24,7 @@ final class SubgraphArguments {
     return file.toString().matches("(?i).*\\.(ya?ml|json)");
   }
 
-  private static SubgraphSource imported(
-      String name, String url, Path document, @Nullable Path mapping) {
-    ImportSources sources =
-        ImportSources.of(new SourceText(document.toString(), InputException.read(document)));
-    if (mapping != null) {
-      sources =
-          sources.withMapping(new SourceText(mapping.toString(), InputException.read(mapping)));
-    }
+  private static SubgraphSource imported(String name, String url, ImportSources sources) {
     try {
       return new SubgraphSource(
           name, url, OpenApiImport.read(sources, ImportOptions.DEFAULTS).sdl());
@@ -60,14 +51,14 @@ final class SubgraphArguments {
     String url = text.substring(first + 1, last);
     Path file = Path.of(text.substring(last + 1));
     return isOpenApi(file)
-        ? imported(name, url, file, null)
+        ? imported(name, url, DocumentFiles.sources(file, List.of(), null))
         : new SubgraphSource(name, url, InputException.read(file));
   }
 
   /**
    * A file in the form that other composers use too: {@code subgraphs: {name: {routing_url: ...,
-   * schema: {file: ...}}}}, or {@code schema: {openapi: ..., mapping: ...}}. Files are relative to
-   * it.
+   * schema: {file: ...}}}}, or {@code schema: {openapi: ..., overlays: [...], mapping: ...}}. Files
+   * are relative to it.
    */
   static List<SubgraphSource> file(Path file) {
     Object root;
@@ -98,12 +89,22 @@ final class SubgraphArguments {
       return imported(
           name,
           url,
-          directory.resolveSibling(String.valueOf(schema.get("openapi"))),
-          mapping == null ? null : directory.resolveSibling(String.valueOf(mapping)));
+          DocumentFiles.sources(
+              directory.resolveSibling(String.valueOf(schema.get("openapi"))),
+              overlays(file, at, schema).stream().map(directory::resolveSibling).toList(),
+              mapping == null ? null : directory.resolveSibling(String.valueOf(mapping))));
     }
     Object text = child(file, at + ".schema", node, "file");
     return new SubgraphSource(
         name, url, InputException.read(directory.resolveSibling(String.valueOf(text))));
+  }
+
+  private static List<String> overlays(Path file, String at, Map<String, Object> schema) {
+    Object overlays = schema.getOrDefault("overlays", List.of());
+    if (!(overlays instanceof List<?> list)) {
+      throw new InputException(file + ": '" + at + ".schema.overlays' must be a list of files");
+    }
+    return list.stream().map(String::valueOf).toList();
   }
 
   private static Object child(Path file, String at, Object parent, String name) {

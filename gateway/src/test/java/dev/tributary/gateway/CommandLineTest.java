@@ -416,11 +416,13 @@ class CommandLineTest {
     Vertx vertx = Vertx.vertx();
     Gateway gateway = Await.on(Gateway.withRegistry(vertx, directory.resolve("data"), 0, 0));
     try {
-      String mapping = file("mapping.yaml", "entities: { Item: { key: id, lookup: getItem } }\n");
+      String mapping = file("mapping.yaml", "entities: { Item: { key: id, lookup: item } }\n");
       String[] where = {
         "stock",
         "--openapi",
         file("stock.yaml", STOCK),
+        "--overlay",
+        file("names.overlay.yaml", overlay("$.paths['/items/{id}'].get", "operationId: item")),
         "--mapping",
         mapping,
         "--registry",
@@ -433,16 +435,42 @@ class CommandLineTest {
       assertThat(out.toString()).contains("Published version 1 of main@current");
       assertThat(run(before("publish", where))).isZero();
       assertThat(out.toString()).contains("Nothing to do");
-      file("mapping.yaml", "entities: { Item: { key: size, lookup: getItem } }\n");
+      file("mapping.yaml", "entities: { Item: { key: size, lookup: item } }\n");
       out.getBuffer().setLength(0);
       assertThat(run(before("publish", with(where, "--json")))).isEqualTo(1);
       JsonObject refused = new JsonObject(out.toString());
       assertThat(refused.getString("code")).isEqualTo("OPENAPI_NOT_IMPORTABLE");
       assertThat(refused.getString("detail")).isEqualTo("mapping:1: Item has no property 'size'.");
+      file("names.overlay.yaml", overlay("$.paths['/items/{id}'].get", "1"));
+      out.getBuffer().setLength(0);
+      assertThat(run(before("publish", with(where, "--json")))).isEqualTo(1);
+      assertThat(new JsonObject(out.toString()).getString("detail"))
+          .startsWith("overlays[0]:3: action 1: what is at $['paths']");
     } finally {
       Await.on(gateway.stop());
       Await.on(vertx.close());
     }
+  }
+
+  private static String overlay(String target, String update) {
+    return "overlay: 1.0.0\ninfo: {}\nactions: [{ target: \"%s\", update: { %s } }]\n"
+        .formatted(target, update)
+        .replace("{ 1 }", "1");
+  }
+
+  @Test
+  void openApiAppliesOverlaysAndSaysWhichSelectNothing() throws IOException {
+    String document = file("stock.yaml", STOCK);
+    String some = file("some.yaml", overlay("$..get", "operationId: item"));
+    String none = file("none.yaml", overlay("$.paths.nowhere", "x-a: 1"));
+    assertThat(run("openapi", document, "--overlay", some, "--overlay", none)).isZero();
+    assertThat(out.toString()).contains("  item(");
+    assertThat(err.toString())
+        .contains("OVERLAY_WITHOUT_EFFECT : " + none + ":3: action 1: nothing is at");
+    file("none.yaml", overlay("paths", "x-a: 1"));
+    assertThat(run("openapi", document, "--overlay", none)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("tributary: " + none + ":3: action 1: 'paths' is no JSONPath");
   }
 
   @Test
@@ -450,11 +478,13 @@ class CommandLineTest {
     String document = file("stock.yaml", STOCK);
     assertThat(run("compose", "stock==" + document)).as(err.toString()).isZero();
     assertThat(out.toString()).contains("getItem");
-    file("mapping.yaml", "operations: { getItem: { name: thing } }\n");
+    file("mapping.yaml", "operations: { item: { name: thing } }\n");
+    file("names.yaml", overlay("$..get", "operationId: item"));
     String config =
         file(
             "compose.yaml",
-            "subgraphs: { stock: { schema: { openapi: stock.yaml, mapping: mapping.yaml } } }\n");
+            "subgraphs: { stock: { schema: { openapi: stock.yaml, overlays: [names.yaml], mapping:"
+                + " mapping.yaml } } }\n");
     out.getBuffer().setLength(0);
     assertThat(run("compose", "--config", config)).as(err.toString()).isZero();
     assertThat(out.toString()).contains("thing(");

@@ -28,6 +28,8 @@ public record Finding(Code code, String pointer, String message) {
     SERVER_UNKNOWN,
     /** Credentials that the configuration must give. */
     CREDENTIALS_NEEDED,
+    /** An action of an overlay selects nothing of the document. */
+    OVERLAY_WITHOUT_EFFECT,
     /** What the parser of OpenAPI says about the document. */
     DOCUMENT
   }

@@ -2,9 +2,6 @@ package dev.tributary.openapi;
 
 import dev.tributary.openapi.Settings.Problems;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.parser.OpenAPIV3Parser;
-import io.swagger.v3.parser.core.models.ParseOptions;
-import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.List;
 
 /**
@@ -52,7 +49,7 @@ public final class OpenApiImport {
       ImportSources sources, ImportOptions options, String proposals)
       throws UnreadableDocumentException {
     Findings findings = new Findings();
-    OpenAPI api = document(sources.document(), findings);
+    OpenAPI api = DocumentReader.read(sources, findings);
     Problems problems =
         new Problems(sources.mapping().map(SourceText::name).orElse(sources.document().name()));
     Customisation customisation =
@@ -118,38 +115,5 @@ public final class OpenApiImport {
         }
       }
     }
-  }
-
-  private static OpenAPI document(SourceText source, Findings findings)
-      throws UnreadableDocumentException {
-    try {
-      DocumentBounds.check(source.text());
-      return parsed(source.text(), findings);
-    } catch (UnreadableDocumentException e) {
-      throw e.of(source.name());
-    }
-  }
-
-  private static OpenAPI parsed(String document, Findings findings)
-      throws UnreadableDocumentException {
-    ParseOptions options = new ParseOptions();
-    options.setResolve(false);
-    SwaggerParseResult result;
-    try {
-      result = new OpenAPIV3Parser().readContents(document, null, options);
-    } catch (RuntimeException e) {
-      throw new UnreadableDocumentException("it is not an OpenAPI document: " + e.getMessage());
-    }
-    OpenAPI api = result.getOpenAPI();
-    List<String> messages = result.getMessages() == null ? List.of() : result.getMessages();
-    if (api == null || api.getOpenapi() == null || api.getPaths() == null) {
-      throw new UnreadableDocumentException(
-          "it is not an OpenAPI 3.0 or 3.1 document"
-              + (messages.isEmpty() ? "" : ": " + messages.getFirst()));
-    }
-    messages.stream()
-        .limit(100)
-        .forEach(message -> findings.add(Finding.Code.DOCUMENT, "", message));
-    return api;
   }
 }

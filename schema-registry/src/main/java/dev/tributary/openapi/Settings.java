@@ -1,5 +1,6 @@
 package dev.tributary.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class Settings {
 
   private static final int MOST_CHARACTERS = 1_000_000;
-  private static final int MAX_DEPTH = 50;
+  private static final int MAX_DEPTH = 100;
 
   private final Problems problems;
   private final int line;
@@ -222,6 +223,23 @@ final class Settings {
       }
     }
     return pairs;
+  }
+
+  /** Anything; null when there is nothing, or too much. */
+  @Nullable JsonNode json(String name) {
+    known.add(name);
+    Node node = entries.remove(name);
+    try {
+      return node == null ? null : DocumentTree.of(node);
+    } catch (YAMLException e) {
+      problems.add(line, "'" + name + "': " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** Leaves out what begins with {@code x-}. */
+  void extensions() {
+    entries.keySet().removeIf(name -> name.startsWith("x-"));
   }
 
   /** Whether it is set. */

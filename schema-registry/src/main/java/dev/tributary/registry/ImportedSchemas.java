@@ -41,9 +41,6 @@ final class ImportedSchemas {
   List<String> problems(String kept) {
     Optional<RestDocument> document = RestDocument.of(kept);
     if (document.isPresent()) {
-      if (!document.get().overlays().isEmpty()) {
-        return List.of("overlays are not applied yet: publish the document with them applied");
-      }
       try {
         sdl(kept, document.get());
       } catch (UnreadableDocumentException e) {

@@ -60,7 +60,12 @@ public record RestDocument(String document, Optional<String> mapping, List<Strin
 
   /** For the import; the names are those of the members that the API has. */
   ImportSources sources() {
-    ImportSources sources = ImportSources.of(new SourceText(DOCUMENT, document));
+    List<SourceText> changes = new ArrayList<>();
+    for (String overlay : overlays) {
+      changes.add(new SourceText(OVERLAYS + "[" + changes.size() + "]", overlay));
+    }
+    ImportSources sources =
+        ImportSources.of(new SourceText(DOCUMENT, document)).withOverlays(changes);
     if (mapping.isPresent()) {
       sources = sources.withMapping(new SourceText(MAPPING, mapping.get()));
     }

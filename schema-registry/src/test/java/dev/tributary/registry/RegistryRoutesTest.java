@@ -143,6 +143,9 @@ class RegistryRoutesTest {
           DOCUMENT                  | "mapping": 1                   | 400 | INVALID_BODY
           DOCUMENT                  | "sdl": "type A"                | 400 | INVALID_BODY
           DOCUMENT                  | "overlays": "x"                | 400 | INVALID_BODY
+          DOCUMENT                  | "overlays": [1]                | 400 | INVALID_BODY
+          DOCUMENT                  | "overlays": ["{overlay: 2.0.0, info: {}, actions: []}"] | 422 | OPENAPI_NOT_IMPORTABLE
+          DOCUMENT                  | "overlays": ["{overlay: 1.0.0, info: {}, actions: [{target: $.info, update: {x-a: 1}}]}"] | 200 |
           """)
   void whatGoesWithAnOpenApiDocumentIsRead(
       String text, @Nullable String more, int status, @Nullable String code) throws Exception {
