@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Consumer;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** The embedded store: one H2 file, for one registry process. */
@@ -39,7 +38,7 @@ public final class H2RegistryStore {
     }
 
     @Override
-    public void watch(Consumer<GraphId> moved) {
+    public void watch(RegistryStore.Watcher watcher) {
       // There is no other process that could move a graph on.
     }
 

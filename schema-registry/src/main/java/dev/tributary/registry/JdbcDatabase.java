@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +29,14 @@ final class JdbcDatabase implements AutoCloseable {
   /** What differs between databases. */
   interface Dialect {
 
-    /** Called in the transaction that moves a graph on. */
+    /** Called in the transaction that moves a graph or its clients on. */
     void moved(Connection connection, GraphId graph) throws SQLException;
 
     /** Called after a commit, with no transaction. */
     void committed(Connection connection) throws SQLException;
 
     /** As {@link RegistryStore#watch} says. */
-    void watch(Consumer<GraphId> moved);
+    void watch(RegistryStore.Watcher watcher);
 
     /** Ends the database. */
     void close() throws SQLException;
@@ -113,8 +112,8 @@ final class JdbcDatabase implements AutoCloseable {
     dialect.moved(connection, graph);
   }
 
-  void watch(Consumer<GraphId> moved) {
-    dialect.watch(moved);
+  void watch(RegistryStore.Watcher watcher) {
+    dialect.watch(watcher);
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The store in SQL that H2 and PostgreSQL both speak, at isolation level READ COMMITTED.
@@ -149,8 +148,8 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
-  public void watch(Consumer<GraphId> moved) {
-    database.watch(moved);
+  public void watch(Watcher watcher) {
+    database.watch(watcher);
   }
 
   private static final Duration FORGOTTEN = Duration.ofDays(1);
@@ -219,6 +218,11 @@ final class JdbcRegistryStore implements RegistryStore {
   @Override
   public UsageStore usage() {
     return new JdbcUsageStore(database);
+  }
+
+  @Override
+  public ClientStore clients() {
+    return new JdbcClientStore(database);
   }
 
   @Override

@@ -32,18 +32,20 @@ final class PostgresNotices implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final PostgresOptions options;
-  private final Consumer<GraphId> moved;
+  private final RegistryStore.Watcher watcher;
   private final Thread thread;
 
-  /** By graph, as of the last look. As large as the table that it is read from. */
-  private Map<String, Long> latest = Map.of();
+  /** By graph, as of the last look. As large as the tables that they are read from. */
+  private Map<String, Long> supergraphs = Map.of();
+
+  private Map<String, Long> clients = Map.of();
 
   private volatile boolean closed;
   private volatile @Nullable Connection open;
 
-  private PostgresNotices(PostgresOptions options, Consumer<GraphId> moved) {
+  private PostgresNotices(PostgresOptions options, RegistryStore.Watcher watcher) {
     this.options = options;
-    this.moved = moved;
+    this.watcher = watcher;
     // Of the platform: the driver's waits hold monitors.
     this.thread = Thread.ofPlatform().daemon().name("registry-notices").unstarted(this::watch);
   }
@@ -56,11 +58,11 @@ final class PostgresNotices implements AutoCloseable {
   }
 
   /**
-   * @param moved called on a thread of its own: first for every graph that there is, then for those
-   *     that move on, also by this process
+   * @param watcher called on a thread of its own: first for every graph that there is, then for
+   *     those that move on, also by this process
    */
-  static PostgresNotices watch(PostgresOptions options, Consumer<GraphId> moved) {
-    PostgresNotices notices = new PostgresNotices(options, moved);
+  static PostgresNotices watch(PostgresOptions options, RegistryStore.Watcher watcher) {
+    PostgresNotices notices = new PostgresNotices(options, watcher);
     notices.thread.start();
     return notices;
   }
@@ -107,27 +109,36 @@ final class PostgresNotices implements AutoCloseable {
   }
 
   private void look(Connection connection) throws SQLException {
-    Map<String, Long> now = new HashMap<>();
-    JdbcDatabase.query(
+    supergraphs =
+        look(connection, "select id, latest from graph", supergraphs, watcher::supergraphMoved);
+    clients =
+        look(
             connection,
-            "select id, latest from graph",
-            row -> Map.entry(row.getString(1), row.getLong(2)))
+            "select graph, revision from client_settings",
+            clients,
+            watcher::clientsMoved);
+  }
+
+  private static Map<String, Long> look(
+      Connection connection, String numbers, Map<String, Long> before, Consumer<GraphId> moved)
+      throws SQLException {
+    Map<String, Long> now = new HashMap<>();
+    JdbcDatabase.query(connection, numbers, row -> Map.entry(row.getString(1), row.getLong(2)))
         .forEach(graph -> now.put(graph.getKey(), graph.getValue()));
-    Map<String, Long> before = latest;
-    latest = now;
     now.forEach(
         (graph, number) -> {
           if (!number.equals(before.get(graph))) {
-            tell(graph);
+            tell(graph, moved);
           }
         });
+    return now;
   }
 
-  private void tell(String graph) {
+  private static void tell(String graph, Consumer<GraphId> moved) {
     try {
       GraphId.parse(graph).ifPresent(moved);
     } catch (RuntimeException e) {
-      LOG.error("A new version of {} could not be told of", graph, e);
+      LOG.error("That {} has moved on could not be told", graph, e);
     }
   }
 

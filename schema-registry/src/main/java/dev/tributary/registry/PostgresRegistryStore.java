@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -93,8 +92,8 @@ public final class PostgresRegistryStore {
     }
 
     @Override
-    public void watch(Consumer<GraphId> moved) {
-      watchers.add(PostgresNotices.watch(options, moved));
+    public void watch(RegistryStore.Watcher watcher) {
+      watchers.add(PostgresNotices.watch(options, watcher));
     }
 
     @Override

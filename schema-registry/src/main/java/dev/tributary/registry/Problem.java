@@ -134,6 +134,13 @@ record Problem(int status, String code, String detail, ObjectNode more) {
     static final String UNKNOWN_CONTRACT = "UNKNOWN_CONTRACT";
     static final String UNKNOWN_OPERATION = "UNKNOWN_OPERATION";
     static final String UNKNOWN_TOKEN = "UNKNOWN_TOKEN";
+    static final String INVALID_KEY = "INVALID_KEY";
+    static final String KEY_EXISTS = "KEY_EXISTS";
+    static final String TOO_MANY_KEYS = "TOO_MANY_KEYS";
+    static final String UNKNOWN_KEY = "UNKNOWN_KEY";
+    static final String INVALID_QUOTAS = "INVALID_QUOTAS";
+    static final String STALE_QUOTAS = "STALE_QUOTAS";
+    static final String PRECONDITION_REQUIRED = "PRECONDITION_REQUIRED";
     static final String UNAUTHENTICATED = "UNAUTHENTICATED";
     static final String FORBIDDEN = "FORBIDDEN";
     static final String NOT_FOUND = "NOT_FOUND";

@@ -51,6 +51,7 @@ public final class Registry {
   private final BiFunction<String, String, List<SchemaChange>> differences;
   private final Replay replay;
   private final UsageLedger usage;
+  private final GraphClients clients;
   private final Contracts contracts;
   private final RegistryLimits limits;
   private final ImportedSchemas imported = new ImportedSchemas();
@@ -100,12 +101,29 @@ public final class Registry {
     this.limits = limits;
     this.clock = clock;
     this.contracts = new Contracts(store, clock, this::announce);
-    store.watch(this::movedElsewhere);
+    this.clients = new GraphClients(store.clients(), clock);
+    store.watch(
+        new RegistryStore.Watcher() {
+          @Override
+          public void supergraphMoved(GraphId graph) {
+            movedElsewhere(graph);
+          }
+
+          @Override
+          public void clientsMoved(GraphId graph) {
+            clients.moved(graph);
+          }
+        });
   }
 
   /** What gateways ran. */
   public UsageLedger usage() {
     return usage;
+  }
+
+  /** Who may ask, and how much. */
+  public GraphClients clients() {
+    return clients;
   }
 
   /** The schema that a subgraph is composed with: what was published, or what became of it. */

@@ -41,6 +41,7 @@ public final class RegistryRoutes implements AutoCloseable {
   private final GraphEndpoint graphs;
   private final ContractEndpoint contracts;
   private final UsageEndpoint usage;
+  private final ClientEndpoint clients;
   private final InsightEndpoint insights;
   private final TokenEndpoint tokenEndpoint;
   private final SupergraphEndpoint supergraph;
@@ -68,6 +69,7 @@ public final class RegistryRoutes implements AutoCloseable {
     this.graphs = new GraphEndpoint(registry);
     this.contracts = new ContractEndpoint(registry);
     this.usage = new UsageEndpoint(registry.usage());
+    this.clients = new ClientEndpoint(vertx, registry.clients(), work, options);
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
     this.maxBodyBytes = options.maxBodyBytes();
@@ -125,6 +127,7 @@ public final class RegistryRoutes implements AutoCloseable {
         new Reply(200, Map.of("content-type", "application/json"), OpenApiDocument.read());
     router.get(PATH + "/openapi.json").handler(routing -> description.writeTo(routing.request()));
     addUsageTo(router);
+    addClientsTo(router);
     addInsightsTo(router);
     resource(
         router,
@@ -221,6 +224,46 @@ public final class RegistryRoutes implements AutoCloseable {
         reading(call -> usage.coordinates(call.graph(), call.query())));
   }
 
+  private void addClientsTo(Router router) {
+    resource(
+        router,
+        GRAPH + "/keys",
+        reading(call -> clients.keys(call.graph(), call.query())),
+        changing(
+            HttpMethod.POST,
+            call ->
+                clients.create(
+                    call.graph(), call.contentType(), call.body(), call.token().label())));
+    resource(
+        router,
+        GRAPH + "/keys/:id",
+        changing(
+            HttpMethod.DELETE,
+            call -> clients.revoke(call.graph(), call.path("id"), call.token().label())));
+    resource(
+        router,
+        GRAPH + "/quotas",
+        reading(call -> clients.quotas(call.graph(), call.query())),
+        changing(
+            HttpMethod.PUT,
+            call ->
+                clients.setQuotas(
+                    call.graph(),
+                    call.contentType(),
+                    call.body(),
+                    call.routing().request().getHeader(HttpHeaders.IF_MATCH),
+                    call.token().label())));
+    resource(
+        router,
+        GRAPH + "/clients",
+        new Operation(
+            HttpMethod.GET, TokenRole.READ, call -> clients.deliver(call.graph(), call.routing())));
+  }
+
+  private Operation changing(HttpMethod method, BlockingEndpoint endpoint) {
+    return new Operation(method, TokenRole.ADMIN, blocking(endpoint));
+  }
+
   private Operation reading(BlockingEndpoint endpoint) {
     return new Operation(HttpMethod.GET, TokenRole.READ, blocking(endpoint));
   }
@@ -258,13 +301,14 @@ public final class RegistryRoutes implements AutoCloseable {
 
   /** How many long polls are held back now. */
   public int waiting() {
-    return supergraph.waiting();
+    return supergraph.waiting() + clients.waiting();
   }
 
   /** Ends the waits of clients and takes no more requests. */
   @Override
   public void close() {
     supergraph.close();
+    clients.close();
     work.close();
   }
 

@@ -3,7 +3,6 @@ package dev.tributary.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Where the registry keeps graphs and tokens. Everything but the revocation of a token is only ever
@@ -46,12 +45,22 @@ public interface RegistryStore extends AutoCloseable {
    */
   boolean append(SupergraphRelease release, List<SubgraphVersion> subgraphs);
 
+  /** Who is told what may have moved on. */
+  interface Watcher {
+
+    /** There may be a new version of a graph. */
+    void supergraphMoved(GraphId graph);
+
+    /** A graph's keys or quotas may have changed. */
+    void clientsMoved(GraphId graph);
+  }
+
   /**
-   * Calls a listener with graphs that may have moved on, from now until the store is closed: within
-   * a second for what other processes append, perhaps also for what this one does. It is called by
-   * a thread of the store's own, which it holds up, and may read the store.
+   * Tells a watcher of graphs that may have moved on, from now until the store is closed: within a
+   * second for what other processes append, perhaps also for what this one does. It is called by a
+   * thread of the store's own, which it holds up, and may read the store.
    */
-  void watch(Consumer<GraphId> moved);
+  void watch(Watcher watcher);
 
   /**
    * Keeps what a gateway said of itself in place of what it said before. Of one graph, a thousand
@@ -64,6 +73,9 @@ public interface RegistryStore extends AutoCloseable {
 
   /** Where the usage of graphs is kept; the same store, and closed with it. */
   UsageStore usage();
+
+  /** Where the clients of graphs are kept; likewise. */
+  ClientStore clients();
 
   /**
    * Changes, newest first. Each is there with what it changed, or neither is.

@@ -27,6 +27,13 @@ record Reply(int status, Map<String, String> headers, String body) {
     return new Reply(status, Map.of("content-type", "application/json"), body.toString() + "\n");
   }
 
+  /**
+   * @param body JSON
+   */
+  static Reply jsonText(String body) {
+    return new Reply(200, Map.of("content-type", "application/json"), body);
+  }
+
   static Reply problem(Problem problem) {
     return new Reply(
         problem.status(),

@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(29);
+        assertThat(commands).isEqualTo(34);
         await(server.close());
       }
     } finally {

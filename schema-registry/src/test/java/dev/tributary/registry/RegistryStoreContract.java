@@ -8,6 +8,7 @@ import dev.tributary.compose.SourceLocation;
 import dev.tributary.compose.TagFilter;
 import dev.tributary.registry.SubgraphChange.Kind;
 import dev.tributary.subgraph.SubgraphSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,6 +317,106 @@ abstract class RegistryStoreContract {
         new GraphId("shop", variant),
         SHOP,
         new TagFilter(Set.of(), Set.of(excluded), TagFilter.Unreachable.SHOWN));
+  }
+
+  @Test
+  void aNewStoreKnowsNoClient() {
+    assertThat(store.clients().settings(SHOP))
+        .isEqualTo(new ClientSettings(SHOP, 0, List.of(), QuotaSettings.NONE, 0));
+    assertThat(store.clients().keys(SHOP, 10)).isEmpty();
+    assertThat(store.clients().key(SHOP, hash("1"))).isEmpty();
+    assertThat(store.clients().count(SHOP)).isZero();
+  }
+
+  @Test
+  void keysAndQuotasAreKeptAndMoveTheGraphsClientsOn() {
+    ClientStore clients = store.clients();
+    StoredKey mobile = key("1", "mobile", List.of("a", "b:c"), Optional.of(NOON));
+    StoredKey web = key("2", "wéb 🦊", List.of(), Optional.empty());
+    QuotaSettings quotas = quotas().assign("wéb 🦊", "gold");
+
+    assertThat(append(0, new ClientStore.Change.KeyCreated(mobile))).isTrue();
+    assertThat(append(1, new ClientStore.Change.QuotasSet(quotas(), "tier gold added"))).isTrue();
+    assertThat(append(2, new ClientStore.Change.KeyCreatedInTier(web, quotas))).isTrue();
+    store.close();
+    store = open();
+    clients = store.clients();
+
+    assertThat(clients.settings(SHOP))
+        .isEqualTo(new ClientSettings(SHOP, 3, List.of(mobile.key(), web.key()), quotas, 3));
+    assertThat(clients.keys(SHOP, 10)).containsExactly(mobile, web);
+    assertThat(clients.key(SHOP, web.key().hash())).contains(web);
+    assertThat(clients.settings(new GraphId("shop", "other")).keys()).isEmpty();
+
+    assertThat(append(3, new ClientStore.Change.KeyRevoked(mobile.key()))).isTrue();
+    assertThat(append(4, new ClientStore.Change.KeyRevoked(mobile.key()))).isFalse();
+    assertThat(clients.settings(SHOP))
+        .isEqualTo(new ClientSettings(SHOP, 4, List.of(web.key()), quotas, 3));
+    assertThat(clients.keys(SHOP, 0)).containsExactly(web);
+    assertThat(clients.keys(SHOP, 1).getLast().revokedAt()).contains(NOON);
+    assertThat(clients.count(SHOP)).isEqualTo(1);
+    assertThat(store.audit(Optional.of(SHOP), Long.MAX_VALUE, 10))
+        .extracting(entry -> entry.action() + " " + entry.detail())
+        .containsExactly(
+            "CLIENT_KEY_REVOKED 111111111111 of \"mobile\", scopes a b:c, until " + NOON,
+            "CLIENT_KEY_CREATED 222222222222 of \"wéb 🦊\", tier gold",
+            "QUOTAS_SET tier gold added",
+            "CLIENT_KEY_CREATED 111111111111 of \"mobile\", scopes a b:c, until " + NOON);
+  }
+
+  @Test
+  void ofChangesToTheSameRevisionOfClientsOneIsStoredAndTheOthersLeaveNoTrace() throws Exception {
+    append(0, new ClientStore.Change.QuotasSet(quotas(), ""));
+    List<Callable<Boolean>> writers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      StoredKey key = key(Integer.toString(i), "c" + i, List.of(), Optional.empty());
+      writers.add(() -> append(1, new ClientStore.Change.KeyCreated(key)));
+    }
+    int stored = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Boolean> each : threads.invokeAll(writers)) {
+        stored += each.get() ? 1 : 0;
+      }
+    }
+
+    assertThat(stored).isEqualTo(1);
+    assertThat(store.clients().settings(SHOP).keys()).hasSize(1);
+    assertThat(store.clients().settings(SHOP).revision()).isEqualTo(2);
+    assertThat(append(0, new ClientStore.Change.QuotasSet(QuotaSettings.NONE, ""))).isFalse();
+  }
+
+  private boolean append(long from, ClientStore.Change change) {
+    return store.clients().append(SHOP, from, change, NOON, "boss");
+  }
+
+  private static QuotaSettings quotas() {
+    return QuotaSettings.NONE.with(
+        "gold",
+        new QuotaSettings.Tier(
+            List.of(
+                new QuotaSettings.Limit(
+                    Optional.empty(),
+                    QuotaSettings.Unit.cost,
+                    100,
+                    Duration.ofMinutes(1),
+                    0,
+                    Optional.of("reviews"),
+                    Optional.empty())),
+            3));
+  }
+
+  private static String hash(String digit) {
+    return "sha256:" + digit.repeat(64);
+  }
+
+  private static StoredKey key(
+      String digit, String client, List<String> scopes, Optional<Instant> expires) {
+    String hash = hash(digit);
+    return new StoredKey(
+        new ClientKey(ClientKey.id(hash), hash, client, scopes, expires),
+        MORNING,
+        "boss",
+        Optional.empty());
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.tributary.registry.PublishResult.Published;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -100,6 +102,69 @@ class ReplicasTest {
     publish(replicas.get(0), "s", 7);
     assertThat(heard.poll(1, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void aKeyAndAQuotaSetAtOneReplicaAreHeardOfAtTheOtherWithinASecond() throws Exception {
+    BlockingQueue<ClientSettings> heard = new LinkedBlockingQueue<>();
+    replicas.get(1).clients().listen(heard::add);
+    GraphClients one = replicas.get(0).clients();
+
+    one.create(
+        SHOP,
+        new WantedKey("mobile", List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+        List.of(),
+        "boss");
+
+    ClientSettings created = heard.poll(1, TimeUnit.SECONDS);
+    assertThat(created).isNotNull();
+    assertThat(created.keys()).extracting(ClientKey::client).containsExactly("mobile");
+    one.revoke(SHOP, created.keys().getFirst().id(), "boss");
+    ClientSettings revoked = heard.poll(1, TimeUnit.SECONDS);
+    assertThat(revoked).isNotNull();
+    assertThat(revoked.keys()).isEmpty();
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void administratorsOfBothReplicasLoseNoChange() throws Exception {
+    List<Callable<Void>> administrators = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String client = "c" + i;
+      GraphClients clients = replicas.get(i % 2).clients();
+      administrators.add(
+          () -> {
+            for (int tier = 0; tier < 5; tier++) {
+              addTier(clients, client + "-" + tier);
+            }
+            return null;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Void> done : threads.invokeAll(administrators)) {
+        done.get();
+      }
+    }
+    ClientSettings settings = replicas.get(0).clients().settings(SHOP);
+    assertThat(settings.quotas().tiers()).hasSize(40);
+    assertThat(settings.revision()).isEqualTo(40);
+  }
+
+  /**
+   * As whoever edits quotas does: reads them, changes them, and begins anew when they are stale.
+   */
+  private static void addTier(GraphClients clients, String name) {
+    while (true) {
+      ClientSettings read = clients.settings(SHOP);
+      if (clients.setQuotas(
+              SHOP,
+              read.quotas().with(name, new QuotaSettings.Tier(List.of(), 1)),
+              OptionalLong.of(read.quotasRevision()),
+              "boss")
+          instanceof GraphClients.Setting.Set) {
+        return;
+      }
+    }
   }
 
   private static long publish(Registry registry, String name, int round) {

@@ -4,28 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SupergraphWaitersTest {
+class GraphWaitersTest {
 
   private static final GraphId SHOP = new GraphId("shop", "prod");
 
-  private final SupergraphWaiters waiters = new SupergraphWaiters(2);
+  private final GraphWaiters<String> waiters = new GraphWaiters<>(2);
 
   @Test
   void whoWaitsWhenTheServerStopsIsLetGo() {
-    SupergraphWaiters.Waiter waiter = waiters.enter(SHOP).orElseThrow();
+    GraphWaiters<String>.Waiter waiter = waiters.enter(SHOP).orElseThrow();
 
     waiters.endAll();
 
-    assertThat(waiter.published().failed()).isTrue();
+    assertThat(waiter.woken().failed()).isTrue();
   }
 
   @Test
   void whoEntersWhileTheServerStopsIsLetGoAtOnce() {
     waiters.endAll();
 
-    SupergraphWaiters.Waiter waiter = waiters.enter(SHOP).orElseThrow();
+    GraphWaiters<String>.Waiter waiter = waiters.enter(SHOP).orElseThrow();
 
-    assertThat(waiter.published().failed()).isTrue();
+    assertThat(waiter.woken().failed()).isTrue();
     waiter.leave();
     assertThat(waiters.count()).isZero();
   }

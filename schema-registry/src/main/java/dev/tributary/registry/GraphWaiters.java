@@ -10,17 +10,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Those who wait for a graph's next version. Waiters enter and leave on event loops; publishers
- * wake them from their own threads.
+ * Those who wait for something new of a graph. Waiters enter and leave on event loops; whoever
+ * changes a graph wakes them from a thread of its own.
+ *
+ * @param <T> what is new
  */
-final class SupergraphWaiters {
+final class GraphWaiters<T> {
 
   private final int max;
   private final Semaphore places;
   private final Map<GraphId, Set<Waiter>> waiting = new ConcurrentHashMap<>();
   private volatile boolean ended;
 
-  SupergraphWaiters(int max) {
+  GraphWaiters(int max) {
     this.max = max;
     this.places = new Semaphore(max);
   }
@@ -28,7 +30,7 @@ final class SupergraphWaiters {
   /** One who waits; must {@link #leave} in the end. */
   final class Waiter {
     private final GraphId graph;
-    private final Promise<SupergraphRelease> promise = Promise.promise();
+    private final Promise<T> promise = Promise.promise();
     private final AtomicBoolean left = new AtomicBoolean();
 
     private Waiter(GraphId graph) {
@@ -36,10 +38,10 @@ final class SupergraphWaiters {
     }
 
     /**
-     * Completes on a publisher's thread, with the first version published since it entered; fails
-     * when the server is about to stop.
+     * Completes on the changing thread, with the first news since it entered; fails when the server
+     * is about to stop.
      */
-    Future<SupergraphRelease> published() {
+    Future<T> woken() {
       return promise.future();
     }
 
@@ -90,10 +92,10 @@ final class SupergraphWaiters {
     waiting.values().forEach(all -> all.forEach(Waiter::end));
   }
 
-  void wake(SupergraphRelease release) {
-    Set<Waiter> woken = waiting.get(release.version().graph());
+  void wake(GraphId graph, T news) {
+    Set<Waiter> woken = waiting.get(graph);
     if (woken != null) {
-      woken.forEach(waiter -> waiter.promise.tryComplete(release));
+      woken.forEach(waiter -> waiter.promise.tryComplete(news));
     }
   }
 }
