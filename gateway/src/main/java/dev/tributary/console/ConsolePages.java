@@ -1,12 +1,15 @@
 package dev.tributary.console;
 
 import dev.tributary.console.ConsoleFiles.ConsoleFile;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Serves the console's files, under {@value #PATH}. They are few, the same for everybody and held
@@ -19,22 +22,59 @@ public final class ConsolePages {
 
   /**
    * Nothing but the console's own files and the registry that served them: no inline script or
-   * style, no frame around it, no form that is sent anywhere.
+   * style, no frame around it, no form that is sent anywhere. The hash is that of nothing: GraphiQL
+   * opens dialogs with a style element that has no text.
    */
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'"
+          + " 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self'; connect-src"
+          + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final ConsoleFiles files = ConsoleFiles.load();
+  private final Optional<ServedGraph> served;
+
+  /**
+   * The graph that can be asked from the console.
+   *
+   * @param graph its name with its variant
+   * @param routes answers GraphQL at a path of a router, with the credentials that the request has
+   */
+  public record ServedGraph(String graph, BiConsumer<Router, String> routes) {}
+
+  /** A console where operations are planned and not run. */
+  public ConsolePages() {
+    this(Optional.empty());
+  }
+
+  /**
+   * @param served empty when operations are planned and not run
+   */
+  public ConsolePages(Optional<ServedGraph> served) {
+    this.served = served;
+  }
 
   /** Adds the routes; {@code /} leads to the console. */
   public void addTo(Router router) {
     router.get("/").handler(ConsolePages::toConsole);
+    served.ifPresent(graph -> graph.routes().accept(router, PATH + "graphql"));
+    router.get(PATH + "settings.json").handler(this::settings);
     router.route(PATH + "*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::serve);
   }
 
   private static void toConsole(RoutingContext routing) {
     routing.response().setStatusCode(302).putHeader("location", PATH).end();
+  }
+
+  /** What the console cannot know by itself. */
+  private void settings(RoutingContext routing) {
+    JsonObject settings = new JsonObject();
+    served.ifPresent(graph -> settings.put("graph", graph.graph()));
+    routing
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader("x-content-type-options", "nosniff")
+        .end(settings.toBuffer());
   }
 
   private void serve(RoutingContext routing) {
@@ -65,12 +105,17 @@ public final class ConsolePages {
       return;
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, file.get().mediaType());
+    response.putHeader(HttpHeaders.VARY, "accept-encoding");
+    Buffer body = file.get().bytes();
+    String accepted = routing.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+    if (accepted != null && accepted.contains("gzip")) {
+      body = file.get().compressed();
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
     if (routing.request().method().equals(HttpMethod.HEAD)) {
-      response
-          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(file.get().bytes().length()))
-          .end();
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
     } else {
-      response.end(file.get().bytes());
+      response.end(body);
     }
   }
 }

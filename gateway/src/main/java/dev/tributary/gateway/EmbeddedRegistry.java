@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final ServedSupergraph served;
   private final Replay replay;
   private final SupergraphInsight insight;
-  private final ConsolePages console = new ConsolePages();
+  private final ConsolePages console;
 
   /** One thread: supergraphs are served in the order in which they were published. */
   private final WorkerExecutor worker;
@@ -62,6 +63,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   /**
    * @param replay what checks find out about recorded operations
    * @param insight what the console tells of schemas and plans
+   * @param graphQl answers GraphQL at a path of the console's, for who tries operations there
    */
   EmbeddedRegistry(
       Vertx vertx,
@@ -69,7 +71,8 @@ final class EmbeddedRegistry implements SupergraphSource {
       Path directory,
       ServedSupergraph served,
       Replay replay,
-      SupergraphInsight insight) {
+      SupergraphInsight insight,
+      BiConsumer<Router, String> graphQl) {
     this.replay = replay;
     this.insight = insight;
     this.vertx = vertx;
@@ -81,6 +84,8 @@ final class EmbeddedRegistry implements SupergraphSource {
         GraphId.parse(config.graph())
             .orElseThrow(
                 () -> new StartupException("'" + config.graph() + "' is not a graph's name"));
+    this.console =
+        new ConsolePages(Optional.of(new ConsolePages.ServedGraph(graph.toString(), graphQl)));
   }
 
   @Override

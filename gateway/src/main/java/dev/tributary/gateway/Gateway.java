@@ -303,7 +303,8 @@ public final class Gateway {
           directory,
           served,
           ReplayedOperations.with(config),
-          Options.insight(config));
+          Options.insight(config),
+          (router, path) -> routes.addTo(router, path));
     }
   }
 

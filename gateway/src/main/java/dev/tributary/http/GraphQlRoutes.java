@@ -69,11 +69,16 @@ public final class GraphQlRoutes {
       if (!options.cors().origins().isEmpty()) {
         router.route(path).handler(new CorsPolicy(options.cors(), options.csrf()));
       }
-      router.route(path).handler(graphQl).failureHandler(this::failed);
+      addTo(router, path);
     }
     if (options.graphiql()) {
       addGraphiql(router);
     }
+  }
+
+  /** Answers GraphQL at one more address, of another server perhaps, and for the same callers. */
+  public void addTo(Router router, String path) {
+    router.route(path).handler(graphQl).failureHandler(this::failed);
   }
 
   /** The page and all that it loads come from our own jar: it works without a network. */

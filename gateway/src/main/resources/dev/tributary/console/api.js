@@ -22,7 +22,7 @@ export function keepToken(token) {
 }
 
 export function signOut() {
-  sessionStorage.removeItem(KEY);
+  sessionStorage.clear();
   cache.clear();
 }
 
@@ -56,6 +56,9 @@ export const check = (graph, change) => send("POST", graphPath(graph) + "/check"
 export const publish = (graph, change) => send("POST", graphPath(graph) + "/publish", change);
 export const rollBack = (graph, change) => send("POST", graphPath(graph) + "/rollback", change);
 export const plan = (graph, question) => send("POST", graphPath(graph) + "/plan", question);
+
+/** What the server of these pages says of itself: which graph operations can be sent to. */
+export const settings = () => fetch("settings.json").then((answer) => answer.json());
 
 export const usageDays = (graph) => get(graphPath(graph) + "/usage").then((answer) => answer.daily);
 export const operations = (graph, offset, limit) =>

@@ -10,6 +10,7 @@ import { schemaPage } from "./schema.js";
 import { servicesPage } from "./services.js";
 import { operationsPage, operationPage } from "./usage.js";
 import { planPage } from "./plan.js";
+import { graphiqlPage } from "./graphiql.js";
 
 const app = document.getElementById("app");
 
@@ -22,6 +23,7 @@ const PAGES = [
   { path: "services", title: "Services", key: "e", show: servicesPage },
   { path: "operations", title: "Operations", key: "u", show: operationsPage },
   { path: "plan", title: "Plan", key: "o", show: planPage },
+  { path: "graphiql", title: "GraphiQL", key: "q", show: graphiqlPage },
 ];
 const DETAILS = { subgraph: { menu: "subgraphs", show: subgraphPage }, version: { menu: "versions", show: versionPage },
   operation: { menu: "operations", title: "Operation", show: operationPage } };
@@ -34,6 +36,8 @@ export const link = (graph, ...parts) => "#/g/" + [graph, ...parts].map(encodeUR
 // Appearance.
 
 function theme(name) {
+  document.body.classList.toggle("graphiql-dark", name === "dark");
+  document.body.classList.toggle("graphiql-light", name === "light");
   if (name) document.documentElement.dataset.theme = name;
   else delete document.documentElement.dataset.theme;
 }

@@ -6,10 +6,19 @@ import { editor, excerpt, highlighted } from "./code.js";
 
 // Kept while one looks at other pages.
 const typed = new Map();
+const asked = new Map();
 
 /** What the page asks when it is shown next. */
 export function ask(graph, query) {
   typed.set(graph, { query, variables: "{}" });
+  asked.set(graph, query);
+}
+
+/** An operation that another page asked to be tried; once. */
+export function takeAsked(graph) {
+  const query = asked.get(graph);
+  asked.delete(graph);
+  return query;
 }
 
 export async function planPage({ graph, latest }) {
@@ -31,14 +40,9 @@ export async function planPage({ graph, latest }) {
     button.disabled = true;
     try {
       const answer = await api.plan(graph, { query: query.text, variables: values });
-      replace(result, planView(answer), answer.cost ? costView(answer.cost) : null,
-        answer.problems?.map((problem) => h("p", { class: "panel problem" }, problem)));
+      replace(result, answerView(answer));
     } catch (problem) {
-      replace(result, h("div", { class: "panel problem", role: "alert" },
-        h("p", {}, h("b", {}, problem.message), " ", h("code", { class: "kind" }, problem.code)),
-        h("ol", { class: "errors" }, (problem.body?.errors ?? []).map((error) => h("li", {},
-          h("p", {}, error.message, " ", h("code", { class: "kind" }, error.code)),
-          (error.locations ?? []).map((at) => excerpt(query.text, at.line, at.column)))))));
+      replace(result, refusalView(problem, query.text));
     } finally {
       button.disabled = false;
     }
@@ -51,6 +55,19 @@ export async function planPage({ graph, latest }) {
         h("div", { class: "buttons" }, h("span", { class: "keys" }, h("kbd", {}, "Ctrl"), h("kbd", {}, "Enter")), button)),
       result),
   ];
+}
+
+export function answerView(answer) {
+  return [planView(answer), answer.cost ? costView(answer.cost) : null,
+    answer.problems?.map((problem) => h("p", { class: "panel problem" }, problem))];
+}
+
+export function refusalView(problem, query) {
+  return h("div", { class: "panel problem", role: "alert" },
+    h("p", {}, h("b", {}, problem.message), " ", h("code", { class: "kind" }, problem.code)),
+    h("ol", { class: "errors" }, (problem.body?.errors ?? []).map((error) => h("li", {},
+      h("p", {}, error.message, " ", h("code", { class: "kind" }, error.code)),
+      (error.locations ?? []).map((at) => excerpt(query, at.line, at.column))))));
 }
 
 function planView({ plan, services: serviceOf }) {

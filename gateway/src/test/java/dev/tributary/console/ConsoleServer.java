@@ -21,6 +21,7 @@ import dev.tributary.registry.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -61,8 +62,30 @@ final class ConsoleServer implements AutoCloseable {
                 new Insight(PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)));
     Router router = Router.router(vertx);
     routes.addTo(router);
-    new ConsolePages().addTo(router);
+    new ConsolePages(
+            Optional.of(new ConsolePages.ServedGraph(GRAPH.toString(), ConsoleServer::echo)))
+        .addTo(router);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+  }
+
+  /** In the place of a gateway: tells what it was asked. */
+  private static void echo(Router router, String path) {
+    router
+        .post(path)
+        .handler(
+            routing ->
+                routing
+                    .request()
+                    .body()
+                    .onSuccess(
+                        body ->
+                            routing
+                                .response()
+                                .putHeader("content-type", "application/json")
+                                .end(
+                                    new JsonObject()
+                                        .put("data", new JsonObject().put("asked", body.toString()))
+                                        .toBuffer())));
   }
 
   String url() {

@@ -9,6 +9,11 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -24,6 +29,41 @@ class EmbeddedRegistryTest {
   @AfterEach
   void close() {
     Await.on(vertx.close());
+  }
+
+  @Test
+  void theConsoleAsksTheGatewayAroundItAndIsToldItsGraph() throws Exception {
+    Gateway gateway = Await.on(Gateway.withRegistry(vertx, data, 0, 0));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String console = gateway.registryUrl() + "/console/";
+      assertThat(
+              client
+                  .send(
+                      HttpRequest.newBuilder(URI.create(console + "settings.json")).build(),
+                      BodyHandlers.ofString())
+                  .body())
+          .isEqualTo("{\"graph\":\"main@current\"}");
+      HttpRequest.Builder question =
+          HttpRequest.newBuilder(URI.create(console + "graphql"))
+              .POST(BodyPublishers.ofString("{\"query\": \"{ __typename }\"}"));
+      // From a page of somebody else's, a browser could send this without asking.
+      assertThat(
+              client
+                  .send(
+                      question.setHeader("content-type", "text/plain").build(),
+                      BodyHandlers.ofString())
+                  .body())
+          .doesNotContain("NOT_READY");
+      assertThat(
+              client
+                  .send(
+                      question.setHeader("content-type", "application/json").build(),
+                      BodyHandlers.ofString())
+                  .body())
+          .contains("NOT_READY");
+    } finally {
+      Await.on(gateway.stop());
+    }
   }
 
   @Test
