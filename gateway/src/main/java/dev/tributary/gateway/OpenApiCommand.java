@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
     })
 final class OpenApiCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "The document: OpenAPI 3.0 or 3.1, JSON or YAML.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The document: OpenAPI 3.0 or 3.1 or Swagger 2.0, JSON or YAML.")
   private Path file;
 
   @Option(

@@ -26,6 +26,10 @@ final class DocumentReader {
     }
     Overlays.apply(sources.overlays(), document, findings);
     try {
+      if (SwaggerDocument.isOne(document)) {
+        findings.inDocument(SwaggerDocument::pointer);
+        return parsed(SwaggerDocument.openApi(document), findings);
+      }
       return parsed(document, findings);
     } catch (UnreadableDocumentException e) {
       throw e.of(sources.document().name());
@@ -46,7 +50,7 @@ final class DocumentReader {
     List<String> messages = result.getMessages() == null ? List.of() : result.getMessages();
     if (api == null || api.getOpenapi() == null || api.getPaths() == null) {
       throw new UnreadableDocumentException(
-          "it is not an OpenAPI 3.0 or 3.1 document"
+          "it is not an OpenAPI 3.0 or 3.1 or Swagger 2.0 document"
               + (messages.isEmpty() ? "" : ": " + messages.getFirst()));
     }
     messages.stream()

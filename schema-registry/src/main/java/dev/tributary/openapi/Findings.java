@@ -5,11 +5,18 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Gathers what an import could not map. */
 final class Findings {
 
   private final Set<Finding> all = new LinkedHashSet<>();
+  private UnaryOperator<String> places = UnaryOperator.identity();
+
+  /** Says how the document itself calls the places that are found. */
+  void inDocument(UnaryOperator<String> names) {
+    places = names;
+  }
 
   void add(Finding.Code code, String pointer, String message) {
     all.add(new Finding(code, pointer, message));
@@ -21,7 +28,8 @@ final class Findings {
   }
 
   List<Finding> sorted() {
-    List<Finding> sorted = new ArrayList<>(all);
+    List<Finding> sorted = new ArrayList<>();
+    all.forEach(f -> sorted.add(new Finding(f.code(), places.apply(f.pointer()), f.message())));
     sorted.sort(Comparator.comparing(Finding::pointer).thenComparing(Finding::code));
     return sorted;
   }

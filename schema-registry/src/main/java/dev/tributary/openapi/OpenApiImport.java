@@ -5,8 +5,8 @@ import io.swagger.v3.oas.models.OpenAPI;
 import java.util.List;
 
 /**
- * Imports OpenAPI 3.0 and 3.1. References out of the document are never followed, so nothing is
- * read but the text.
+ * Imports OpenAPI 3.0 and 3.1, and Swagger 2.0. References out of the document are never followed,
+ * so nothing is read but the text.
  */
 public final class OpenApiImport {
 

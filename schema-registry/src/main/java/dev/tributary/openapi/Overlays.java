@@ -184,7 +184,8 @@ final class Overlays {
     return true;
   }
 
-  private static long size(JsonNode node) {
+  /** How many values there are in it, itself included. */
+  static long size(JsonNode node) {
     long size = 1;
     for (JsonNode child : node) {
       size += size(child);

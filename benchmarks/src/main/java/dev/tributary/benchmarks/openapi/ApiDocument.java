@@ -79,12 +79,16 @@ final class ApiDocument {
   static ApiDocument read(Path file) throws IOException {
     String text = Files.readString(file);
     if (text.strip().startsWith("{")) {
-      return new ApiDocument(JSON.readTree(text));
+      return of(JSON.readTree(text));
     }
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     Object yaml = new Yaml(new SafeConstructor(options)).load(text);
-    return new ApiDocument(JSON.valueToTree(yaml));
+    return of(JSON.valueToTree(yaml));
+  }
+
+  private static ApiDocument of(JsonNode root) throws IOException {
+    return new ApiDocument(SwaggerTwo.isOne(root) ? SwaggerTwo.rewritten(root) : root);
   }
 
   List<Operation> operations() {
