@@ -135,7 +135,7 @@ public final class Gateway {
           .usage()
           .ifPresent(
               sink -> {
-                UsageSender sender = new UsageSender(usage, sink);
+                UsageSender sender = new UsageSender(usage::take, sink);
                 sender.start(vertx, config.supergraph().usage().every());
                 reports = sender;
               });

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +42,15 @@ final class UsageSender {
 
   private record Written(String document, @Nullable String operation) {}
 
-  private final UsageRecorder recorder;
+  private final Supplier<List<UsageRecorder.Recorded>> recorded;
   private final Sink sink;
   private final Cache<Written, Optional<OperationSignature>> signatures =
       Caffeine.newBuilder().maximumSize(2_000).build();
+
+  /** A report whose answer is lost is sent again, and known again by this and its number. */
+  private final String reporter = UUID.randomUUID().toString();
+
+  private long sequence;
 
   /** Confined to the one that reports. */
   private final Deque<UsageReport> waiting = new ArrayDeque<>();
@@ -51,8 +58,11 @@ final class UsageSender {
   private boolean failing;
   private volatile @Nullable Runnable ended;
 
-  UsageSender(UsageRecorder recorder, Sink sink) {
-    this.recorder = recorder;
+  /**
+   * @param recorded what was executed since it was asked last
+   */
+  UsageSender(Supplier<List<UsageRecorder.Recorded>> recorded, Sink sink) {
+    this.recorded = recorded;
     this.sink = sink;
   }
 
@@ -86,7 +96,7 @@ final class UsageSender {
 
   /** Reports what was recorded since the last time; blocks. */
   synchronized void report() {
-    waiting.addAll(reports(recorder.take()));
+    waiting.addAll(reports(recorded.get()));
     while (waiting.size() > MOST_WAITING) {
       waiting.removeFirst();
     }
@@ -114,6 +124,10 @@ final class UsageSender {
     }
   }
 
+  private UsageReport report(List<UsageReport.Entry> entries) {
+    return new UsageReport(Optional.of(new UsageReport.Id(reporter, ++sequence)), entries);
+  }
+
   private List<UsageReport> reports(List<UsageRecorder.Recorded> recorded) {
     List<UsageReport> reports = new ArrayList<>();
     List<UsageReport.Entry> entries = new ArrayList<>();
@@ -129,14 +143,14 @@ final class UsageSender {
             new UsageReport.Entry(signature.get(), key.client(), key.version(), one.totals()));
         characters += signature.get().document().length();
         if (entries.size() >= MOST_ENTRIES || characters >= MOST_CHARACTERS) {
-          reports.add(new UsageReport(entries));
+          reports.add(report(entries));
           entries.clear();
           characters = 0;
         }
       }
     }
     if (!entries.isEmpty()) {
-      reports.add(new UsageReport(entries));
+      reports.add(report(entries));
     }
     return reports;
   }

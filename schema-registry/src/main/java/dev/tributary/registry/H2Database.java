@@ -62,8 +62,6 @@ final class H2Database {
         // Plain file channels are closed for good when a thread that is in them is interrupted.
         + "async:"
         + file
-        // By default H2 answers a commit up to half a second before it writes it.
-        + ";WRITE_DELAY=0"
         // Opened and closed by us alone: neither by the last connection nor by a shutdown hook.
         + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
         + ";LOCK_TIMEOUT=10000"

@@ -29,7 +29,11 @@ public final class H2RegistryStore {
       // There is no other process to tell.
     }
 
-    /** H2 writes a commit to the file at once; this makes the disk itself keep it. */
+    /**
+     * H2 writes a commit up to half a second after it; this has it written, and kept by the disk.
+     * The setting {@code WRITE_DELAY=0} would do the first, and end the thread that makes room in
+     * the file: in a year's use it grew to eight times what it held.
+     */
     @Override
     public void committed(Connection connection) throws SQLException {
       try (Statement statement = connection.createStatement()) {

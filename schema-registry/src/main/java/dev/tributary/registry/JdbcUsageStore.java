@@ -3,43 +3,35 @@ package dev.tributary.registry;
 import static dev.tributary.registry.JdbcDatabase.query;
 import static dev.tributary.registry.JdbcDatabase.timestamp;
 import static dev.tributary.registry.JdbcDatabase.update;
-import static dev.tributary.registry.UsageColumns.columns;
 import static dev.tributary.registry.UsageColumns.insertInto;
-import static dev.tributary.registry.UsageColumns.totals;
 import static dev.tributary.registry.UsageColumns.updateOf;
 import static dev.tributary.registry.UsageColumns.values;
 
-import dev.tributary.check.ClientUse;
-import dev.tributary.check.RecordedOperation;
 import dev.tributary.operation.OperationSignature;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Usage in SQL that H2 and PostgreSQL both speak. */
+/** Takes usage in, in SQL that H2 and PostgreSQL both speak. */
 final class JdbcUsageStore implements UsageStore {
 
   private static final int MOST_COORDINATE = 512;
   private static final int MOST_NAME = 256;
 
   private static final int MOST_ATTEMPTS = 20;
-
-  private static final String SUMS = columns("coalesce(sum(d.%s), 0)", ", ");
 
   private static final List<String> OPERATION_KEY =
       List.of("graph", "used_on", "hash", "client", "version");
@@ -169,7 +161,7 @@ final class JdbcUsageStore implements UsageStore {
     }
   }
 
-  private static List<String> coordinates(Connection connection, GraphId graph, String hash)
+  static List<String> coordinates(Connection connection, GraphId graph, String hash)
       throws SQLException {
     return query(
         connection,
@@ -180,16 +172,23 @@ final class JdbcUsageStore implements UsageStore {
   }
 
   @Override
-  public void add(GraphId graph, LocalDate day, List<UsageReport.Entry> entries) {
+  public boolean add(GraphId graph, LocalDate day, UsageReport report) {
     List<UsageReport.Entry> sorted =
-        entries.stream()
+        report.entries().stream()
             .sorted(
                 Comparator.comparing((UsageReport.Entry entry) -> entry.operation().hash())
                     .thenComparing(UsageReport.Entry::client)
                     .thenComparing(UsageReport.Entry::version))
             .toList();
+    AtomicBoolean counted = new AtomicBoolean();
     insist(
         connection -> {
+          counted.set(
+              report.id().isEmpty()
+                  || JdbcReporters.isNext(connection, graph, report.id().get(), day));
+          if (!counted.get()) {
+            return true;
+          }
           String seen = "";
           boolean known = false;
           List<UsageReport.Entry> added = new ArrayList<>();
@@ -219,6 +218,7 @@ final class JdbcUsageStore implements UsageStore {
           addClients(connection, graph, day, added);
           return true;
         });
+    return counted.get();
   }
 
   private static void add(
@@ -263,338 +263,19 @@ final class JdbcUsageStore implements UsageStore {
   }
 
   @Override
-  public void forget(LocalDate before) {
+  public void forget(LocalDate before, LocalDate reporters) {
     insist(
         connection -> {
           update(connection, "delete from usage_day where used_on < ?", before);
           update(connection, "delete from usage_client_day where used_on < ?", before);
           update(connection, "delete from usage_operation where last_seen < ?", before);
+          update(connection, "delete from usage_reporter where seen_on < ?", reporters);
           return true;
         });
   }
 
   @Override
-  public long executions(GraphId graph, LocalDate since) {
-    return sum(
-        "select coalesce(sum(executions), 0) from usage_client_day where graph = ? and used_on >="
-            + " ?",
-        graph.toString(),
-        since);
-  }
-
-  @Override
-  public List<OperationUsage> operations(GraphId graph, LocalDate since, int offset, int limit) {
-    // Which ones, by the index alone.
-    List<String> page =
-        database.read(
-            connection ->
-                query(
-                    connection,
-                    """
-                    select hash from usage_day where graph = ? and used_on >= ?
-                    group by hash order by sum(executions) desc, hash limit ? offset ?
-                    """,
-                    row -> row.getString(1),
-                    graph.toString(),
-                    since,
-                    limit,
-                    offset));
-    List<OperationUsage> all = new ArrayList<>();
-    for (String hash : page) {
-      all.addAll(usageOf(graph, hash, since));
-    }
-    return all;
-  }
-
-  private List<OperationUsage> usageOf(GraphId graph, String hash, LocalDate since) {
-    return operations(
-        """
-        where d.graph = ? and d.hash = ? and d.used_on >= ?
-        group by o.hash, o.name, o.kind, o.last_seen
-        """,
-        graph.toString(),
-        hash,
-        since);
-  }
-
-  private List<OperationUsage> operations(String which, Object... parameters) {
-    return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select o.hash, o.name, o.kind, o.last_seen, count(distinct d.client), %s
-                from usage_day d
-                join usage_operation o on o.graph = d.graph and o.hash = d.hash
-                """
-                        .formatted(SUMS)
-                    + which,
-                row ->
-                    new OperationUsage(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        totals(row, 6),
-                        row.getLong(5),
-                        row.getObject(4, LocalDate.class)),
-                parameters));
-  }
-
-  @Override
-  public Optional<OperationDetail> operation(GraphId graph, String hash, LocalDate since) {
-    Optional<OperationUsage> usage = usageOf(graph, hash, since).stream().findFirst();
-    return usage.map(
-        found ->
-            database.read(
-                connection ->
-                    new OperationDetail(
-                        found,
-                        document(connection, graph, hash),
-                        new TreeSet<>(coordinates(connection, graph, hash)),
-                        query(
-                            connection,
-                            """
-                            select d.client, d.version, count(distinct d.hash), %s from usage_day d
-                            where d.graph = ? and d.hash = ? and d.used_on >= ?
-                            group by d.client, d.version order by sum(d.executions) desc
-                            """
-                                .formatted(SUMS),
-                            JdbcUsageStore::client,
-                            graph.toString(),
-                            hash,
-                            since),
-                        query(
-                            connection,
-                            """
-                            select d.used_on, %s from usage_day d
-                            where d.graph = ? and d.hash = ? and d.used_on >= ?
-                            group by d.used_on order by d.used_on
-                            """
-                                .formatted(SUMS),
-                            JdbcUsageStore::day,
-                            graph.toString(),
-                            hash,
-                            since))));
-  }
-
-  private static ClientUsage client(ResultSet row) throws SQLException {
-    return new ClientUsage(row.getString(1), row.getString(2), totals(row, 4), row.getLong(3));
-  }
-
-  private static DayUsage day(ResultSet row) throws SQLException {
-    return new DayUsage(row.getObject(1, LocalDate.class), totals(row, 2));
-  }
-
-  private static String document(Connection connection, GraphId graph, String hash)
-      throws SQLException {
-    return query(
-            connection,
-            "select document from usage_operation where graph = ? and hash = ?",
-            row -> Gzip.text(row.getBytes(1)),
-            graph.toString(),
-            hash)
-        .stream()
-        .findFirst()
-        .orElse("");
-  }
-
-  @Override
-  public List<ClientUsage> clients(GraphId graph, LocalDate since, int limit) {
-    return database.read(
-        connection -> {
-          Map<Client, Long> operations = new HashMap<>();
-          query(
-                  connection,
-                  """
-                  select client, version, count(distinct hash) from usage_day
-                  where graph = ? and used_on >= ? group by client, version
-                  """,
-                  row -> Map.entry(new Client(row.getString(1), row.getString(2)), row.getLong(3)),
-                  graph.toString(),
-                  since)
-              .forEach(client -> operations.put(client.getKey(), client.getValue()));
-          return query(
-              connection,
-              """
-              select d.client, d.version, %s from usage_client_day d
-              where d.graph = ? and d.used_on >= ?
-              group by d.client, d.version
-              order by sum(d.executions) desc, d.client, d.version limit ?
-              """
-                  .formatted(SUMS),
-              row -> {
-                Client client = new Client(row.getString(1), row.getString(2));
-                return new ClientUsage(
-                    client.name(),
-                    client.version(),
-                    totals(row, 3),
-                    operations.getOrDefault(client, 0L));
-              },
-              graph.toString(),
-              since,
-              limit);
-        });
-  }
-
-  @Override
-  public List<DayUsage> days(GraphId graph, LocalDate since) {
-    return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select d.used_on, %s from usage_client_day d
-                where d.graph = ? and d.used_on >= ? group by d.used_on order by d.used_on
-                """
-                    .formatted(SUMS),
-                JdbcUsageStore::day,
-                graph.toString(),
-                since));
-  }
-
-  /** Rows of days are added up first: an operation has many, and uses many coordinates. */
-  private static final String BY_OPERATION =
-      """
-      (select hash, sum(executions) as executions from usage_day
-       where graph = ? and used_on >= ? group by hash)
-      """;
-
-  @Override
-  public List<CoordinateUsage> coordinates(GraphId graph, LocalDate since) {
-    return database.read(
-        connection -> {
-          Map<String, Long> executions = new HashMap<>();
-          query(
-                  connection,
-                  """
-                  select hash, sum(executions) from usage_day
-                  where graph = ? and used_on >= ? group by hash
-                  """,
-                  row -> Map.entry(row.getString(1), row.getLong(2)),
-                  graph.toString(),
-                  since)
-              .forEach(operation -> executions.put(operation.getKey(), operation.getValue()));
-          SortedMap<String, CoordinateUsage> found = new TreeMap<>();
-          query(
-                  connection,
-                  "select coordinate, hash from usage_coordinate where graph = ?",
-                  row -> Map.entry(row.getString(1), row.getString(2)),
-                  graph.toString())
-              .forEach(
-                  use -> {
-                    Long ran = executions.get(use.getValue());
-                    if (ran != null) {
-                      found.merge(
-                          use.getKey(),
-                          new CoordinateUsage(use.getKey(), ran, 1),
-                          (one, other) ->
-                              new CoordinateUsage(
-                                  use.getKey(),
-                                  one.executions() + other.executions(),
-                                  one.operations() + other.operations()));
-                    }
-                  });
-          return List.copyOf(found.values());
-        });
-  }
-
-  @Override
-  public long executionsUsing(GraphId graph, String coordinate, LocalDate since) {
-    return sum(
-        """
-        select coalesce(sum(d.executions), 0) from usage_coordinate c
-        join usage_day d on d.graph = c.graph and d.hash = c.hash
-        where c.graph = ? and c.coordinate = ? and d.used_on >= ?
-        """,
-        graph.toString(),
-        coordinate,
-        since);
-  }
-
-  @Override
-  public List<RecordedOperation> using(
-      GraphId graph, String coordinate, LocalDate since, int limit) {
-    return recorded(
-        graph,
-        since,
-        """
-        select o.hash, o.name, o.document, d.executions
-        from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
-        join usage_coordinate c on c.graph = o.graph and c.hash = o.hash and c.coordinate = ?
-        order by d.executions desc, o.hash limit ?
-        """
-            .formatted(BY_OPERATION),
-        graph.toString(),
-        since,
-        graph.toString(),
-        coordinate,
-        limit);
-  }
-
-  @Override
-  public List<RecordedOperation> recorded(GraphId graph, LocalDate since, int limit) {
-    return recorded(
-        graph,
-        since,
-        """
-        select o.hash, o.name, o.document, d.executions
-        from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
-        order by d.executions desc, o.hash limit ?
-        """
-            .formatted(BY_OPERATION),
-        graph.toString(),
-        since,
-        graph.toString(),
-        limit);
-  }
-
-  private List<RecordedOperation> recorded(
-      GraphId graph, LocalDate since, String sql, Object... parameters) {
-    return database.read(
-        connection -> {
-          List<RecordedOperation> found = new ArrayList<>();
-          for (RecordedOperation operation :
-              query(
-                  connection,
-                  sql,
-                  row ->
-                      new RecordedOperation(
-                          row.getString(1),
-                          row.getString(2),
-                          Gzip.text(row.getBytes(3)),
-                          row.getLong(4),
-                          List.of()),
-                  parameters)) {
-            found.add(
-                new RecordedOperation(
-                    operation.hash(),
-                    operation.name(),
-                    operation.document(),
-                    operation.executions(),
-                    clientsOf(connection, graph, operation.hash(), since)));
-          }
-          return found;
-        });
-  }
-
-  private static List<ClientUse> clientsOf(
-      Connection connection, GraphId graph, String hash, LocalDate since) throws SQLException {
-    return query(
-        connection,
-        """
-        select client, version, sum(executions) from usage_day
-        where graph = ? and hash = ? and used_on >= ?
-        group by client, version order by sum(executions) desc, client, version limit ?
-        """,
-        row -> new ClientUse(row.getString(1), row.getString(2), row.getLong(3)),
-        graph.toString(),
-        hash,
-        since,
-        MOST_CLIENTS);
-  }
-
-  private long sum(String sql, Object... parameters) {
-    return database.read(
-        connection -> query(connection, sql, row -> row.getLong(1), parameters).getFirst());
+  public RecordedUsage recorded() {
+    return new JdbcRecordedUsage(database);
   }
 }

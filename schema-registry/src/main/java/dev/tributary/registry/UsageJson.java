@@ -26,8 +26,9 @@ final class UsageJson {
   // Reports.
 
   static ObjectNode report(UsageReport report) {
-    return RegistryJson.object()
-        .set("entries", RegistryJson.array(report.entries(), UsageJson::entry));
+    ObjectNode json = RegistryJson.object();
+    report.id().ifPresent(id -> json.put("reporter", id.reporter()).put("sequence", id.sequence()));
+    return json.set("entries", RegistryJson.array(report.entries(), UsageJson::entry));
   }
 
   private static ObjectNode entry(UsageReport.Entry entry) {
@@ -60,7 +61,20 @@ final class UsageJson {
     for (JsonNode entry : entries) {
       read.add(entry(entry, read.size()));
     }
-    return new UsageReport(read);
+    return new UsageReport(id(json), read);
+  }
+
+  private static Optional<UsageReport.Id> id(JsonNode json) throws UnreadableRequestException {
+    if (!json.has("reporter") && !json.has("sequence")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new UsageReport.Id(json.path("reporter").asText(), json.path("sequence").asLong(0)));
+    } catch (IllegalArgumentException e) {
+      throw unreadable(
+          "'reporter' and 'sequence' do not name a report: %s.".formatted(e.getMessage()));
+    }
   }
 
   private static UsageReport.Entry entry(JsonNode json, int index)
@@ -109,7 +123,7 @@ final class UsageJson {
     return json;
   }
 
-  static ObjectNode operation(UsageStore.OperationUsage operation) {
+  static ObjectNode operation(RecordedUsage.OperationUsage operation) {
     return totals(
         operation.totals(),
         RegistryJson.object()
@@ -120,7 +134,7 @@ final class UsageJson {
             .put("lastSeen", operation.lastSeen().toString()));
   }
 
-  static ObjectNode client(UsageStore.ClientUsage client) {
+  static ObjectNode client(RecordedUsage.ClientUsage client) {
     return totals(
         client.totals(),
         RegistryJson.object()
@@ -129,11 +143,11 @@ final class UsageJson {
             .put("operations", client.operations()));
   }
 
-  static ObjectNode day(UsageStore.DayUsage day) {
+  static ObjectNode day(RecordedUsage.DayUsage day) {
     return totals(day.totals(), RegistryJson.object().put("day", day.day().toString()));
   }
 
-  static ObjectNode detail(UsageStore.OperationDetail detail) {
+  static ObjectNode detail(RecordedUsage.OperationDetail detail) {
     ObjectNode json = operation(detail.usage()).put("document", detail.document());
     json.set(
         "coordinates",
@@ -142,7 +156,7 @@ final class UsageJson {
     return json.set("days", RegistryJson.array(detail.days(), UsageJson::day));
   }
 
-  static ObjectNode coordinate(UsageStore.CoordinateUsage usage) {
+  static ObjectNode coordinate(RecordedUsage.CoordinateUsage usage) {
     return RegistryJson.object()
         .put("coordinate", usage.coordinate())
         .put("executions", usage.executions())

@@ -37,6 +37,9 @@ public final class UsageLedger {
   /** Days that changes are measured against, unless told otherwise. */
   public static final int CHECKED_DAYS = 30;
 
+  /** A report that comes once more does so within minutes. */
+  private static final int REPORTERS_DAYS = 2;
+
   /** Different operations of one graph; what comes beyond is not recorded. */
   private static final int MOST_OPERATIONS = 50_000;
 
@@ -45,6 +48,7 @@ public final class UsageLedger {
 
   private final RegistryStore store;
   private final UsageStore usage;
+  private final RecordedUsage recorded;
   private final InstantSource clock;
   private volatile LocalDate forgotten = LocalDate.MIN;
   private volatile Optional<Parsed> parsed = Optional.empty();
@@ -69,10 +73,11 @@ public final class UsageLedger {
   UsageLedger(RegistryStore store, InstantSource clock) {
     this.store = store;
     this.usage = store.usage();
+    this.recorded = usage.recorded();
     this.clock = clock;
   }
 
-  /** Takes a gateway's report in. */
+  /** Takes a gateway's report in; one that was taken in before changes nothing. */
   public void record(GraphId graph, UsageReport report) {
     Instant now = clock.instant();
     LocalDate today = today();
@@ -91,11 +96,11 @@ public final class UsageLedger {
           now,
           MOST_OPERATIONS);
     }
-    usage.add(graph, today, report.entries());
+    usage.add(graph, today, report);
     if (!forgotten.equals(today)) {
       // Twice in one moment does no harm.
       forgotten = today;
-      usage.forget(today.minusDays(KEPT_DAYS));
+      usage.forget(today.minusDays(KEPT_DAYS), today.minusDays(REPORTERS_DAYS));
     }
   }
 
@@ -109,8 +114,8 @@ public final class UsageLedger {
   }
 
   /** Where to look up what was recorded. */
-  public UsageStore recorded() {
-    return usage;
+  public RecordedUsage recorded() {
+    return recorded;
   }
 
   private Parsed parsed(GraphId graph) {
@@ -149,7 +154,7 @@ public final class UsageLedger {
       String after,
       Replay replay) {
     LocalDate since = since(days);
-    long executions = usage.executions(graph, since);
+    long executions = recorded.executions(graph, since);
     if (executions == 0) {
       return CheckedUsage.NONE;
     }
@@ -161,16 +166,16 @@ public final class UsageLedger {
     ReplayReport replayed =
         before.equals(after)
             ? ReplayReport.NONE
-            : replay.between(before, after, usage.recorded(graph, since, MOST_REPLAYED));
+            : replay.between(before, after, recorded.recorded(graph, since, MOST_REPLAYED));
     return new CheckedUsage(days, executions, uses, replayed);
   }
 
   private ChangeUse use(GraphId graph, SchemaChange change, LocalDate since) {
     String coordinate = UsedCoordinates.touchedBy(change);
-    long executions = usage.executionsUsing(graph, coordinate, since);
+    long executions = recorded.executionsUsing(graph, coordinate, since);
     return new ChangeUse(
         change,
         executions,
-        executions == 0 ? List.of() : usage.using(graph, coordinate, since, MOST_TOLD));
+        executions == 0 ? List.of() : recorded.using(graph, coordinate, since, MOST_TOLD));
   }
 }

@@ -257,6 +257,31 @@ class RegistryRoutesTest {
   }
 
   @Test
+  void aReportThatIsSentAgainIsCountedOnce() throws Exception {
+    publish("accounts", "type A");
+    for (int time = 0; time < 2; time++) {
+      assertThat(report("\"reporter\": \"r-1\", \"sequence\": 7, ").statusCode()).isEqualTo(204);
+    }
+    assertThat(json(get("/usage")).at("/daily/0/executions").asInt()).isEqualTo(3);
+    assertThat(report("").statusCode()).isEqualTo(204);
+    assertThat(json(get("/usage")).at("/daily/0/executions").asInt()).isEqualTo(6);
+
+    HttpResponse<String> nameless = report("\"sequence\": 8, ");
+    assertThat(nameless.statusCode()).isEqualTo(400);
+    assertThat(json(nameless).path("code").asText()).isEqualTo("INVALID_BODY");
+  }
+
+  private HttpResponse<String> report(String id) throws Exception {
+    return post(
+        "/usage",
+        """
+        {%s"entries": [{"document": "{ a }", "executions": 3,
+          "latencies": [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}]}
+        """
+            .formatted(id));
+  }
+
+  @Test
   void aTokenTellsWhoseItIsAndSeesItsGraphsOnly() throws Exception {
     publish("a", "type A");
     String reader = server.token(TokenRole.READ, graph);

@@ -8,7 +8,9 @@ import dev.tributary.operation.OperationSignature;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ abstract class UsageStoreContract {
 
   private RegistryStore store;
   private UsageStore usage;
+  private RecordedUsage recorded;
 
   abstract RegistryStore open();
 
@@ -36,6 +39,7 @@ abstract class UsageStoreContract {
   void openStore() {
     store = open();
     usage = store.usage();
+    recorded = usage.recorded();
   }
 
   @AfterEach
@@ -60,41 +64,41 @@ abstract class UsageStoreContract {
   @Test
   void executionsAreAddedUpByClientAndDay() {
     add(NAMES, "s1", "Query.users", "User.name");
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(NAMES, "ios", "", 1)));
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 4)));
-    usage.add(SHOP, TODAY.minusDays(1), List.of(entry(NAMES, "web", "1", 10)));
-    usage.add(new GraphId("other", "current"), TODAY, List.of(entry(NAMES, "web", "1", 1)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(NAMES, "ios", "", 1)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 4)));
+    add(SHOP, TODAY.minusDays(1), List.of(entry(NAMES, "web", "1", 10)));
+    add(new GraphId("other", "current"), TODAY, List.of(entry(NAMES, "web", "1", 1)));
 
-    assertThat(usage.executions(SHOP, TODAY)).isEqualTo(8);
-    assertThat(usage.executions(SHOP, TODAY.minusDays(1))).isEqualTo(18);
-    assertThat(usage.days(SHOP, TODAY.minusDays(5)))
+    assertThat(recorded.executions(SHOP, TODAY)).isEqualTo(8);
+    assertThat(recorded.executions(SHOP, TODAY.minusDays(1))).isEqualTo(18);
+    assertThat(recorded.days(SHOP, TODAY.minusDays(5)))
         .extracting(day -> day.totals().executions())
         .containsExactly(10L, 8L);
-    UsageStore.OperationDetail detail =
-        usage.operation(SHOP, NAMES.hash(), TODAY.minusDays(1)).orElseThrow();
+    RecordedUsage.OperationDetail detail =
+        recorded.operation(SHOP, NAMES.hash(), TODAY.minusDays(1)).orElseThrow();
     assertThat(detail.document()).isEqualTo(NAMES.document());
     assertThat(detail.coordinates()).containsExactly("Query.users", "User.name");
     assertThat(detail.usage().totals())
         .isEqualTo(new UsageTotals(18, 0, 18_000, 36, new Latencies(latencies(18))));
     assertThat(detail.clients())
-        .extracting(UsageStore.ClientUsage::client)
+        .extracting(RecordedUsage.ClientUsage::client)
         .containsExactly("web", "ios");
-    assertThat(usage.clients(SHOP, TODAY, 10)).hasSize(2);
+    assertThat(recorded.clients(SHOP, TODAY, 10)).hasSize(2);
   }
 
   @Test
   void operationsComeByHowOftenTheyRanAndInPages() {
     add(NAMES, "s1", "User.name");
     add(IDS, "s1", "User.id");
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(IDS, "web", "1", 9)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(IDS, "web", "1", 9)));
 
-    assertThat(usage.operations(SHOP, TODAY, 0, 10))
-        .extracting(UsageStore.OperationUsage::name)
+    assertThat(recorded.operations(SHOP, TODAY, 0, 10))
+        .extracting(RecordedUsage.OperationUsage::name)
         .containsExactly("Ids", "Names");
-    assertThat(usage.operations(SHOP, TODAY, 1, 10))
-        .extracting(UsageStore.OperationUsage::name)
+    assertThat(recorded.operations(SHOP, TODAY, 1, 10))
+        .extracting(RecordedUsage.OperationUsage::name)
         .containsExactly("Names");
-    assertThat(usage.recorded(SHOP, TODAY, 1))
+    assertThat(recorded.recorded(SHOP, TODAY, 1))
         .containsExactly(
             new RecordedOperation(
                 IDS.hash(), "Ids", IDS.document(), 9, List.of(new ClientUse("web", "1", 9))));
@@ -104,43 +108,43 @@ abstract class UsageStoreContract {
   void whoUsesACoordinateIsFound() {
     add(NAMES, "s1", "Query.users", "User.name");
     add(IDS, "s1", "Query.users", "User.id");
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(IDS, "web", "1", 9)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 3), entry(IDS, "web", "1", 9)));
 
-    assertThat(usage.executionsUsing(SHOP, "User.name", TODAY)).isEqualTo(3);
-    assertThat(usage.executionsUsing(SHOP, "Query.users", TODAY)).isEqualTo(12);
-    assertThat(usage.executionsUsing(SHOP, "User.email", TODAY)).isZero();
-    assertThat(usage.executionsUsing(SHOP, "User.name", TODAY.plusDays(1))).isZero();
-    assertThat(usage.using(SHOP, "User.name", TODAY, 10))
+    assertThat(recorded.executionsUsing(SHOP, "User.name", TODAY)).isEqualTo(3);
+    assertThat(recorded.executionsUsing(SHOP, "Query.users", TODAY)).isEqualTo(12);
+    assertThat(recorded.executionsUsing(SHOP, "User.email", TODAY)).isZero();
+    assertThat(recorded.executionsUsing(SHOP, "User.name", TODAY.plusDays(1))).isZero();
+    assertThat(recorded.using(SHOP, "User.name", TODAY, 10))
         .extracting(RecordedOperation::name)
         .containsExactly("Names");
-    assertThat(usage.coordinates(SHOP, TODAY))
+    assertThat(recorded.coordinates(SHOP, TODAY))
         .containsExactly(
-            new UsageStore.CoordinateUsage("Query.users", 12, 2),
-            new UsageStore.CoordinateUsage("User.id", 9, 1),
-            new UsageStore.CoordinateUsage("User.name", 3, 1));
+            new RecordedUsage.CoordinateUsage("Query.users", 12, 2),
+            new RecordedUsage.CoordinateUsage("User.id", 9, 1),
+            new RecordedUsage.CoordinateUsage("User.name", 3, 1));
   }
 
   @Test
   void coordinatesReadByAnotherSupergraphAreAddedToThoseThatWereThere() {
     add(NAMES, "s1", "User.name");
     add(NAMES, "s2", "Person.name", "User.name");
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 1)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 1)));
 
-    assertThat(usage.operation(SHOP, NAMES.hash(), TODAY).orElseThrow().coordinates())
+    assertThat(recorded.operation(SHOP, NAMES.hash(), TODAY).orElseThrow().coordinates())
         .containsExactly("Person.name", "User.name");
   }
 
   @Test
   void whatIsOldIsForgotten() {
     add(NAMES, "s1", "User.name");
-    usage.add(SHOP, TODAY.minusDays(3), List.of(entry(NAMES, "web", "1", 3)));
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 1)));
+    add(SHOP, TODAY.minusDays(3), List.of(entry(NAMES, "web", "1", 3)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "web", "1", 1)));
 
-    usage.forget(TODAY);
-    assertThat(usage.executions(SHOP, TODAY.minusDays(9))).isEqualTo(1);
+    usage.forget(TODAY, TODAY);
+    assertThat(recorded.executions(SHOP, TODAY.minusDays(9))).isEqualTo(1);
 
-    usage.forget(TODAY.plusDays(1));
-    assertThat(usage.executions(SHOP, TODAY.minusDays(9))).isZero();
+    usage.forget(TODAY.plusDays(1), TODAY);
+    assertThat(recorded.executions(SHOP, TODAY.minusDays(9))).isZero();
     assertThat(usage.unknown(SHOP, Set.of(NAMES.hash()), "s1")).containsExactly(NAMES.hash());
   }
 
@@ -150,9 +154,52 @@ abstract class UsageStoreContract {
         SHOP, List.of(new UsageStore.NewOperation(NAMES, Set.of("User.name"))), "s1", NOW, 1);
     usage.addOperations(
         SHOP, List.of(new UsageStore.NewOperation(IDS, Set.of("User.id"))), "s1", NOW, 1);
-    usage.add(SHOP, TODAY, List.of(entry(NAMES, "", "", 1), entry(IDS, "", "", 1)));
+    add(SHOP, TODAY, List.of(entry(NAMES, "", "", 1), entry(IDS, "", "", 1)));
 
-    assertThat(usage.executions(SHOP, TODAY)).isEqualTo(1);
+    assertThat(recorded.executions(SHOP, TODAY)).isEqualTo(1);
+  }
+
+  @Test
+  void aReportThatComesAgainIsCountedOnce() {
+    add(NAMES, "s1", "User.name");
+    assertThat(add("one", 1, entry(NAMES, "web", "1", 3))).isTrue();
+    assertThat(add("one", 1, entry(NAMES, "web", "1", 3))).isFalse();
+    assertThat(add("other", 1, entry(NAMES, "web", "1", 3))).isTrue();
+    assertThat(add("one", 2, entry(NAMES, "web", "1", 3))).isTrue();
+    assertThat(add("one", 1, entry(NAMES, "web", "1", 3))).isFalse();
+
+    assertThat(recorded.executions(SHOP, TODAY)).isEqualTo(9);
+    assertThat(recorded.operation(SHOP, NAMES.hash(), TODAY).orElseThrow().usage().totals())
+        .extracting(UsageTotals::executions)
+        .isEqualTo(9L);
+  }
+
+  @Test
+  void aReportThatIsDeliveredSeveralTimesAtOnceIsCountedOnce() throws Exception {
+    add(NAMES, "s1", "User.name");
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (long sequence = 1; sequence <= 10; sequence++) {
+        long number = sequence;
+        Callable<Boolean> delivery = () -> add("one", number, entry(NAMES, "web", "1", 1));
+        int counted = 0;
+        for (Future<Boolean> each : threads.invokeAll(Collections.nCopies(4, delivery))) {
+          counted += each.get() ? 1 : 0;
+        }
+        assertThat(counted).isEqualTo(1);
+      }
+    }
+    assertThat(recorded.executions(SHOP, TODAY)).isEqualTo(10);
+  }
+
+  @Test
+  void aReporterThatIsAwayForLongIsForgotten() {
+    add(NAMES, "s1", "User.name");
+    add("one", 1, entry(NAMES, "web", "1", 1));
+    usage.forget(TODAY, TODAY);
+    assertThat(add("one", 1, entry(NAMES, "web", "1", 1))).isFalse();
+
+    usage.forget(TODAY, TODAY.plusDays(1));
+    assertThat(add("one", 1, entry(NAMES, "web", "1", 1))).isTrue();
   }
 
   @Test
@@ -164,7 +211,7 @@ abstract class UsageStoreContract {
             () -> {
               add(NAMES, "s1", "User.name");
               add(IDS, "s1", "User.id");
-              usage.add(SHOP, TODAY, List.of(entry(IDS, "web", "1", 1), entry(NAMES, "", "", 2)));
+              add(SHOP, TODAY, List.of(entry(IDS, "web", "1", 1), entry(NAMES, "", "", 2)));
               return null;
             });
       }
@@ -172,7 +219,7 @@ abstract class UsageStoreContract {
         reported.get();
       }
     }
-    assertThat(usage.executions(SHOP, TODAY)).isEqualTo(120);
+    assertThat(recorded.executions(SHOP, TODAY)).isEqualTo(120);
   }
 
   private void add(OperationSignature operation, String supergraph, String... coordinates) {
@@ -182,6 +229,17 @@ abstract class UsageStoreContract {
         supergraph,
         NOW,
         100);
+  }
+
+  private void add(GraphId graph, LocalDate day, List<UsageReport.Entry> entries) {
+    assertThat(usage.add(graph, day, new UsageReport(entries))).isTrue();
+  }
+
+  private boolean add(String reporter, long sequence, UsageReport.Entry... entries) {
+    return usage.add(
+        SHOP,
+        TODAY,
+        new UsageReport(Optional.of(new UsageReport.Id(reporter, sequence)), List.of(entries)));
   }
 
   private static OperationSignature signature(String document) {
