@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,6 +56,11 @@ final class ApiKeys implements AuthenticationMethod {
   @Override
   public String challenge() {
     return "ApiKey realm=\"tributary\", header=\"" + header + "\"";
+  }
+
+  @Override
+  public Set<String> headers() {
+    return Set.of(header);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tributary.auth;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** One way to show who one is. Safe to use from any thread; never blocks the one that asks. */
@@ -36,6 +37,11 @@ interface AuthenticationMethod extends AutoCloseable {
 
   /** How a client is asked for credentials of this kind (RFC 9110, 11.6.1). */
   String challenge();
+
+  /** The header fields that hold credentials of this kind, lower case. */
+  default Set<String> headers() {
+    return Set.of();
+  }
 
   @Override
   default void close() {}

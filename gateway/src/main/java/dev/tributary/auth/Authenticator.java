@@ -9,6 +9,7 @@ import dev.tributary.auth.AuthenticationMethod.Finding;
 import dev.tributary.telemetry.RequestRecord;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,16 @@ public final class Authenticator implements AutoCloseable {
    */
   public String challenge() {
     return challenge.isEmpty() ? "Bearer" : challenge;
+  }
+
+  /**
+   * The header fields that hold credentials, lower case: what came by a way without header fields
+   * gives them by these names.
+   */
+  public Set<String> headers() {
+    return methods.stream()
+        .flatMap(method -> method.headers().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ final class IntrospectionMethod implements AuthenticationMethod {
   @Override
   public String challenge() {
     return TokenSource.challenge(null);
+  }
+
+  @Override
+  public Set<String> headers() {
+    return Set.of(options.source().header());
   }
 
   @Override

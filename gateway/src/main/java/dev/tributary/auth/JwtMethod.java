@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class JwtMethod implements AuthenticationMethod {
   @Override
   public String challenge() {
     return TokenSource.challenge(null);
+  }
+
+  @Override
+  public Set<String> headers() {
+    return Set.of(source.header());
   }
 
   @Override

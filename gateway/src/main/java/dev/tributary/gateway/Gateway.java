@@ -101,7 +101,9 @@ public final class Gateway {
     this.drain = new Drain(vertx);
     this.http = Options.http(config.server(), config.documents().documents());
     this.connections = ConnectionGuard.of(http);
-    this.routes = new GraphQlRoutes(vertx, engine, authenticator, http, telemetry, this::isReady);
+    this.routes =
+        new GraphQlRoutes(
+            vertx, engine, authenticator, http, telemetry, connections, this::isReady);
     this.endpoints =
         new EndpointRoutes(
             vertx,
@@ -158,6 +160,7 @@ public final class Gateway {
         "tributary.operation.cache.size", "Prepared operations", engine::preparedOperations);
     telemetry.gauge(
         "tributary.preparation.queue", "Operations waiting to be prepared", engine::waiting);
+    telemetry.gauge("tributary.websockets", "Open WebSockets of clients", routes::openSockets);
     telemetry.gauge(
         "tributary.quota.store.unavailable",
         "Whether quotas are counted without their shared store at the moment",

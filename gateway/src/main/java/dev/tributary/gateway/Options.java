@@ -88,7 +88,8 @@ final class Options {
             server.limits().variables().asInt(),
             server.limits().variablesDepth(),
             server.limits().variablesValues()),
-        server.limits().batch());
+        server.limits().batch(),
+        server.streams().options());
   }
 
   /** Nothing is measured that nobody can read. */

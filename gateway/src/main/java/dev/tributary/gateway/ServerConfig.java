@@ -31,7 +31,8 @@ record ServerConfig(
         boolean csrfPrevention,
     @Setting("Serve over TLS. Changed files hold for new connections within a few seconds.")
         @Nullable TlsConfig tls,
-    @Setting("What requests may hold, and what all clients together may.") LimitsConfig limits) {
+    @Setting("What requests may hold, and what all clients together may.") LimitsConfig limits,
+    @Setting("What stays open: WebSockets and event streams.") StreamConfig streams) {
 
   record LimitsConfig(
       @Setting(value = "Connections; further ones are closed.", min = 1, max = 10_000_000)
@@ -90,7 +91,8 @@ record ServerConfig(
           false,
           true,
           null,
-          LimitsConfig.DEFAULTS);
+          LimitsConfig.DEFAULTS,
+          StreamConfig.DEFAULTS);
 
   ServerConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -124,6 +126,7 @@ record ServerConfig(
         corsCredentials,
         csrfPrevention,
         tls,
-        limits);
+        limits,
+        streams);
   }
 }

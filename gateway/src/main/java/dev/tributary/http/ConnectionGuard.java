@@ -9,8 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may hold a connection, and for how long without asking for anything. A client that sends a
@@ -26,10 +24,10 @@ public final class ConnectionGuard {
 
   private final FloodLimits limits;
   private final long idleNanos;
-  private final AtomicInteger open = new AtomicInteger();
+  private final ConnectionCount count;
 
-  /** As many as there are open connections at most. */
-  private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+  /** How often each is held; they leave when they are closed. */
+  private final Map<HttpConnection, Integer> held = new ConcurrentHashMap<>();
 
   /**
    * @param requestTime how long a request may take: a connection that is silent for longer than
@@ -37,6 +35,7 @@ public final class ConnectionGuard {
    */
   private ConnectionGuard(FloodLimits limits, Duration requestTime) {
     this.limits = limits;
+    this.count = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
     this.idleNanos = requestTime.plus(limits.keepAlive()).toNanos();
   }
 
@@ -52,34 +51,14 @@ public final class ConnectionGuard {
     return loop;
   }
 
-  /** Counts one in, unless there are too many. */
-  private boolean enter(@Nullable String address) {
-    if (open.incrementAndGet() > limits.connections()) {
-      open.decrementAndGet();
-      return false;
-    }
-    if (address == null || limits.connectionsPerAddress() == 0) {
-      return true;
-    }
-    boolean[] entered = {false};
-    byAddress.compute(
-        address,
-        (same, count) -> {
-          int before = count == null ? 0 : count;
-          entered[0] = before < limits.connectionsPerAddress();
-          return entered[0] ? Integer.valueOf(before + 1) : count;
-        });
-    if (!entered[0]) {
-      open.decrementAndGet();
-    }
-    return entered[0];
+  /** Keeps a connection that stays silent by design: its user watches it by other means. */
+  void hold(HttpConnection connection) {
+    held.merge(connection, 1, Integer::sum);
   }
 
-  private void leave(@Nullable String address) {
-    open.decrementAndGet();
-    if (address != null && limits.connectionsPerAddress() > 0) {
-      byAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
-    }
+  /** Ends what {@link #hold} began. */
+  void release(HttpConnection connection) {
+    held.computeIfPresent(connection, (same, users) -> users == 1 ? null : users - 1);
   }
 
   /** The connections of one event loop. Confined to it. */
@@ -95,7 +74,7 @@ public final class ConnectionGuard {
     void opened(HttpConnection connection) {
       SocketAddress peer = connection.remoteAddress();
       String address = peer == null ? null : peer.hostAddress();
-      if (!enter(address)) {
+      if (!count.enter(address)) {
         connection.close();
         return;
       }
@@ -103,7 +82,8 @@ public final class ConnectionGuard {
       connection.closeHandler(
           closed -> {
             if (connections.remove(connection) != null) {
-              leave(address);
+              count.leave(address);
+              held.remove(connection);
             }
           });
     }
@@ -122,7 +102,8 @@ public final class ConnectionGuard {
       // A closed one leaves the map while it is walked.
       for (Map.Entry<HttpConnection, Watched> each : List.copyOf(connections.entrySet())) {
         long silent = now - each.getValue().since;
-        if (silent > (each.getValue().used ? idleNanos : limits.head().toNanos())) {
+        if (!held.containsKey(each.getKey())
+            && silent > (each.getValue().used ? idleNanos : limits.head().toNanos())) {
           each.getKey().close();
         }
       }

@@ -6,8 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,8 +17,7 @@ import java.util.stream.Stream;
 final class CorsPolicy implements Handler<RoutingContext> {
 
   private final HttpOptions.Cors options;
-  private final boolean any;
-  private final List<Pattern> patterns;
+  private final Origins origins;
   private final String allowedHeaders;
   private final String maxAge;
 
@@ -29,19 +26,11 @@ final class CorsPolicy implements Handler<RoutingContext> {
    */
   CorsPolicy(HttpOptions.Cors options, HttpOptions.Csrf csrf) {
     this.options = options;
-    this.patterns = options.patterns();
-    this.any = options.origins().contains("*");
+    this.origins = new Origins(options);
     this.allowedHeaders =
         Stream.concat(Stream.of("authorization", "content-type"), csrf.headers().stream().sorted())
             .collect(Collectors.joining(", "));
     this.maxAge = Long.toString(options.maxAge().toSeconds());
-  }
-
-  /** "null" stands for pages from nowhere, which no expression can mean by accident. */
-  private boolean isNamed(String origin) {
-    return options.origins().contains(origin)
-        || !origin.equals("null")
-            && patterns.stream().anyMatch(each -> each.matcher(origin).matches());
   }
 
   @Override
@@ -49,12 +38,12 @@ final class CorsPolicy implements Handler<RoutingContext> {
     MultiMap request = routing.request().headers();
     HttpServerResponse response = routing.response();
     String origin = request.get(HttpHeaders.ORIGIN);
-    if (!any) {
+    if (!origins.any()) {
       response.headers().add(HttpHeaders.VARY, "origin");
     }
-    boolean allowed = origin != null && (any || isNamed(origin));
+    boolean allowed = origin != null && origins.allow(origin);
     if (allowed) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, any ? "*" : origin);
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origins.any() ? "*" : origin);
       if (options.credentials()) {
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
       }

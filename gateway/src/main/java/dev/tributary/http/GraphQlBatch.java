@@ -96,7 +96,7 @@ final class GraphQlBatch {
   }
 
   /** What the status of a request with this operation alone would be, for its record. */
-  private static int status(GraphQlAnswer.Outcome outcome) {
+  static int status(GraphQlAnswer.Outcome outcome) {
     return switch (outcome) {
       case EXECUTED -> 200;
       case REQUEST_ERROR -> 400;

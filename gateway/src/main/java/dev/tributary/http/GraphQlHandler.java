@@ -30,13 +30,15 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   private final RequestGuard guard;
   private final RequestReader bodies;
   private final QueryStringReader queryStrings;
+  private final @Nullable SocketHandler sockets;
 
   GraphQlHandler(
       Vertx vertx,
       GraphQlEngine engine,
       Authenticator authenticator,
       HttpOptions options,
-      Telemetry telemetry) {
+      Telemetry telemetry,
+      ConnectionGuard connections) {
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.engine = engine;
@@ -46,20 +48,28 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     this.guard = new RequestGuard(options);
     this.bodies = new RequestReader(options);
     this.queryStrings = new QueryStringReader(bodies);
+    this.sockets =
+        options.streams().webSockets()
+            ? new SocketHandler(
+                new SocketScope.Parts(
+                    vertx, engine, authenticator, options, telemetry, inFlight, bodies),
+                connections)
+            : null;
   }
 
   @Override
   public void handle(RoutingContext routing) {
     HttpServerRequest request = routing.request();
+    if (sockets != null
+        && request.method().equals(HttpMethod.GET)
+        && SocketHandler.isUpgrade(request)) {
+      sockets.upgrade(
+          request, refusal -> exchange(request, ResponseMedia.GRAPHQL_RESPONSE).refuse(refusal));
+      return;
+    }
     ResponseMedia media = ResponseMedia.negotiate(request.headers().getAll(HttpHeaders.ACCEPT));
     GraphQlExchange exchange =
-        new GraphQlExchange(
-            vertx,
-            request,
-            Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE),
-            options,
-            inFlight,
-            telemetry);
+        exchange(request, Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE));
     if (exchange.isOneTooMany()) {
       exchange.refuseOverload();
       return;
@@ -70,6 +80,10 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     } else {
       authenticate(request, routing.pathParam(DOCUMENT), exchange);
     }
+  }
+
+  private GraphQlExchange exchange(HttpServerRequest request, ResponseMedia media) {
+    return new GraphQlExchange(vertx, request, media, options, inFlight, telemetry);
   }
 
   private void authenticate(
@@ -104,8 +118,12 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   /** Ends a request on which our own code failed. */
   void fail(RoutingContext routing) {
-    new GraphQlExchange(
-            vertx, routing.request(), ResponseMedia.GRAPHQL_RESPONSE, options, inFlight, telemetry)
+    exchange(routing.request(), ResponseMedia.GRAPHQL_RESPONSE)
         .refuse(GraphQlExchange.internalError());
+  }
+
+  /** WebSockets that are open. */
+  int openSockets() {
+    return sockets == null ? 0 : sockets.open();
   }
 }

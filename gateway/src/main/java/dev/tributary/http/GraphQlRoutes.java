@@ -52,14 +52,36 @@ public final class GraphQlRoutes {
       HttpOptions options,
       Telemetry telemetry,
       BooleanSupplier ready) {
+    this(vertx, engine, authenticator, options, telemetry, ConnectionGuard.of(options), ready);
+  }
+
+  /**
+   * The same on servers whose connections are watched.
+   *
+   * @param connections one for all of a gateway's servers
+   */
+  public GraphQlRoutes(
+      Vertx vertx,
+      GraphQlEngine engine,
+      Authenticator authenticator,
+      HttpOptions options,
+      Telemetry telemetry,
+      ConnectionGuard connections,
+      BooleanSupplier ready) {
     this.vertx = vertx;
     this.options = options;
-    this.graphQl = new GraphQlHandler(vertx, engine, authenticator, options, telemetry);
+    this.graphQl =
+        new GraphQlHandler(vertx, engine, authenticator, options, telemetry, connections);
     this.ready = ready;
   }
 
   RequestsInFlight inFlight() {
     return graphQl.inFlight();
+  }
+
+  /** How many WebSockets are open. */
+  public int openSockets() {
+    return graphQl.openSockets();
   }
 
   /** Adds the routes. GraphiQL's take what is left below {@code /}: add other routes before. */

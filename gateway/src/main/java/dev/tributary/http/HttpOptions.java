@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param floods what all clients together may hold
  * @param variables what a request's variables may be
  * @param batch operations that one request may hold; 0 when each is a request of its own
+ * @param streams what stays open: WebSockets and event streams
  */
 public record HttpOptions(
     String path,
@@ -33,7 +34,34 @@ public record HttpOptions(
     Documents documents,
     FloodLimits floods,
     VariableLimits variables,
-    int batch) {
+    int batch,
+    StreamOptions streams) {
+
+  /** The same with the usual streams. */
+  public HttpOptions(
+      String path,
+      RequestLimits limits,
+      Csrf csrf,
+      Cors cors,
+      Compression compression,
+      boolean graphiql,
+      Documents documents,
+      FloodLimits floods,
+      VariableLimits variables,
+      int batch) {
+    this(
+        path,
+        limits,
+        csrf,
+        cors,
+        compression,
+        graphiql,
+        documents,
+        floods,
+        variables,
+        batch,
+        StreamOptions.defaults());
+  }
 
   /** The same with the usual limits of floods. */
   public HttpOptions(
@@ -99,16 +127,43 @@ public record HttpOptions(
    */
   public HttpOptions with(VariableLimits other, int most) {
     return new HttpOptions(
-        path, limits, csrf, cors, compression, graphiql, documents, floods, other, most);
+        path, limits, csrf, cors, compression, graphiql, documents, floods, other, most, streams);
   }
 
   public HttpOptions with(FloodLimits other) {
     return new HttpOptions(
-        path, limits, csrf, cors, compression, graphiql, documents, other, variables, batch);
+        path,
+        limits,
+        csrf,
+        cors,
+        compression,
+        graphiql,
+        documents,
+        other,
+        variables,
+        batch,
+        streams);
+  }
+
+  public HttpOptions with(StreamOptions other) {
+    return new HttpOptions(
+        path,
+        limits,
+        csrf,
+        cors,
+        compression,
+        graphiql,
+        documents,
+        floods,
+        variables,
+        batch,
+        other);
   }
 
   /** Of one HTTP/2 connection at one time. */
   private static final long MOST_STREAMS = 100;
+
+  private static final int WEB_SOCKET_CLOSING_SECONDS = 3;
 
   public HttpOptions {
     if (!path.startsWith("/") || path.length() < 2) {
@@ -258,9 +313,13 @@ public record HttpOptions(
         .setCompressionSupported(compression.enabled())
         .setCompressionLevel(compression.level())
         .setCompressionContentSizeThreshold(compression.minBytes())
-        // No WebSocket is served: without them, nothing stands between requests and their handler.
+        // Answers are small, and a context for each socket would cost more memory than it saves.
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
+        .setWebSocketSubProtocols(List.of(GraphQlSocket.SUBPROTOCOL))
+        .setMaxWebSocketFrameSize(streams.messageBytes())
+        .setMaxWebSocketMessageSize(streams.messageBytes())
+        .setWebSocketClosingTimeout(WEB_SOCKET_CLOSING_SECONDS)
         .setHttp2ClearTextEnabled(floods.http2ClearText())
         .setInitialSettings(
             new Http2Settings()

@@ -16,6 +16,7 @@ final class TestServer implements AutoCloseable {
   final FakeEngine engine = new FakeEngine();
   final Drain drain = new Drain(vertx);
   final HttpServer server;
+  final GraphQlRoutes routes;
 
   TestServer(HttpOptions options) {
     this(options, () -> true);
@@ -27,9 +28,10 @@ final class TestServer implements AutoCloseable {
 
   TestServer(HttpOptions options, BooleanSupplier ready, Authenticator authenticator) {
     Router router = Router.router(vertx);
-    new GraphQlRoutes(
-            vertx, engine, authenticator, options, () -> ready.getAsBoolean() && !drain.hasBegun())
-        .addTo(router);
+    routes =
+        new GraphQlRoutes(
+            vertx, engine, authenticator, options, () -> ready.getAsBoolean() && !drain.hasBegun());
+    routes.addTo(router);
     server = await(GraphQlServer.listen(vertx, options, router, "127.0.0.1", 0));
   }
 

@@ -18,6 +18,7 @@ public final class MeasuredPage {
             "tributary.ready",
             "tributary.operation.cache.size",
             "tributary.preparation.queue",
+            "tributary.websockets",
             "tributary.quota.store.unavailable"
           }) {
         telemetry.gauge(gauge, "made by the gateway's wiring", () -> 0);

@@ -1,0 +1,100 @@
+package dev.tributary.http;
+
+import dev.tributary.http.Origins.Admission;
+import dev.tributary.http.Refusal.Code;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns requests into WebSockets, or refuses to. Safe to share between event loops. */
+final class SocketHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(SocketHandler.class);
+
+  private static final String PROTOCOLS = "sec-websocket-protocol";
+
+  private final SocketScope.Parts parts;
+  private final ConnectionGuard guard;
+  private final Origins origins;
+  private final ConnectionCount count;
+
+  SocketHandler(SocketScope.Parts parts, ConnectionGuard guard) {
+    this.parts = parts;
+    this.guard = guard;
+    StreamOptions options = parts.options().streams();
+    this.origins = new Origins(parts.options().cors());
+    this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
+  }
+
+  /** Whether a GET request is meant to become a WebSocket. */
+  static boolean isUpgrade(HttpServerRequest request) {
+    String upgrade = request.headers().get(HttpHeaders.UPGRADE);
+    return upgrade != null && upgrade.equalsIgnoreCase("websocket");
+  }
+
+  /**
+   * @param refused told why it does not become one
+   */
+  void upgrade(HttpServerRequest request, Consumer<Refusal> refused) {
+    Admission admission = origins.admission(request);
+    @Nullable Refusal refusal = refusal(request, admission);
+    if (refusal != null) {
+      refused.accept(refusal);
+      return;
+    }
+    SocketAddress peer = request.remoteAddress();
+    String address = peer == null ? null : peer.hostAddress();
+    if (!count.enter(address)) {
+      refused.accept(
+          new Refusal(Code.TOO_MANY_STREAMS, "There are too many WebSockets now. Use HTTP."));
+      return;
+    }
+    guard.hold(request.connection());
+    SocketScope scope = new SocketScope(parts, request, admission);
+    request
+        .toWebSocket()
+        .onSuccess(socket -> begin(socket, scope, request, address))
+        .onFailure(
+            broken -> {
+              log.debug("A WebSocket could not be opened", broken);
+              left(request, address);
+            });
+  }
+
+  private @Nullable Refusal refusal(HttpServerRequest request, Admission admission) {
+    if (admission == Admission.NONE) {
+      return new Refusal(
+          Code.ORIGIN_NOT_ALLOWED,
+          "Pages of this origin may not connect. Name it in server.corsOrigins if they are to.");
+    }
+    boolean offered =
+        request.headers().getAll(PROTOCOLS).stream()
+            .flatMap(field -> Stream.of(field.split(",")))
+            .anyMatch(protocol -> protocol.strip().equals(GraphQlSocket.SUBPROTOCOL));
+    return offered
+        ? null
+        : new Refusal(
+            Code.UNSUPPORTED_SUBPROTOCOL,
+            "The subprotocol spoken here is " + GraphQlSocket.SUBPROTOCOL + ".");
+  }
+
+  private void begin(
+      ServerWebSocket socket, SocketScope scope, HttpServerRequest request, @Nullable String peer) {
+    new GraphQlSocket(socket, scope, () -> left(request, peer)).begin();
+  }
+
+  private void left(HttpServerRequest request, @Nullable String address) {
+    guard.release(request.connection());
+    count.leave(address);
+  }
+
+  int open() {
+    return count.open();
+  }
+}

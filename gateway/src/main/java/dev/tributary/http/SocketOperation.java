@@ -1,0 +1,139 @@
+package dev.tributary.http;
+
+import dev.tributary.execute.GraphQlAnswer;
+import dev.tributary.execute.GraphQlAnswer.Outcome;
+import dev.tributary.execute.GraphQlRequest;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.http.Refusal.Code;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One operation that a WebSocket's client has begun. Whatever comes first ends it: its answer, the
+ * client's {@code complete}, the time limit, the socket's end. Confined to the socket's event loop.
+ */
+final class SocketOperation {
+
+  private static final Logger log = LoggerFactory.getLogger(SocketOperation.class);
+
+  /** The engine answers by itself at the deadline; a moment later it is given up. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final String id;
+  private final GraphQlSocket socket;
+  private final SocketScope sockets;
+  private @Nullable RequestScope scope;
+  private boolean counted;
+  private boolean over;
+  private long timer;
+
+  SocketOperation(String id, GraphQlSocket socket, SocketScope sockets) {
+    this.id = id;
+    this.socket = socket;
+    this.sockets = sockets;
+  }
+
+  String id() {
+    return id;
+  }
+
+  void begin(GraphQlRequest request, StreamCaller caller) {
+    if (over) {
+      return;
+    }
+    RequestScope running = sockets.operation(caller);
+    scope = running;
+    counted = sockets.inFlight().enter();
+    if (!counted) {
+      refuse(
+          List.of(
+              new Refusal(Code.OVERLOADED, "There are too many requests now. Try again later.")));
+      return;
+    }
+    timer =
+        sockets
+            .vertx()
+            .setTimer(
+                sockets.options().limits().time().plus(GRACE).toMillis(), due -> timeIsUp(running));
+    Future.succeededFuture()
+        .compose(begun -> sockets.engine().answer(request, running))
+        .onSuccess(answer -> answered(answer, running))
+        .onFailure(
+            bug -> {
+              log.error("An operation of a WebSocket could not be answered", bug);
+              refuse(List.of(GraphQlExchange.internalError()));
+            });
+  }
+
+  private void answered(GraphQlAnswer answer, RequestScope running) {
+    if (end()) {
+      Buffer body = answer.body();
+      if (answer.outcome() == Outcome.EXECUTED) {
+        socket.next(id, body);
+        socket.complete(id);
+      } else {
+        socket.error(id, ErrorBody.errors(body));
+      }
+      running.record().ended(GraphQlBatch.status(answer.outcome()), body.length());
+      socket.ended(this);
+    }
+    answer.free();
+  }
+
+  private void timeIsUp(RequestScope running) {
+    if (!over) {
+      log.warn("An operation of a WebSocket was given up {} after its time limit", GRACE);
+      refuse(List.of(new Refusal(Code.GATEWAY_TIMEOUT, "The request was not answered in time.")));
+      running.cancel();
+    }
+  }
+
+  /** Ends it with errors of ours. */
+  void refuse(List<Refusal> refusals) {
+    if (!end()) {
+      return;
+    }
+    String told = "";
+    if (scope != null) {
+      refusals.forEach(refusal -> scope.record().error(refusal.code().name()));
+      told = scope.record().told();
+    }
+    Buffer body = ErrorBody.of(refusals, told);
+    socket.error(id, ErrorBody.errors(body));
+    if (scope != null) {
+      scope.record().ended(refusals.getFirst().code().status(), body.length());
+    }
+    socket.ended(this);
+  }
+
+  /** Nobody waits for it any more. */
+  void cancel() {
+    if (end()) {
+      if (scope != null) {
+        scope.record().gone();
+        scope.cancel();
+      }
+      socket.ended(this);
+    }
+  }
+
+  /** The gateway is shutting down: what ends by itself may do so. */
+  void drain() {}
+
+  private boolean end() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    sockets.vertx().cancelTimer(timer);
+    if (counted) {
+      sockets.inFlight().leave();
+    }
+    return true;
+  }
+}
