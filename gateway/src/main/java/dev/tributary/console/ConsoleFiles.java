@@ -39,7 +39,11 @@ final class ConsoleFiles {
           "services.js",
           "usage.js",
           "plan.js",
-          "graphiql.js");
+          "graphiql.js",
+          "contracts.js",
+          "rules.js",
+          "tokens.js",
+          "audit.js");
 
   /** What comes from libraries, by the names that the console asks for it by. */
   private static final Map<String, String> LIBRARIES =

@@ -57,6 +57,22 @@ export const publish = (graph, change) => send("POST", graphPath(graph) + "/publ
 export const rollBack = (graph, change) => send("POST", graphPath(graph) + "/rollback", change);
 export const plan = (graph, question) => send("POST", graphPath(graph) + "/plan", question);
 
+const none = (problem) => { if (problem.status === 404) return null; throw problem; };
+/** What makes the variant a contract; null when it is none. */
+export const contract = (graph) => get(graphPath(graph) + "/contract").catch(none);
+export const contracts = (graph) => get(graphPath(graph) + "/contracts").then((answer) => answer.contracts);
+export const setContract = (graph, wanted) => send("PUT", graphPath(graph) + "/contract", wanted);
+export const removeContract = (graph) => send("DELETE", graphPath(graph) + "/contract");
+export const lintRules = (graph) => get(graphPath(graph) + "/lint").then((answer) => answer.rules);
+export const lintFindings = (graph) => get(graphPath(graph) + "/lint/findings").then((answer) => answer.findings);
+export const setLintRules = (graph, rules) => send("PUT", graphPath(graph) + "/lint", { rules });
+export const tokens = () => get("/tokens").then((answer) => answer.tokens);
+export const issueToken = (wanted) => send("POST", "/tokens", wanted);
+export const revokeToken = (id) => send("DELETE", "/tokens/" + encodeURIComponent(id));
+/** @param graph none for the changes of all */
+export const audit = (graph, before, limit) =>
+  get(`${graph ? graphPath(graph) : ""}/audit?limit=${limit}${before ? "&before=" + before : ""}`).then((answer) => answer.entries);
+
 /** What the server of these pages says of itself: which graph operations can be sent to. */
 export const settings = () => fetch("settings.json").then((answer) => answer.json());
 

@@ -11,19 +11,31 @@ import { servicesPage } from "./services.js";
 import { operationsPage, operationPage } from "./usage.js";
 import { planPage } from "./plan.js";
 import { graphiqlPage } from "./graphiql.js";
+import { contractsPage } from "./contracts.js";
+import { rulesPage } from "./rules.js";
+import { auditPage } from "./audit.js";
+import { tokensPage } from "./tokens.js";
 
 const app = document.getElementById("app");
 
-/** In the order of the menu; "g" and the key go there. */
+/** In the order of the menu; "g" and the key go there. A group begins with its first page. */
 const PAGES = [
   { path: "subgraphs", title: "Subgraphs", key: "s", show: subgraphsPage },
   { path: "versions", title: "Versions", key: "v", show: versionsPage },
-  { path: "publish", title: "Publish", key: "p", show: publishPage },
+  { path: "publish", title: "Publish", key: "p", show: publishPage, role: "publish" },
   { path: "schema", title: "Schema", key: "t", show: schemaPage },
   { path: "services", title: "Services", key: "e", show: servicesPage },
-  { path: "operations", title: "Operations", key: "u", show: operationsPage },
-  { path: "plan", title: "Plan", key: "o", show: planPage },
+  { path: "operations", title: "Operations", key: "u", show: operationsPage, group: "Traffic" },
+  { path: "plan", title: "Plan", key: "o", show: planPage, group: "Try" },
   { path: "graphiql", title: "GraphiQL", key: "q", show: graphiqlPage },
+  { path: "contracts", title: "Contracts", key: "c", show: contractsPage, group: "Order" },
+  { path: "rules", title: "Rules", key: "r", show: rulesPage },
+  { path: "audit", title: "Audit log", key: "l", show: auditPage, role: "admin" },
+];
+/** Of the whole registry, for those who may do everything. */
+const WHOLE = [
+  { path: "tokens", title: "Tokens", show: tokensPage },
+  { path: "audit", title: "Audit log", show: auditPage },
 ];
 const DETAILS = { subgraph: { menu: "subgraphs", show: subgraphPage }, version: { menu: "versions", show: versionPage },
   operation: { menu: "operations", title: "Operation", show: operationPage } };
@@ -93,25 +105,31 @@ function frame(route, content) {
   const { me, graph, graphs } = state;
   const choice = h("select", {
     "aria-label": "Graph",
-    onchange: (event) => { location.hash = link(event.target.value, route.menu ?? "subgraphs"); },
+    onchange: (event) => { location.hash = link(event.target.value, PAGES.some((page) => page.path === route.menu) ? route.menu : "subgraphs"); },
   }, graphs.map((each) => h("option", { value: each.graph, selected: each.graph === graph }, each.graph)));
   replace(app,
     h("header", { class: "top" },
       h("a", { class: "home", href: "#/" }, h("img", { src: "icon.svg", alt: "", width: "26", height: "26" }), "Tributary"),
       graph ? choice : null,
+      isOverAll() ? h("nav", { class: "whole", "aria-label": "Registry" }, WHOLE.map((page) =>
+        h("a", { href: "#/" + page.path, "aria-current": !graph && route.menu === page.path ? "page" : null }, page.title))) : null,
       h("button", { type: "button", class: "search", onclick: palette }, h("span", {}, "Search"), h("kbd", {}, "/")),
       h("span", { class: "who" }, h("b", {}, me.label), h("span", {}, me.role)),
       h("button", { type: "button", class: "button quiet", onclick: switchTheme, "aria-label": "Switch between light and dark", title: "Light or dark" }, "◐"),
       h("button", { type: "button", class: "button quiet", onclick: signOut }, "Sign out")),
     h("div", { class: graph ? "body" : "body wide" },
-      graph ? h("nav", { "aria-label": "Graph" }, PAGES.filter(allowed).map((page) =>
-        h("a", { href: link(graph, page.path), "aria-current": route.menu === page.path ? "page" : null, title: `g ${page.key}` }, page.title))) : null,
+      graph ? h("nav", { "aria-label": "Graph" }, PAGES.filter(allowed).map((page) => [page.group ? h("h2", {}, page.group) : null,
+        h("a", { href: link(graph, page.path), "aria-current": route.menu === page.path ? "page" : null, title: `g ${page.key}` }, page.title)])) : null,
       h("main", { id: "main", tabindex: "-1" }, content)));
 }
 
-const allowed = (page) => page.path !== "publish" || mayPublish();
+const RANKS = ["read", "publish", "admin"];
 
-const mayPublish = () => state.me.role !== "read";
+const has = (role) => RANKS.indexOf(state.me.role) >= RANKS.indexOf(role);
+
+const allowed = (page) => has(page.role ?? "read");
+
+const isOverAll = () => has("admin") && state.me.scope === "*";
 
 function failure(problem) {
   return [h("h1", {}, "This cannot be shown"),
@@ -124,6 +142,8 @@ let shown = 0;
 
 function route() {
   const [, kind, graph, page = "subgraphs", ...rest] = location.hash.slice(1).split("/").map(decode);
+  const whole = WHOLE.find((page) => page.path === kind);
+  if (whole) return { title: whole.title, menu: whole.path, show: whole.show, parts: [] };
   if (kind !== "g" || !graph) return { title: "Graphs", show: graphsPage, parts: [] };
   const found = PAGES.find((each) => each.path === page);
   if (found) return { graph, menu: page, title: found.title, show: found.show, parts: rest };
@@ -149,7 +169,7 @@ export async function render() {
     state.graph = to.graph ?? null;
     const known = state.graphs.find((each) => each.graph === to.graph);
     state.latest = known?.version ?? 0;
-    const context = { ...state, link, mayPublish: mayPublish(), refresh: render, parts: to.parts };
+    const context = { ...state, link, mayPublish: has("publish"), mayAdminister: has("admin"), refresh: render, parts: to.parts };
     const content = await to.show(context);
     if (turn !== shown) return;
     document.title = `${to.title} · ${to.graph ?? "Tributary"}`;
@@ -181,6 +201,7 @@ function palette() {
       PAGES.filter(allowed).forEach((page) => entries.push({ kind: "page", text: page.title, href: link(graph, page.path) }));
       state.subgraphs.forEach((each) => entries.push({ kind: "subgraph", text: each.name, href: link(graph, "subgraph", each.name) }));
     }
+    if (isOverAll()) WHOLE.forEach((page) => entries.push({ kind: "page", text: page.title + " of the registry", href: "#/" + page.path }));
     state.graphs.forEach((each) => entries.push({ kind: "graph", text: each.graph, href: link(each.graph, "subgraphs") }));
     for (const type of (graph && api.knownSchema(graph)?.types) || []) {
       entries.push({ kind: type.kind, text: type.name, href: link(graph, "schema", type.name) });

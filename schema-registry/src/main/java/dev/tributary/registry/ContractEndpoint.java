@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.compose.TagFilter;
 import dev.tributary.compose.TagFilter.Unreachable;
 import dev.tributary.registry.Problem.Codes;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -25,6 +26,23 @@ final class ContractEndpoint {
         .contract(graph)
         .map(contract -> Reply.json(200, contract.json()))
         .orElseGet(ContractEndpoint::none);
+  }
+
+  /** Those of a source; what the token is not for is left out. */
+  Reply list(GraphId source, StoredToken token, MultiMap parameters)
+      throws UnreadableRequestException {
+    Parameters.of(parameters, Set.of());
+    return Reply.json(
+        200,
+        RegistryJson.object()
+            .put("graph", source.toString())
+            .set(
+                "contracts",
+                RegistryJson.array(
+                    registry.contractsOf(source).stream()
+                        .filter(contract -> token.scope().covers(contract.graph()))
+                        .toList(),
+                    ContractVariant::json)));
   }
 
   Reply set(GraphId graph, @Nullable String contentType, Buffer body, StoredToken token)

@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -78,6 +79,18 @@ final class GraphEndpoint {
   Reply lintRules(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
     Parameters.of(parameters, Set.of());
     return Reply.json(200, registry.lintRules(graph).json().put("graph", graph.toString()));
+  }
+
+  /** Of the schemas as they are, the errors first. */
+  Reply lintFindings(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
+    Parameters.of(parameters, Set.of());
+    LintRules.Verdict verdict = registry.lintFindings(graph);
+    ArrayNode findings =
+        RegistryJson.array(
+            verdict.errors(), error -> RegistryJson.error(error).put("level", "ERROR"));
+    findings.addAll(RegistryJson.array(verdict.hints(), RegistryJson::hint));
+    return Reply.json(
+        200, RegistryJson.object().put("graph", graph.toString()).set("findings", findings));
   }
 
   Reply setLintRules(GraphId graph, JsonNode body, String actor) throws UnreadableRequestException {

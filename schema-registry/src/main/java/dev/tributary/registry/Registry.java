@@ -278,6 +278,11 @@ public final class Registry {
     return store.contract(graph);
   }
 
+  /** The contracts that show parts of a variant, by name. */
+  List<ContractVariant> contractsOf(GraphId source) {
+    return store.contractsOf(source);
+  }
+
   /** Makes a contract a variant like others; what it serves stays. False when it was none. */
   public boolean removeContract(GraphId graph, String actor) {
     return store.removeContract(graph, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
@@ -285,6 +290,11 @@ public final class Registry {
 
   LintRules lintRules(GraphId graph) {
     return store.lintRules(graph).map(LintRules::stored).orElse(LintRules.NONE);
+  }
+
+  /** What a graph's rules say of the schemas that it has now, whenever these were published. */
+  LintRules.Verdict lintFindings(GraphId graph) {
+    return lintRules(graph).of(subgraphs(graph).stream().map(this::schema).toList());
   }
 
   void setLintRules(GraphId graph, LintRules rules, String actor) {

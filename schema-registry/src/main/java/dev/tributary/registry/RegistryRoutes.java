@@ -86,10 +86,7 @@ public final class RegistryRoutes implements AutoCloseable {
     resource(
         router,
         GRAPH + "/subgraphs",
-        new Operation(
-            HttpMethod.GET,
-            TokenRole.READ,
-            blocking(call -> graphs.subgraphs(call.graph(), call.query()))));
+        reading(call -> graphs.subgraphs(call.graph(), call.query())));
     resource(
         router,
         GRAPH + "/publish",
@@ -110,19 +107,9 @@ public final class RegistryRoutes implements AutoCloseable {
             TokenRole.READ,
             call -> supergraph.answer(call.graph(), call.routing())));
     resource(
-        router,
-        GRAPH + "/gateways",
-        new Operation(
-            HttpMethod.GET,
-            TokenRole.READ,
-            blocking(call -> graphs.gateways(call.graph(), call.query()))));
+        router, GRAPH + "/gateways", reading(call -> graphs.gateways(call.graph(), call.query())));
     resource(
-        router,
-        GRAPH + "/history",
-        new Operation(
-            HttpMethod.GET,
-            TokenRole.READ,
-            blocking(call -> graphs.history(call.graph(), call.query()))));
+        router, GRAPH + "/history", reading(call -> graphs.history(call.graph(), call.query())));
     Reply description =
         new Reply(200, Map.of("content-type", "application/json"), OpenApiDocument.read());
     router.get(PATH + "/openapi.json").handler(routing -> description.writeTo(routing.request()));
@@ -157,6 +144,14 @@ public final class RegistryRoutes implements AutoCloseable {
             HttpMethod.DELETE,
             TokenRole.ADMIN,
             blocking(call -> contracts.remove(call.graph(), call.token().label()))));
+    resource(
+        router,
+        GRAPH + "/contracts",
+        reading(call -> contracts.list(call.graph(), call.token(), call.query())));
+    resource(
+        router,
+        GRAPH + "/lint/findings",
+        reading(call -> graphs.lintFindings(call.graph(), call.query())));
     resource(
         router,
         GRAPH + "/lint",
@@ -274,15 +269,8 @@ public final class RegistryRoutes implements AutoCloseable {
     resource(
         router,
         GRAPH + "/versions/:number",
-        new Operation(
-            HttpMethod.GET,
-            TokenRole.READ,
-            blocking(call -> insights.version(call.graph(), call.path("number")))));
-    resource(
-        router,
-        GRAPH + "/schema",
-        new Operation(
-            HttpMethod.GET, TokenRole.READ, blocking(call -> insights.schema(call.graph()))));
+        reading(call -> insights.version(call.graph(), call.path("number"))));
+    resource(router, GRAPH + "/schema", reading(call -> insights.schema(call.graph())));
     resource(
         router,
         GRAPH + "/plan",

@@ -2,6 +2,7 @@ package dev.tributary.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.check.LintRule;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.CompositionError;
@@ -13,6 +14,7 @@ import dev.tributary.supergraph.SupergraphReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,19 @@ class ComposedRegistryTest {
     PublishResult again = registry.publish(SHOP, second, "ci");
     assertThat(PublishReport.text(again, SHOP, second))
         .isEqualTo("Nothing to do: version 2 of shop@current has exactly this.\n");
+  }
+
+  @Test
+  void rulesSpeakOfSchemasThatWereThereBeforeThem() {
+    registry.publish(SHOP, ChangeSet.publishing(PRODUCTS), "ci");
+    assertThat(registry.lintFindings(SHOP).errors()).isEmpty();
+
+    registry.setLintRules(
+        SHOP, new LintRules(Map.of(LintRule.TYPES_HAVE_DESCRIPTIONS, LintRule.Level.ERROR)), "ada");
+
+    assertThat(registry.lintFindings(SHOP).errors())
+        .extracting(CompositionError::coordinate)
+        .containsExactlyInAnyOrder("Query", "Product");
   }
 
   @Test

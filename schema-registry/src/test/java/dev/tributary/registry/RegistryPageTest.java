@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(34);
+        assertThat(commands).isEqualTo(36);
         await(server.close());
       }
     } finally {
