@@ -46,6 +46,7 @@ public final class Engine implements GraphQlEngine {
   private final Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners;
   private final DoubleSupplier lots;
   private final ThreadPoolExecutor preparation;
+  private final KnownRuns known;
   private final CostGate costs;
   private final AccessGate access;
   private volatile @Nullable Generation current;
@@ -88,8 +89,9 @@ public final class Engine implements GraphQlEngine {
       Quotas quotas,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       DoubleSupplier lots) {
-    this.upstream = upstream;
+    this.upstream = new TracedCalls(upstream);
     this.options = options;
+    this.known = new KnownRuns(options.recallBytes());
     this.planners = planners;
     this.lots = lots;
     this.access = new AccessGate(options);
@@ -325,8 +327,23 @@ public final class Engine implements GraphQlEngine {
       List<Withheld.Place> withheld,
       Spending spending,
       RequestScope scope) {
-    return Execution.run(
-        ready.compiled(), upstream, scope, options, variables, introspection, withheld, spending);
+    return known.run(
+        ready.compiled(),
+        variables,
+        withheld.isEmpty() && spending.refusesNothing(),
+        upstream,
+        scope,
+        spending,
+        calls ->
+            Execution.run(
+                ready.compiled(),
+                calls,
+                scope,
+                options,
+                variables,
+                introspection,
+                withheld,
+                spending));
   }
 
   private static Future<GraphQlAnswer> timedOut() {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param messages what clients are told of services' error messages
  * @param costs what is done about operations' costs
  * @param authorization what is done about what callers may not see
+ * @param recallBytes memory for runs that may come again just so; 0 to work every answer out anew
  */
 public record EngineOptions(
     OperationLimits limits,
@@ -34,7 +35,10 @@ public record EngineOptions(
     PlannerOptions planning,
     MessagePolicy messages,
     CostPolicy costs,
-    Authorization authorization) {
+    Authorization authorization,
+    long recallBytes) {
+
+  private static final long RECALL_BYTES = 16L << 20;
 
   public static final EngineOptions DEFAULT =
       new EngineOptions(
@@ -48,7 +52,8 @@ public record EngineOptions(
           PlannerOptions.DEFAULT,
           MessagePolicy.REDACT,
           CostPolicy.OFF,
-          Authorization.DEFAULT);
+          Authorization.DEFAULT,
+          RECALL_BYTES);
 
   public EngineOptions {
     overrideLabels = Set.copyOf(overrideLabels);
@@ -76,7 +81,8 @@ public record EngineOptions(
         planning,
         messages,
         CostPolicy.OFF,
-        Authorization.DEFAULT);
+        Authorization.DEFAULT,
+        RECALL_BYTES);
   }
 
   /** The same with another cost policy. */
@@ -92,7 +98,8 @@ public record EngineOptions(
         planning,
         messages,
         policy,
-        authorization);
+        authorization,
+        recallBytes);
   }
 
   /** The same with other authorization. */
@@ -108,6 +115,24 @@ public record EngineOptions(
         planning,
         messages,
         costs,
-        other);
+        other,
+        recallBytes);
+  }
+
+  /** The same with other memory for runs that may come again. */
+  public EngineOptions withRecall(long bytes) {
+    return new EngineOptions(
+        limits,
+        introspection,
+        cacheBytes,
+        replanned,
+        maxErrors,
+        maxResponseBytes,
+        overrideLabels,
+        planning,
+        messages,
+        costs,
+        authorization,
+        bytes);
   }
 }

@@ -4,9 +4,7 @@ import dev.tributary.execute.StepProgram.EntityTarget;
 import dev.tributary.execute.StepProgram.Group;
 import dev.tributary.execute.StepProgram.RootTarget;
 import dev.tributary.json.JsonWriter;
-import dev.tributary.telemetry.UpstreamCall;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -217,12 +215,10 @@ final class Execution {
     }
     step.template().end(body);
     Buffer bytes = BufferInternal.buffer(Unpooled.wrappedBuffer(body.array(), 0, body.length()));
-    UpstreamCall call = scope.record().calling(step.step().subgraph().service(), step.id());
     upstream
         .send(step.step(), bytes, scope)
         .onComplete(
             result -> {
-              ended(call, result);
               try {
                 if (result.succeeded()) {
                   answered(step, result.result(), data, merge);
@@ -233,17 +229,6 @@ final class Execution {
                 answer.tryFail(bug);
               }
             });
-  }
-
-  private static void ended(UpstreamCall call, AsyncResult<Buffer> result) {
-    if (result.succeeded()) {
-      call.answered(result.result().length());
-    } else {
-      call.failed(
-          result.cause() instanceof UpstreamFailure failure
-              ? failure.code().name()
-              : UpstreamFailure.Code.UPSTREAM_UNREACHABLE.name());
-    }
   }
 
   private void failed(StepProgram step, Throwable cause) {

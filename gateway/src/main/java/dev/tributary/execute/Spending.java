@@ -35,6 +35,11 @@ final class Spending {
             "What is asked of this service is too expensive: ask for less.");
   }
 
+  /** Whether all services may be asked. */
+  boolean refusesNothing() {
+    return refusedServices.isEmpty();
+  }
+
   /** A service's answer, well-formed, has been read. */
   void answered(StepProgram step, AnswerBytes answer) {
     if (cost != null) {

@@ -3,7 +3,10 @@ package dev.tributary.execute;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.supergraph.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,43 @@ final class VariableValues {
       case Boolean truth -> new Value.BooleanValue(truth);
       case null, default -> new Value.NullValue();
     };
+  }
+
+  /** Roughly how much memory they take, in bytes. */
+  int weight() {
+    return (int) Math.min(Integer.MAX_VALUE / 2, weight(values));
+  }
+
+  private static long weight(@Nullable Object value) {
+    long weight = 32;
+    switch (value) {
+      case String text -> weight += text.length();
+      case Map<?, ?> object -> {
+        for (Map.Entry<?, ?> entry : object.entrySet()) {
+          weight += weight(entry.getKey()) + weight(entry.getValue());
+        }
+      }
+      case List<?> list -> {
+        for (Object element : list) {
+          weight += weight(element);
+        }
+      }
+      // A number may have thousands of digits.
+      case BigInteger number -> weight += number.bitLength() / 8;
+      case BigDecimal number -> weight += number.unscaledValue().bitLength() / 8;
+      case null, default -> {}
+    }
+    return weight;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VariableValues variables && values.equals(variables.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   private static byte[] write(@Nullable Object value) {

@@ -14,6 +14,10 @@ record OperationConfig(
     @Setting(value = "Directives over the whole operation.") int maxDirectives,
     @Setting("Memory for prepared operations, roughly.") DataSize cache,
     @Setting(
+            "Memory for runs of operations that may come again: when services answer just as they"
+                + " did, the answer is not worked out anew. 0 switches it off.")
+        DataSize recall,
+    @Setting(
             "Labels of progressive overrides that apply to every request; those by percent need not"
                 + " be named.")
         List<String> overrideLabels,
@@ -23,7 +27,17 @@ record OperationConfig(
 
   static final OperationConfig DEFAULTS =
       new OperationConfig(
-          true, 15_000, 100, 200, 30, 20, 50, DataSize.ofMegabytes(64), List.of(), false);
+          true,
+          15_000,
+          100,
+          200,
+          30,
+          20,
+          50,
+          DataSize.ofMegabytes(64),
+          DataSize.ofMegabytes(16),
+          List.of(),
+          false);
 
   /** What production starts from. */
   static final OperationConfig PRODUCTION =
@@ -36,6 +50,7 @@ record OperationConfig(
           DEFAULTS.maxRootFields,
           DEFAULTS.maxDirectives,
           DEFAULTS.cache,
+          DEFAULTS.recall,
           DEFAULTS.overrideLabels,
           DEFAULTS.upstreamNames);
 

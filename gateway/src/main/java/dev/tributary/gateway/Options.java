@@ -118,7 +118,8 @@ final class Options {
         planning(config),
         defaults.messages(),
         costs(config),
-        authorization);
+        authorization,
+        operations.recall().bytes());
   }
 
   /** Quotas are counted in costs. */

@@ -53,7 +53,10 @@ public final class RecordedCalls {
     RecordedCalls recorded = new RecordedCalls();
     InProcessGateway gateway =
         new InProcessGateway(vertx, supergraph, ServiceOptions.defaults(), recorded::around);
-    gateway.answer(operation, Map.of()).await();
+    Buffer answer = gateway.answer(operation, Map.of()).await().body();
+    if (recorded.sent.isEmpty()) {
+      throw new IllegalStateException("No service was asked: " + answer);
+    }
     gateway.close().await();
     return recorded;
   }

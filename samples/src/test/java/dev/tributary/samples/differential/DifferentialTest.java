@@ -46,6 +46,7 @@ class DifferentialTest {
           MONOLITH.schema(), new SampleValues(), OperationGenerator.MOST_SELECTIONS);
 
   private static final int QUERIES = Integer.getInteger("differential.queries", 500);
+  private static final int REPEATED = 100;
   private static final int MUTATIONS = 100;
 
   private static final OperationShrinker SHRINKER = new OperationShrinker(MONOLITH.schema());
@@ -68,6 +69,14 @@ class DifferentialTest {
   @Test
   void randomQueriesAreAnsweredAsByAMonolith() {
     assertAllEqual(GENERATOR::query, 1, QUERIES);
+  }
+
+  /** The gateway remembers what came of an operation that is repeated, and of nothing else. */
+  @Test
+  void queriesThatComeAgainAreAnsweredAsByAMonolith() {
+    for (int round = 0; round < 4; round++) {
+      assertAllEqual(GENERATOR::query, QUERIES + 1, QUERIES + REPEATED);
+    }
   }
 
   /** One after the other: what a mutation has changed is there for the next one, on both sides. */
