@@ -27,10 +27,14 @@ public final class RequestScope {
   private final List<Runnable> onCancel = new ArrayList<>(4);
   private final Map<Class<?>, Object> locals = new HashMap<>(2);
   private Caller caller = Caller.ANONYMOUS;
-  private final MultiMap responseHeaders = MultiMap.caseInsensitiveMultiMap();
+  private final MultiMap responseHeaders;
   private final SequencedMap<String, Buffer> extensions = new LinkedHashMap<>(2);
   private @Nullable String address;
   private boolean cancelled;
+  private boolean cacheTold;
+
+  /** The HTTP request that this is an operation of; this when it is the only one. */
+  private final RequestScope whole;
 
   /**
    * @param headers the client's request headers
@@ -50,6 +54,30 @@ public final class RequestScope {
     this.headers = headers;
     this.deadlineNanos = deadlineNanos;
     this.record = record;
+    this.responseHeaders = MultiMap.caseInsensitiveMultiMap();
+    this.whole = this;
+  }
+
+  private RequestScope(RequestScope whole, RequestRecord record) {
+    this.context = whole.context;
+    this.headers = whole.headers;
+    this.deadlineNanos = whole.deadlineNanos;
+    this.record = record;
+    this.caller = whole.caller;
+    this.address = whole.address;
+    this.responseHeaders = whole.responseHeaders;
+    this.whole = whole;
+    whole.onCancel(this::cancel);
+  }
+
+  /**
+   * The scope of one operation among several of this HTTP request: they share its time, its caller
+   * and the header fields of its answer, and nothing else.
+   *
+   * @param record the operation's
+   */
+  public RequestScope part(RequestRecord record) {
+    return new RequestScope(this, record);
   }
 
   public Context context() {
@@ -85,7 +113,7 @@ public final class RequestScope {
     address = peer;
   }
 
-  /** Header fields that go with the answer. */
+  /** Header fields that go with the answer, to all operations of the HTTP request. */
   public MultiMap responseHeaders() {
     return responseHeaders;
   }
@@ -112,6 +140,25 @@ public final class RequestScope {
    */
   public <T> T local(Class<T> type, Supplier<T> initial) {
     return type.cast(locals.computeIfAbsent(type, first -> initial.get()));
+  }
+
+  /**
+   * The same for the length of the HTTP request, whose operations share an answer.
+   *
+   * @param initial makes it when it is first asked for
+   */
+  public <T> T ofAnswer(Class<T> type, Supplier<T> initial) {
+    return whole.local(type, initial);
+  }
+
+  /** Those who had a part in the operation's answer have said whether it may be kept. */
+  public void cacheTold() {
+    cacheTold = true;
+  }
+
+  /** Whether anybody has said whether the operation's answer may be kept: if not, it may not. */
+  public boolean isCacheTold() {
+    return cacheTold;
   }
 
   /** Runs {@code action} when the client goes away; at once when it already has. */

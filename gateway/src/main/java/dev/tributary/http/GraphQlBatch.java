@@ -8,6 +8,7 @@ import dev.tributary.http.Refusal.Code;
 import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers several operations of one HTTP request, each as if it were one of its own: it is counted
  * against cost and quotas by itself, and what is wrong with one is told in its place only. They run
- * at the same time. Header fields that an answer of one would have are not sent.
+ * at the same time, and have their header fields together: rules for those of services merge what
+ * comes of all, of limits the last stands, and nothing is kept longer than each allows.
  */
 final class GraphQlBatch {
 
@@ -25,6 +27,7 @@ final class GraphQlBatch {
   private final GraphQlEngine engine;
   private final RequestScope whole;
   private final Supplier<RequestRecord> records;
+  private boolean mayBeKept = true;
 
   /**
    * @param whole the HTTP request's scope, its caller known
@@ -49,14 +52,24 @@ final class GraphQlBatch {
                 }
                 list.appendBuffer(answers.get(i).result());
               }
+              completeHeaders();
               return list.appendByte((byte) ']');
             });
+  }
+
+  private void completeHeaders() {
+    if (!mayBeKept) {
+      whole.responseHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+    // It is about one operation, whose error says it, and the answer is no refusal.
+    whole.responseHeaders().remove(HttpHeaders.RETRY_AFTER);
   }
 
   private Future<Buffer> answer(RequestReading operation) {
     return switch (operation) {
       case RequestReading.Valid(GraphQlRequest request) -> answer(request);
       case RequestReading.Invalid(List<Refusal> refusals) -> {
+        mayBeKept = false;
         refusals.forEach(refusal -> whole.record().error(refusal.code().name()));
         yield Future.succeededFuture(ErrorBody.of(refusals, whole.record().told()));
       }
@@ -66,25 +79,22 @@ final class GraphQlBatch {
 
   private Future<Buffer> answer(GraphQlRequest request) {
     RequestRecord record = records.get();
-    RequestScope scope =
-        new RequestScope(
-            whole.context(), whole.headers(), System.nanoTime() + whole.remainingNanos(), record);
-    scope.calledBy(whole.caller());
-    scope.calledFrom(whole.address());
+    RequestScope scope = whole.part(record);
     record.authenticated(whole.caller().client());
     record.received();
-    whole.onCancel(scope::cancel);
     return Future.succeededFuture()
         .compose(begun -> engine.answer(request, scope))
         .map(
             answer -> {
               Buffer body = Buffer.buffer(answer.body().getBytes());
               answer.free();
+              mayBeKept &= scope.isCacheTold() && !record.hasErrors();
               record.ended(status(answer.outcome()), body.length());
               return body;
             })
         .otherwise(
             bug -> {
+              mayBeKept = false;
               log.error("An operation of a batch could not be answered", bug);
               record.ended(500, 0);
               return ErrorBody.of(

@@ -84,7 +84,7 @@ final class AnswerHeaders {
       return;
     }
     MultiMap answer = from.headers();
-    Passed passed = scope.local(Passed.class, Passed::new);
+    Passed passed = scope.ofAnswer(Passed.class, Passed::new);
     Set<String> hopByHop = RequestHeaders.namedByConnection(answer);
     Set<String> dropped = dropped(answer);
     for (AnswerRule rule : rules) {
@@ -156,11 +156,12 @@ final class AnswerHeaders {
   }
 
   private void cache(List<String> values, MultiMap answer, RequestScope scope) {
-    CachePolicy policy = scope.local(Passed.class, Passed::new).cache;
+    CachePolicy policy = scope.ofAnswer(Passed.class, Passed::new).cache;
     policy.meet(values, answer.get(HttpHeaders.AGE));
     if (dependsOnClient || scope.caller().isAuthenticated()) {
       policy.keepToOneClient();
     }
+    scope.cacheTold();
     scope.responseHeaders().set(HttpHeaders.CACHE_CONTROL, policy.toString());
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one request may hold: several operations, variables, and the name of a document. */
 class BatchTest {
@@ -109,6 +110,53 @@ class BatchTest {
         .doesNotContain("a bug");
     assertThat(post("/graphql", "[{},{\"query\":1}]").text())
         .contains("MISSING_QUERY", "INVALID_QUERY");
+  }
+
+  /** Each operation says by its name what services and limits would. */
+  private RawHttp.Response toldBy(String batch) throws IOException {
+    start(3, Documents.NONE);
+    server.engine.answers(
+        (request, scope) -> {
+          if (request.document().contains("kept")) {
+            scope.cacheTold();
+            scope.responseHeaders().set("cache-control", "public, max-age=30");
+          }
+          if (request.document().contains("limited")) {
+            scope.responseHeaders().set("ratelimit", request.document()).set("retry-after", "3");
+          }
+          scope.ofAnswer(StringBuilder.class, StringBuilder::new).append(request.document());
+          scope
+              .responseHeaders()
+              .set("x-all", scope.ofAnswer(StringBuilder.class, StringBuilder::new))
+              .add("set-cookie", request.document() + "=1");
+          return Future.succeededFuture(
+              new GraphQlAnswer(Outcome.EXECUTED, Buffer.buffer("{\"data\":{}}")));
+        });
+    return post("/graphql", batch);
+  }
+
+  @Test
+  void itsOperationsHaveTheirHeaderFieldsTogether() throws IOException {
+    RawHttp.Response answer =
+        toldBy(
+            "[{\"query\":\"{kept}\"},{\"query\":\"{limited kept}\"},{\"query\":\"{kept"
+                + " limited}\"}]");
+
+    assertThat(answer.header("cache-control")).isEqualTo("public, max-age=30");
+    assertThat(answer.header("ratelimit")).as("the last").isEqualTo("{kept limited}");
+    assertThat(answer.header("x-all")).isEqualTo("{kept}{limited kept}{kept limited}");
+    assertThat(answer.header("set-cookie")).contains("{kept}=1", "{limited kept}=1");
+    assertThat(answer.headers()).doesNotContainKey("retry-after");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"query\":\"{kept}\"},{\"query\":\"{b}\"}]",
+        "[{\"query\":\"{kept}\"},{}]",
+      })
+  void itIsNotKeptUnlessEachOperationMayBe(String batch) throws IOException {
+    assertThat(toldBy(batch).header("cache-control")).isEqualTo("no-store");
   }
 
   @ParameterizedTest
