@@ -120,8 +120,8 @@ class ApiKeysTest {
         """
         # comment
 
-        {"hash":"secret-in-the-wrong-place","client":"a"}
-        not json secret-in-the-wrong-place
+        {"hash":"s3cr3t-in-the-wrong-place","client":"a"}
+        not json s3cr3t-in-the-wrong-place
         {"hash":"sha256:%1$s","client":""}
         {"hash":"sha256:%1$s","client":"b","expires":"tomorrow"}
         """
@@ -129,7 +129,7 @@ class ApiKeysTest {
 
     assertThatThrownBy(() -> authenticator(Anonymity.ALLOWED, null))
         .hasMessageContainingAll("line 3: 'hash'", "line 4:", "line 5:", "line 6: 'expires'")
-        .hasMessageNotContaining("secret-in-the-wrong-place");
+        .hasMessageNotContaining("s3cr3t-in-the-wrong-place");
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code tributary.yaml} says of a REST service, from the file to the service. */
 class ConfiguredRestServiceTest {
 
-  private static final String SECRET = "s3cret-of-the-file";
+  private static final String SECRET = "s3cr3t-of-the-file";
   private static final String QUERY = "{ stock { inStock } }";
 
   @TempDir private Path directory;
@@ -128,7 +128,7 @@ class ConfiguredRestServiceTest {
     ConfigResult result =
         new ConfigReader(
                 new Substitution(
-                    name -> name.equals("STOCK_SECRET") ? "s3cret-of-the-environment" : null,
+                    name -> name.equals("STOCK_SECRET") ? "s3cr3t-of-the-environment" : null,
                     directory))
             .read(
                 """
@@ -148,7 +148,7 @@ class ConfiguredRestServiceTest {
                     URI.create(
                         "http://127.0.0.1:" + Objects.requireNonNull(gateway).port() + "/graphql"))
                 .header("content-type", "application/json")
-                .header("authorization", "Bearer of-the-client")
+                .header("authorization", "Bearer s3cr3t-of-the-client")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         new JsonObject().put("query", query).encode()))
@@ -165,7 +165,7 @@ class ConfiguredRestServiceTest {
     return Stream.of(
         Arguments.of(
             "{bearer: '${env.STOCK_SECRET}'}",
-            Map.of("authorization", "Bearer s3cret-of-the-environment"),
+            Map.of("authorization", "Bearer s3cr3t-of-the-environment"),
             "/stock?a=1"),
         Arguments.of(
             "{bearer: '${file.secret}'}",

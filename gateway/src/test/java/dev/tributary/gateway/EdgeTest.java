@@ -207,7 +207,7 @@ class EdgeTest {
 
   @Test
   void requestsAreSignedWithASharedSecret() throws Exception {
-    start("serviceDefaults: {signature: {secret: 0123456789abcdef0123456789abcdef}}");
+    start("serviceDefaults: {signature: {secret: s3cr3t6789abcdef0123456789abcdef}}");
 
     post("{\"query\":\"{a}\"}");
 

@@ -145,12 +145,12 @@ class MonitoringTest {
 
   @Test
   void aTokenKeepsMetricsButNotHealthFromStrangers() throws Exception {
-    start("admin: {port: 0, token: 0123456789abcdef}\n");
+    start("admin: {port: 0, token: s3cr3t6789abcdef}\n");
     int port = gateway.adminPort();
     assertThat(send(port, "/metrics").statusCode()).isEqualTo(401);
     assertThat(send(port, "/metrics", "authorization", "Bearer 0123456789abcdeX").statusCode())
         .isEqualTo(401);
-    assertThat(send(port, "/metrics", "authorization", "Bearer 0123456789abcdef").statusCode())
+    assertThat(send(port, "/metrics", "authorization", "Bearer s3cr3t6789abcdef").statusCode())
         .isEqualTo(200);
     assertThat(send(port, "/health/ready").statusCode()).isEqualTo(200);
   }
@@ -183,7 +183,7 @@ class MonitoringTest {
     String key = ApiKeyFile.add(keys, "acme", Set.of(), null, null);
     start(
         """
-        admin: {port: 0, token: admin-token-0123456789}
+        admin: {port: 0, token: s3cr3t-token-0123456789}
         telemetry: {accessLog: {enabled: true}, slow: 1ms}
         cost: {mode: enforce, maxEstimated: 15}
         authentication:
@@ -194,20 +194,20 @@ class MonitoringTest {
             vertx.setTimer(5, late -> request.response().setStatusCode(500).end("broken")));
     try (CapturedLines lines = new CapturedLines("ROOT")) {
       String name = "x-api-key";
-      ask("query Mine { users { id } }", name, key, "cookie", "session=sesame-cookie");
+      ask("query Mine { users { id } }", name, key, "cookie", "session=s3cr3t-cookie");
       ask("query Mine { users { id } }", name, key.substring(0, key.length() - 3) + "xyz");
-      ask("query Mine { users { id } }", "authorization", "Bearer sesame-token");
-      ask("{ salaries }", name, key, "proxy-authorization", "Basic sesame-basic");
-      ask("{ users(first: \"sesame-literal\") { id } }", name, key);
+      ask("query Mine { users { id } }", "authorization", "Bearer s3cr3t-token");
+      ask("{ salaries }", name, key, "proxy-authorization", "Basic s3cr3t-basic");
+      ask("{ users(first: \"s3cr3t-literal\") { id } }", name, key);
       send(
           gateway.port(),
-          "/graphql?query=%7Busers%7Bid%7D%7D&key=sesame-url",
+          "/graphql?query=%7Busers%7Bid%7D%7D&key=s3cr3t-url",
           name,
           key,
           "apollo-require-preflight",
           "1");
-      send(gateway.adminPort(), "/metrics", "authorization", "Bearer sesame-admin");
-      send(gateway.adminPort(), "/metrics", "authorization", "Bearer admin-token-0123456789");
+      send(gateway.adminPort(), "/metrics", "authorization", "Bearer s3cr3t-admin");
+      send(gateway.adminPort(), "/metrics", "authorization", "Bearer s3cr3t-token-0123456789");
 
       assertThat(lines.lines()).anyMatch(line -> line.contains("authorization_refused"));
       assertThat(lines.lines()).anyMatch(line -> line.contains("authentication_refused"));
@@ -216,7 +216,7 @@ class MonitoringTest {
       assertThat(String.join("", lines.lines()))
           .doesNotContain(key)
           .doesNotContain(key.substring(key.length() - 12))
-          .doesNotContain("sesame")
+          .doesNotContain("s3cr3t")
           .doesNotContain("admin-token");
     }
   }
@@ -297,14 +297,14 @@ class MonitoringTest {
     String key = ApiKeyFile.add(keys, "acme", Set.of(), null, null);
     start(
         """
-        admin: {port: 0, token: admin-token-0123456789}
+        admin: {port: 0, token: s3cr3t-token-0123456789}
         cost: {mode: measure}
         telemetry: {consumption: {file: use.jsonl}}
         authentication: {apiKeys: {file: keys.jsonl}}
         """);
     ask("query People { users { id name } }", "x-api-key", key);
     int port = gateway.adminPort();
-    String token = "Bearer admin-token-0123456789";
+    String token = "Bearer s3cr3t-token-0123456789";
 
     assertThat(send(port, "/admin/consumption").statusCode()).isEqualTo(401);
     JsonObject report =
@@ -316,7 +316,7 @@ class MonitoringTest {
     assertThat(report.getJsonArray("fields").encode())
         .contains("Query.users", "User.id", "User.name");
 
-    Files.writeString(directory.resolve("token"), "admin-token-0123456789\n");
+    Files.writeString(directory.resolve("token"), "s3cr3t-token-0123456789\n");
     assertThat(
             run(
                 "limits",
@@ -358,12 +358,12 @@ class MonitoringTest {
 
   @Test
   void whoKnowsTheSecretIsToldHowARequestWasAnswered() throws Exception {
-    start("telemetry: {debug: {secret: open-sesame-0123}}\n");
+    start("telemetry: {debug: {secret: open-s3cr3t-0123}}\n");
     String query = "{ users { id } }";
     assertThat(ask(query).body()).doesNotContain("trace");
-    assertThat(ask(query, "x-tributary-debug", "open-sesame-0124").body()).doesNotContain("trace");
+    assertThat(ask(query, "x-tributary-debug", "open-s3cr3t-0124").body()).doesNotContain("trace");
 
-    HttpResponse<String> told = ask(query, "x-tributary-debug", "open-sesame-0123");
+    HttpResponse<String> told = ask(query, "x-tributary-debug", "open-s3cr3t-0123");
     JsonObject trace =
         new JsonObject(told.body()).getJsonObject("extensions").getJsonObject("trace");
     assertThat(trace.getString("requestId"))

@@ -72,6 +72,10 @@ class SecretsInLogsTest {
       Await.on(vertx.close());
     }
     assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain(MARK, "eyJ");
+    assertThat(Path.of("target/test-logs/everything.log"))
+        .as("what the build searches when all tests have run")
+        .content()
+        .contains(" dev.tributary.access ", " dev.tributary.audit ");
     assertThat(answers).hasSize(42).noneMatch(answer -> answer.contains(MARK));
   }
 

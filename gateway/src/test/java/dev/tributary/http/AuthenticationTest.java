@@ -144,7 +144,7 @@ class AuthenticationTest {
     logger.setLevel(Level.TRACE);
     try {
       post("x-api-key: " + key + "\r\n");
-      post("x-api-key: tributary_wrongsecret\r\n");
+      post("x-api-key: tributary_s3cr3t\r\n");
       post("x-api-key: " + key + "\r\nx-api-key: " + key + "\r\n");
       post("");
     } finally {
@@ -163,7 +163,7 @@ class AuthenticationTest {
                         + line.getThrowableProxy())
             .toList();
     assertThat(texts)
-        .noneMatch(text -> text.contains(key) || text.contains("wrongsecret"))
+        .noneMatch(text -> text.contains(key) || text.contains("s3cr3t"))
         .filteredOn(text -> text.contains("authentication_refused"))
         .hasSize(3)
         .allMatch(text -> text.contains("127.0.0.1") && text.contains("code="));

@@ -148,27 +148,27 @@ class PropagationTest {
         sent(
             List.of(forward("/.*/")),
             headers(
-                "Authorization", "Bearer s3cret",
-                "Cookie", "s=s3cret",
-                "X-Api-Key", "s3cret",
-                "X-Our-Key", "s3cret",
-                "Proxy-Authorization", "s3cret",
-                "X-Forwarded-Client-Cert", "s3cret",
+                "Authorization", "Bearer s3cr3t",
+                "Cookie", "s=s3cr3t",
+                "X-Api-Key", "s3cr3t",
+                "X-Our-Key", "s3cr3t",
+                "Proxy-Authorization", "s3cr3t",
+                "X-Forwarded-Client-Cert", "s3cr3t",
                 "Connection", "x-hop",
-                "X-Hop", "s3cret",
-                "Keep-Alive", "s3cret",
+                "X-Hop", "s3cr3t",
+                "Keep-Alive", "s3cr3t",
                 "TE", "trailers",
                 "Upgrade", "h2c",
                 "Content-Length", "1",
                 "Transfer-Encoding", "chunked",
                 "Host", "evil.example",
-                "x_fixed", "s3cret",
+                "x_fixed", "s3cr3t",
                 "x-fine", "1"),
             Caller.ANONYMOUS);
 
     assertThat(sent).containsEntry("x-fine", "1").containsKey("content-length");
     assertThat(sent.get("host")).startsWith("127.0.0.1");
-    assertThat(sent.toString()).doesNotContain("s3cret", "chunked", "trailers", "h2c");
+    assertThat(sent.toString()).doesNotContain("s3cr3t", "chunked", "trailers", "h2c");
   }
 
   @Test

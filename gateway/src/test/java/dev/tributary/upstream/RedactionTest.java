@@ -10,17 +10,17 @@ class RedactionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Bearer s3cret is not valid",
-        "authorization: Basic s3cret",
-        "no such token: s3cret",
-        "{\"api_key\":\"s3cret\"}",
-        "{\"api-key\": \"s3cret\"}",
-        "password=s3cret&user=a",
-        "Set-Cookie: s3cret",
-        "the token eyJhbGciOiJub25lIn0.s3cret.s3cret has expired",
+        "Bearer s3cr3t is not valid",
+        "authorization: Basic s3cr3t",
+        "no such token: s3cr3t",
+        "{\"api_key\":\"s3cr3t\"}",
+        "{\"api-key\": \"s3cr3t\"}",
+        "password=s3cr3t&user=a",
+        "Set-Cookie: s3cr3t",
+        "the token eyJhbGciOiJub25lIn0.s3cr3t.s3cr3t has expired",
       })
   void whatLooksLikeCredentialsIsNotKept(String text) {
-    assertThat(Redaction.of(text)).doesNotContain("s3cret").contains("***");
+    assertThat(Redaction.of(text)).doesNotContain("s3cr3t").contains("***");
   }
 
   @ParameterizedTest

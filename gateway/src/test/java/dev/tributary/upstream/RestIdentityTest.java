@@ -47,7 +47,7 @@ class RestIdentityTest {
   private static final String MUTATION =
       "mutation { restock(upc: \"1\", quantity: 1) { upc inStock } }";
   private static final Answer DONE = Answer.json("{\"items\": [{\"code\": \"a\"}]}");
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String SECRET = "s3cr3t6789abcdef0123456789abcdef";
   private static final Caller ADA = new Caller("mobile", Set.of("read"), Map.of("sub", "ada"));
   private static final Caller BOB = new Caller("mobile", Set.of("read"), Map.of("sub", "bob"));
   private static final AnswerRule CACHE =

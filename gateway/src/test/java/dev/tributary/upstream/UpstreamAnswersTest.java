@@ -295,7 +295,7 @@ class UpstreamAnswersTest {
         "not a url",
         "ftp://example.com/",
         "http:",
-        "http://user:secret@127.0.0.1/",
+        "http://user:s3cr3t@127.0.0.1/",
         "/graphql",
         "http://a b/"
       })
