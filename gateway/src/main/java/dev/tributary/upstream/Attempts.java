@@ -110,6 +110,11 @@ final class Attempts {
     }
   }
 
+  /** The call begins anew: those that failed may be asked again. */
+  void forget() {
+    tried = Set.of();
+  }
+
   /** Whether another instance may be asked after a failure; takes it from the budget. */
   boolean takeAnother() {
     return balancer != null && tried.size() < MOST && !tried.isEmpty() && balancer.takeRetry();

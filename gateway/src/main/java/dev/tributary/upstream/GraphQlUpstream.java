@@ -136,9 +136,15 @@ public final class GraphQlUpstream implements Upstream {
           ServiceExchange.begin(
               clients, address, request.with(headers), options, addresses, failures);
       begun
+          .waitsAtMost(scope.remainingNanos())
           .answer()
           .onComplete(
-              done -> record.made(done.succeeded() ? done.result().status() : 0, begun.retries()));
+              done -> {
+                if (done.succeeded()) {
+                  clients.retries(failures.service()).answered();
+                }
+                record.made(done.succeeded() ? done.result().status() : 0, begun.retries());
+              });
       return begun;
     };
   }

@@ -6,7 +6,6 @@ import dev.tributary.upstream.ServiceCredentials.Header;
 import dev.tributary.upstream.ServiceCredentials.None;
 import dev.tributary.upstream.ServiceCredentials.QueryParameter;
 import dev.tributary.upstream.ServiceRequest.Effect;
-import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -15,9 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestCall implements CallsInFlight.Running {
 
-  private static final long FIRST_PAUSE_MILLIS = 50;
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final Set<HttpMethod> IDEMPOTENT =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE);
@@ -159,7 +155,7 @@ final class RestCall implements CallsInFlight.Running {
       return;
     }
     if (result.succeeded()) {
-      transport.answered();
+      transport.retries().answered();
       ServiceAnswer got = result.result();
       if (got.status() == 401 && token != null && !tokenReplaced) {
         // It may have been taken back early.
@@ -180,13 +176,13 @@ final class RestCall implements CallsInFlight.Running {
   // Further attempts; a pause is in milliseconds, negative when there must be no further attempt
 
   private long pause(ServiceAnswer got) {
-    long asked = retryAfterMillis(got);
+    long asked = RetryAfter.millis(got.headers());
     boolean notBegun = got.status() == 429 || (got.status() == 503 && asked >= 0);
     boolean reads = READS.contains(request.method()) && TEMPORARY.contains(got.status());
     if (!reads && !(notBegun && IDEMPOTENT.contains(request.method()))) {
       return -1;
     }
-    return Math.max(asked, backOff());
+    return Math.max(asked, RetryAfter.backOff(retried));
   }
 
   private long pause(Throwable cause, boolean sent) {
@@ -195,25 +191,7 @@ final class RestCall implements CallsInFlight.Running {
             && failure.code() == UpstreamFailure.Code.UPSTREAM_UNREACHABLE;
     boolean harmless =
         !sent || (request.effect() == Effect.NONE && READS.contains(request.method()));
-    return broken && harmless ? backOff() : -1;
-  }
-
-  /** Callers that failed together must not come back together. */
-  private long backOff() {
-    long most = FIRST_PAUSE_MILLIS << Math.min(retried, 10);
-    return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
-  }
-
-  private static long retryAfterMillis(ServiceAnswer got) {
-    String value = got.headers().get(HttpHeaders.RETRY_AFTER);
-    if (value == null) {
-      return -1;
-    }
-    if (value.matches("\\d{1,9}")) {
-      return Long.parseLong(value) * 1000;
-    }
-    Date at = DateFormatter.parseHttpDate(value);
-    return at == null ? -1 : Math.max(0, at.getTime() - System.currentTimeMillis());
+    return broken && harmless ? RetryAfter.backOff(retried) : -1;
   }
 
   private boolean retriedAfter(long millis) {
@@ -221,7 +199,7 @@ final class RestCall implements CallsInFlight.Running {
     if (millis < 0
         || millis >= left
         || retried >= transport.service().options().retries()
-        || !transport.takeRetry()) {
+        || !transport.retries().take()) {
       return false;
     }
     retried++;

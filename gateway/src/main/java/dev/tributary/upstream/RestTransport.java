@@ -18,19 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestTransport {
 
-  /** So many retries at first, and so many at most. */
-  private static final double MOST_RETRIES_SAVED = 10;
-
-  /** What an answered call adds: a service that is down is not called much more often for it. */
-  private static final double RETRIES_PER_CALL = 0.1;
-
   private final RestService service;
   private final ServiceClients clients;
   private final ServiceFailures failures;
   private final CallHeaders headers;
   private final RestGate gate;
   private final CallsInFlight<Key, ServiceAnswer> calls;
-  private double retries = MOST_RETRIES_SAVED;
+  private final RetryBudget retries;
 
   RestTransport(RestService service, ServiceClients clients) {
     ServiceOptions options = service.options().service();
@@ -42,6 +36,7 @@ final class RestTransport {
     this.headers =
         new CallHeaders(
             clients.vertx(), service.name(), Map.of("user-agent", "tributary"), options);
+    this.retries = clients.retries(service.name());
     this.gate = new RestGate(options.pool().maxConnections());
     this.calls = new CallsInFlight<>(clients.vertx(), options, failures, answer -> answer);
   }
@@ -164,17 +159,7 @@ final class RestTransport {
     return headers;
   }
 
-  /** A call was answered. */
-  void answered() {
-    retries = Math.min(MOST_RETRIES_SAVED, retries + RETRIES_PER_CALL);
-  }
-
-  /** Whether one more attempt can be afforded; takes it. */
-  boolean takeRetry() {
-    if (retries < 1) {
-      return false;
-    }
-    retries--;
-    return true;
+  RetryBudget retries() {
+    return retries;
   }
 }

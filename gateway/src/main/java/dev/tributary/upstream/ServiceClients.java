@@ -37,6 +37,9 @@ public final class ServiceClients {
   /** As few as there are services. */
   private final Map<String, ServiceMeters> meters = new HashMap<>();
 
+  /** As few as there are services. */
+  private final Map<String, RetryBudget> retries = new HashMap<>();
+
   private @Nullable Pool latestPool;
   private @Nullable ServiceClient latest;
 
@@ -75,6 +78,11 @@ public final class ServiceClients {
   /** What is counted of a service's calls. */
   ServiceMeters meters(String service) {
     return meters.computeIfAbsent(service, telemetry::service);
+  }
+
+  /** How often calls to a service may be made again. */
+  RetryBudget retries(String service) {
+    return retries.computeIfAbsent(service, first -> new RetryBudget());
   }
 
   Deadlines deadlines() {

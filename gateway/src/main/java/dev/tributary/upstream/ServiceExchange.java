@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceExchange implements CallsInFlight.Running {
 
+  /** A service that says it again and again has no time at all. */
+  private static final int MOST_WAITS = 2;
+
+  private final ServiceClients clients;
   private final ServiceClient client;
   private final Attempts attempts;
   private final ServiceRequest request;
@@ -38,6 +42,11 @@ final class ServiceExchange implements CallsInFlight.Running {
   private @Nullable HttpClientRequest sent;
   private boolean wasSent;
   private boolean repeated;
+
+  /** Until when it may be made again at the service's own word; 0 when it may not. */
+  private long waitsUntil;
+
+  private int waits;
   private boolean ended;
 
   /** Null unless it has admitted the call and is still to be told how it ended. */
@@ -52,6 +61,7 @@ final class ServiceExchange implements CallsInFlight.Running {
       ServiceFailures failures) {
     // Where instances are, the operator has said.
     this.addresses = attempts.areInstances() ? addresses.withPrivateOnes() : addresses;
+    this.clients = clients;
     this.client = clients.client(options.pool());
     this.attempts = attempts;
     this.request = request;
@@ -109,6 +119,17 @@ final class ServiceExchange implements CallsInFlight.Running {
       exchange.fail(failures.circuitOpen());
     }
     return exchange;
+  }
+
+  /**
+   * A read that the service has no time for, as it says by 429 or 503 and {@code Retry-After}, is
+   * made again when it asks for that.
+   *
+   * @param nanos for how long whoever asks would wait
+   */
+  ServiceExchange waitsAtMost(long nanos) {
+    waitsUntil = begun + Math.min(nanos, options.timeout().toNanos());
+    return this;
   }
 
   /** Whether the service may have seen the request, or a part of it. */
@@ -258,6 +279,9 @@ final class ServiceExchange implements CallsInFlight.Running {
           if (response.statusCode() >= 500 && request.effect() == Effect.NONE && askAnother()) {
             return;
           }
+          if (waitsToAskAgain(response)) {
+            return;
+          }
           if (end()) {
             long nanos = System.nanoTime() - begun;
             meters.answered(response.statusCode(), nanos, body.length());
@@ -268,6 +292,33 @@ final class ServiceExchange implements CallsInFlight.Running {
                 new ServiceAnswer(response.statusCode(), response.headers(), body.whole()));
           }
         });
+  }
+
+  private boolean waitsToAskAgain(HttpClientResponse response) {
+    int status = response.statusCode();
+    if (status < 429 || waitsUntil == 0 || request.effect() != Effect.NONE) {
+      return false;
+    }
+    long asked = status == 429 || status == 503 ? RetryAfter.millis(response.headers()) : -1;
+    long pause = Math.max(asked, RetryAfter.backOff(waits));
+    if (asked < 0
+        || waits >= MOST_WAITS
+        || pause >= (waitsUntil - System.nanoTime()) / 1_000_000
+        || !clients.retries(failures.service()).take()) {
+      return false;
+    }
+    waits++;
+    sent = null;
+    attempts.forget();
+    clients.vertx().setTimer(pause, due -> askAgain());
+    return true;
+  }
+
+  private void askAgain() {
+    if (!ended) {
+      retried();
+      open();
+    }
   }
 
   private void broken(Throwable cause) {

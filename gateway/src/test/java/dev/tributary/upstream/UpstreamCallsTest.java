@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How calls are made: headers, connections, repetition, sharing, cancellation. */
@@ -259,6 +261,70 @@ class UpstreamCallsTest {
 
     assertThat(caller.query("{}").awaitFailure().code()).isEqualTo(Code.UPSTREAM_UNREACHABLE);
     assertThat(service.requests).hasSize(3);
+  }
+
+  private static String busy(int status, String retryAfter) {
+    return ScriptedService.response(status + " Busy", retryAfter, "busy");
+  }
+
+  private void answersInTurn(String... answers) {
+    AtomicInteger next = new AtomicInteger();
+    service.answers(
+        exchange -> exchange.send(answers[Math.min(next.getAndIncrement(), answers.length - 1)]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aQueryIsRepeatedWhenTheServiceAsksForIt(int status) {
+    answersInTurn(busy(status, "Retry-After: 1\r\n"), json(DATA));
+    long begun = System.nanoTime();
+
+    assertThat(caller.query("{}").await()).isEqualTo(DATA);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(990));
+    assertThat(service.requests).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"503|Retry-After: 60", "503|X: y", "500|Retry-After: 0", "429|Retry-After: soon"})
+  void itIsNotRepeatedWhenTheServiceDoesNotAskForItOrForTooLong(int status, String field) {
+    answersInTurn(busy(status, field + "\r\n"), json(DATA));
+
+    assertThat(caller.query("{}").awaitFailure().getMessage()).contains("" + status);
+    assertThat(service.requests).hasSize(1);
+  }
+
+  @Test
+  void aServiceThatIsAlwaysBusyIsAskedThreeTimesAndAMutationOnce() {
+    answersInTurn(busy(503, "Retry-After: 0\r\n"));
+
+    assertThat(caller.query("{}").awaitFailure().getMessage()).contains("503");
+    assertThat(service.requests).hasSize(3);
+    assertThat(caller.mutation("{}").awaitFailure().getMessage()).contains("503");
+    assertThat(service.requests).hasSize(4);
+  }
+
+  @Test
+  void aServiceThatIsBusyForAllIsNotCalledMuchMoreOftenForIt() {
+    answersInTurn(busy(429, "Retry-After: 0\r\n"));
+    for (int i = 0; i < 50; i++) {
+      caller.query("{" + i + "}").awaitFailure();
+    }
+    assertThat(service.requests.size()).isBetween(55, 70);
+  }
+
+  @Test
+  void whoHasLessTimeThanTheServiceAsksForIsToldAtOnce() {
+    answersInTurn(busy(503, "Retry-After: 2\r\n"), json(DATA));
+    Caller.Call call =
+        caller.call(
+            Operation.Kind.QUERY,
+            "{}",
+            MultiMap.caseInsensitiveMultiMap(),
+            Duration.ofMillis(1_500));
+
+    assertThat(call.awaitFailure().code()).isEqualTo(Code.UPSTREAM_HTTP_ERROR);
   }
 
   @Test
