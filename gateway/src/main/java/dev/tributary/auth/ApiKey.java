@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what it allows
  * @param expires from when on it is refused; null for never
  */
-record ApiKey(
+public record ApiKey(
     String id, String hash, String client, Set<String> scopes, @Nullable Instant expires) {
 
-  ApiKey {
+  public ApiKey {
     if (client.isBlank()) {
       throw new IllegalArgumentException("the key " + id + " names no client");
     }

@@ -24,7 +24,7 @@ final class ApiKeys implements AuthenticationMethod {
 
   private final String header;
   private final @Nullable String secret;
-  private final Supplier<Index> keys;
+  private final List<Supplier<Index>> keys;
   private final Clock clock;
 
   /** Keys by their hash. */
@@ -39,12 +39,13 @@ final class ApiKeys implements AuthenticationMethod {
 
   /**
    * @param secret for hashes with HMAC; null when there are none
-   * @param keys what is valid now
+   * @param keys what is valid now; of a key that is in several, the first has its say
    */
-  ApiKeys(String header, @Nullable String secret, Supplier<Index> keys, Clock clock) {
+  ApiKeys(
+      String header, @Nullable String secret, List<? extends Supplier<Index>> keys, Clock clock) {
     this.header = header;
     this.secret = secret;
-    this.keys = keys;
+    this.keys = List.copyOf(keys);
     this.clock = clock;
   }
 
@@ -88,14 +89,18 @@ final class ApiKeys implements AuthenticationMethod {
     if (key.isEmpty() || key.length() > LONGEST) {
       return null;
     }
-    Map<String, ApiKey> byHash = keys.get().byHash();
-    ApiKey plain = find(byHash, ApiKeyHash.sha256(key));
-    return plain != null || secret == null ? plain : find(byHash, ApiKeyHash.hmac(secret, key));
+    ApiKey plain = known(ApiKeyHash.sha256(key));
+    return plain != null || secret == null ? plain : known(ApiKeyHash.hmac(secret, key));
   }
 
-  private static @Nullable ApiKey find(Map<String, ApiKey> byHash, String hash) {
-    ApiKey found = byHash.get(hash);
-    return found != null && ApiKeyHash.same(found.hash(), hash) ? found : null;
+  private @Nullable ApiKey known(String hash) {
+    for (Supplier<Index> some : keys) {
+      ApiKey found = some.get().byHash().get(hash);
+      if (found != null && ApiKeyHash.same(found.hash(), hash)) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private Finding refused(String message) {

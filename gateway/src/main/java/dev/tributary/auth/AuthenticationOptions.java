@@ -41,15 +41,30 @@ public record AuthenticationOptions(
   }
 
   /**
-   * Keys of our own making.
+   * Keys of our own making, from a file, from elsewhere, or both: then the file's come first.
    *
-   * @param file see {@link ApiKeyFile}
+   * @param file see {@link ApiKeyFile}; null for none
    * @param header the header field that holds a key
    * @param secret for hashes with HMAC; null when there are none
+   * @param delivered keys that come while the gateway runs; null for none
    */
-  public record ApiKeyOptions(String file, String header, @Nullable String secret) {
+  public record ApiKeyOptions(
+      @Nullable String file,
+      String header,
+      @Nullable String secret,
+      @Nullable DeliveredKeys delivered) {
+
     public ApiKeyOptions {
       header = header.toLowerCase(Locale.ROOT);
+      if (file == null && delivered == null) {
+        throw new IllegalArgumentException(
+            "API keys need a 'file' that holds them, or a registry that keeps them");
+      }
+    }
+
+    /** Of a file alone. */
+    public ApiKeyOptions(String file, String header, @Nullable String secret) {
+      this(file, header, secret, null);
     }
 
     @Override

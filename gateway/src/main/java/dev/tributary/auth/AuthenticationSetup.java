@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,8 +113,15 @@ final class AuthenticationSetup {
   }
 
   private void add(ApiKeyOptions apiKeys) {
-    WatchedFile<ApiKeys.Index> keys =
-        watched(directory.resolve(apiKeys.file()), path -> ApiKeys.Index.of(ApiKeyFile.read(path)));
+    List<Supplier<ApiKeys.Index>> keys = new ArrayList<>();
+    String file = apiKeys.file();
+    if (file != null) {
+      keys.add(watched(directory.resolve(file), path -> ApiKeys.Index.of(ApiKeyFile.read(path))));
+    }
+    DeliveredKeys delivered = apiKeys.delivered();
+    if (delivered != null) {
+      keys.add(delivered::current);
+    }
     methods.add(new ApiKeys(apiKeys.header(), apiKeys.secret(), keys, clock));
   }
 

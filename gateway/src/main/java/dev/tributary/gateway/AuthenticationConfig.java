@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 record AuthenticationConfig(
     @Setting("Refuse requests that bring no credentials. Wrong ones are refused in any case.")
         boolean required,
-    @Setting("Clients that hold a key made by tributary key new.") @Nullable ApiKeyConfig apiKeys,
+    @Setting(
+            "Clients that hold a key: one of a file, made by tributary key new, or of the"
+                + " registry.")
+        @Nullable ApiKeyConfig apiKeys,
     @Setting("Tokens that issuers have signed.") @Nullable JwtConfig jwt,
     @Setting("Tokens that a server is asked about (RFC 7662).")
         @Nullable IntrospectionConfig introspection,
@@ -30,12 +33,16 @@ record AuthenticationConfig(
 
   record ApiKeyConfig(
       @Setting("The file that holds the keys' hashes. It is watched: a changed file holds at once.")
-          String file,
+          @Nullable String file,
       @Setting("The header field that holds a key.") String header,
       @Setting("The secret that keys are hashed with; leave it out when they were made without.")
-          @Nullable String secret) {
+          @Nullable String secret,
+      @Setting(
+              "Take the keys that the registry keeps for the graph's clients, beside those of the"
+                  + " file.")
+          boolean registry) {
 
-    static final ApiKeyConfig DEFAULTS = new ApiKeyConfig("api-keys.jsonl", "x-api-key", null);
+    static final ApiKeyConfig DEFAULTS = new ApiKeyConfig(null, "x-api-key", null, true);
   }
 
   record JwtConfig(

@@ -4,6 +4,7 @@ import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.console.ConsolePages;
+import dev.tributary.registry.ClientSettings;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.H2RegistryStore;
 import dev.tributary.registry.PostgresRegistryStore;
@@ -44,6 +45,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final Path data;
   private final GraphId graph;
   private final ServedSupergraph served;
+  private final ServedClients clients;
   private final Replay replay;
   private final SupergraphInsight insight;
   private final ConsolePages console;
@@ -53,6 +55,9 @@ final class EmbeddedRegistry implements SupergraphSource {
 
   /** The number of the newest version that was offered. */
   private long newest;
+
+  /** Of the clients that hold. */
+  private long clientRevision;
 
   private volatile @Nullable RegistryStore store;
   private volatile @Nullable Running running;
@@ -70,6 +75,7 @@ final class EmbeddedRegistry implements SupergraphSource {
       RegistryConfig config,
       Path directory,
       ServedSupergraph served,
+      ServedClients clients,
       Replay replay,
       SupergraphInsight insight,
       BiConsumer<Router, String> graphQl) {
@@ -79,6 +85,7 @@ final class EmbeddedRegistry implements SupergraphSource {
     this.config = config;
     this.data = directory.resolve(config.data());
     this.served = served;
+    this.clients = clients;
     this.worker = vertx.createSharedWorkerExecutor("registry", 1);
     this.graph =
         GraphId.parse(config.graph())
@@ -109,6 +116,7 @@ final class EmbeddedRegistry implements SupergraphSource {
             : PostgresRegistryStore.open(postgresql.options());
     store = opened;
     new Tokens(opened, Instant::now).bootstrap(tokenFile());
+    serve(opened.clients().settings(graph));
     opened.latest(graph).ifPresent(this::serve);
     return opened;
   }
@@ -122,6 +130,7 @@ final class EmbeddedRegistry implements SupergraphSource {
             replay,
             RegistryLimits.DEFAULT,
             Instant::now);
+    Runnable deaf = registry.clients().listen(this::serve);
     Runnable unsubscribe =
         registry.listen(
             release -> {
@@ -131,6 +140,14 @@ final class EmbeddedRegistry implements SupergraphSource {
                     .onFailure(e -> LOG.error("A published supergraph could not be served", e));
               }
             });
+    // What another replica has changed since they were read first.
+    worker
+        .executeBlocking(
+            () -> {
+              serve(registry.clients().settings(graph));
+              return null;
+            })
+        .onFailure(e -> LOG.error("The clients of {} cannot be read", graph, e));
     RegistryRoutes routes =
         new RegistryRoutes(
             vertx,
@@ -147,6 +164,7 @@ final class EmbeddedRegistry implements SupergraphSource {
         .listen(config.port(), config.host())
         .onFailure(
             e -> {
+              deaf.run();
               unsubscribe.run();
               routes.close();
             })
@@ -156,8 +174,26 @@ final class EmbeddedRegistry implements SupergraphSource {
                     new StartupException(
                         "the registry cannot listen on %s:%d: %s"
                             .formatted(config.host(), config.port(), e.getMessage()))))
-        .onSuccess(server -> running = new Running(registry, routes, unsubscribe, server))
+        .onSuccess(
+            server ->
+                running =
+                    new Running(
+                        registry,
+                        routes,
+                        () -> {
+                          deaf.run();
+                          unsubscribe.run();
+                        },
+                        server))
         .mapEmpty();
+  }
+
+  /** On whichever thread has changed them: a change that was answered holds here. */
+  private synchronized void serve(ClientSettings settings) {
+    if (settings.graph().equals(graph) && settings.revision() >= clientRevision) {
+      clientRevision = settings.revision();
+      clients.offer(settings, graph.toString());
+    }
   }
 
   /** On the one worker. */

@@ -1,5 +1,7 @@
 package dev.tributary.gateway;
 
+import dev.tributary.registry.ClientFollower;
+import dev.tributary.registry.ClientSettings;
 import dev.tributary.registry.Delivery;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.RegistryClient;
@@ -9,20 +11,31 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A registry elsewhere, followed by long polls. */
 final class FollowedRegistry implements SupergraphSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedRegistry.class);
+
+  /** How long a first supergraph waits for the clients that go with it. */
+  private static final Duration CLIENTS_FIRST = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final RegistryClient client;
   private final GraphId graph;
   private final String url;
   private final ServedSupergraph served;
+  private final ServedClients clients;
   private final Optional<LastGood> lastGood;
+  private final Optional<LastGood> lastClients;
   private volatile ServingGateway serving;
   private volatile @Nullable SupergraphFollower follower;
+  private volatile @Nullable ClientFollower clientFollower;
 
   /**
    * @param directory what a relative path of the configuration is relative to
@@ -30,7 +43,12 @@ final class FollowedRegistry implements SupergraphSource {
    *     one
    */
   FollowedRegistry(
-      Vertx vertx, SupergraphConfig.FollowConfig config, Path directory, ServedSupergraph served) {
+      Vertx vertx,
+      SupergraphConfig.FollowConfig config,
+      Path directory,
+      ServedSupergraph served,
+      ServedClients clients) {
+    this.clients = clients;
     this.vertx = vertx;
     this.url = config.url();
     this.served = served;
@@ -38,11 +56,8 @@ final class FollowedRegistry implements SupergraphSource {
         GraphId.parse(config.graph())
             .orElseThrow(
                 () -> new StartupException("'" + config.graph() + "' is not a graph's name"));
-    this.lastGood =
-        config.cache().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new LastGood(directory.resolve(config.cache()).resolve(graph + ".supergraph")));
+    this.lastGood = lastGood(config, directory, "supergraph");
+    this.lastClients = lastGood(config, directory, "clients");
     this.serving =
         new ServingGateway(config.gateway().isEmpty() ? defaultName() : config.gateway(), 0, "");
     try {
@@ -50,6 +65,14 @@ final class FollowedRegistry implements SupergraphSource {
     } catch (IllegalArgumentException e) {
       throw new StartupException("supergraph.registry: " + e.getMessage());
     }
+  }
+
+  private Optional<LastGood> lastGood(
+      SupergraphConfig.FollowConfig config, Path directory, String what) {
+    return config.cache().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new LastGood(directory.resolve(config.cache()).resolve(graph + "." + what), what));
   }
 
   /**
@@ -61,29 +84,66 @@ final class FollowedRegistry implements SupergraphSource {
     return vertx
         .executeBlocking(this::startWithLastGood)
         .onSuccess(
-            known ->
-                follower =
-                    SupergraphFollower.start(
-                        client,
-                        graph,
-                        known,
-                        SupergraphFollower.Pace.DEFAULT,
-                        this::serve,
-                        () -> Optional.of(serving)))
+            known -> {
+              clientFollower =
+                  ClientFollower.start(client, graph, SupergraphFollower.Pace.DEFAULT, this::take);
+              follower =
+                  SupergraphFollower.start(
+                      client,
+                      graph,
+                      known,
+                      SupergraphFollower.Pace.DEFAULT,
+                      this::serve,
+                      () -> Optional.of(serving));
+            })
         .mapEmpty();
   }
 
   /** The content hash of what is served then. */
   private Optional<String> startWithLastGood() {
+    lastClients.flatMap(LastGood::read).ifPresent(this::startWithLastClients);
     return lastGood
         .flatMap(LastGood::read)
+        .map(kept -> new Delivery.Supergraph(kept.text(), kept.contentHash(), kept.version()))
         .filter(kept -> offer(kept, "the last good one of "))
         .map(Delivery.Supergraph::contentHash);
   }
 
+  private void startWithLastClients(LastGood.Kept kept) {
+    try {
+      clients.offer(ClientSettings.read(kept.text()), "the last good ones of " + url);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("The last good clients of {} cannot be read: {}", graph, e.getMessage());
+    }
+  }
+
+  private void take(ClientSettings settings) {
+    clients.offer(settings, url + " graph " + graph);
+    lastClients.ifPresent(
+        file -> file.write(LastGood.Kept.of(settings.revision(), settings.text())));
+  }
+
   private void serve(Delivery.Supergraph supergraph) {
+    awaitClients();
     if (offer(supergraph, "")) {
-      lastGood.ifPresent(file -> file.write(supergraph));
+      lastGood.ifPresent(
+          file ->
+              file.write(
+                  new LastGood.Kept(
+                      supergraph.version(), supergraph.contentHash(), supergraph.sdl())));
+    }
+  }
+
+  /** A gateway that is ready knows its clients: none may be refused for being asked too early. */
+  private void awaitClients() {
+    ClientFollower asking = clientFollower;
+    if (asking != null) {
+      try {
+        asking.awaitFirst(CLIENTS_FIRST);
+      } catch (InterruptedException e) {
+        // Closed; the follower sees it.
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -118,6 +178,10 @@ final class FollowedRegistry implements SupergraphSource {
   public Future<Void> stop() {
     return vertx.executeBlocking(
         () -> {
+          ClientFollower asking = clientFollower;
+          if (asking != null) {
+            asking.close();
+          }
           SupergraphFollower now = follower;
           if (now != null) {
             now.close();

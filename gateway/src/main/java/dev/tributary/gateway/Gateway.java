@@ -2,6 +2,7 @@ package dev.tributary.gateway;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.tributary.auth.Authenticator;
+import dev.tributary.auth.DeliveredKeys;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
 import dev.tributary.http.AdminServer;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ public final class Gateway {
   private final ServiceReach reach;
   private final Quotas quotas;
   private final ServedSupergraph served;
+  private final ServedClients clients;
   private final SupergraphSource source;
   private final @Nullable UsageRecorder usage;
   private volatile @Nullable UsageSender reports;
@@ -71,6 +74,13 @@ public final class Gateway {
   private final HttpOptions http;
   private final ConnectionGuard connections;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+
+  /**
+   * To Vert.x a negative port is a free one that all servers share who name the same; 0 would give
+   * each event loop its own, and -1 is what any other gateway on this Vert.x might name.
+   */
+  private final int anyPort = -1 - ThreadLocalRandom.current().nextInt(1 << 30);
+
   private volatile int port;
   private volatile @Nullable HttpServer adminServer;
 
@@ -78,6 +88,7 @@ public final class Gateway {
       Vertx vertx,
       GatewayConfig config,
       Path directory,
+      DeliveredKeys keys,
       Authenticator authenticator,
       AuthorizationSetup authorization,
       ServiceIdentities identities,
@@ -92,7 +103,8 @@ public final class Gateway {
     this.port = config.server().port();
     this.telemetry = Telemetry.of(Options.telemetry(config, directory));
     this.reach = new ServiceReach(vertx, config, identities, telemetry, this::expansion);
-    this.quotas = new Quotas(config.quotas().policy(), config.quotas().store(vertx));
+    this.quotas = new Quotas(Options.quotas(config), config.quotas().store(vertx));
+    this.clients = new ServedClients(keys, quotas, config);
     Engine engine =
         new Engine(reach.services(), Options.engine(config, authorization.authorization()), quotas);
     this.served = new ServedSupergraph(engine);
@@ -192,9 +204,10 @@ public final class Gateway {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new StartupException("endpoints: " + e.getMessage()));
     }
+    DeliveredKeys keys = new DeliveredKeys();
     Authenticator authenticator;
     try {
-      authenticator = Authenticator.of(Options.authentication(config.authentication(), directory));
+      authenticator = Authenticator.of(Options.authentication(config, directory, keys));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new StartupException("authentication: " + e.getMessage()));
     }
@@ -215,7 +228,15 @@ public final class Gateway {
     }
     Gateway gateway =
         new Gateway(
-            vertx, config, directory, authenticator, authorization, identities, tls, endpoints);
+            vertx,
+            config,
+            directory,
+            keys,
+            authenticator,
+            authorization,
+            identities,
+            tls,
+            endpoints);
     return gateway
         .trustDocuments(directory)
         .compose(trusted -> gateway.reach.findInstances())
@@ -296,7 +317,7 @@ public final class Gateway {
       return new SupergraphFile(
           vertx, directory.resolve(supergraph.file()), supergraph.poll(), served);
     } else if (supergraph.registry() != null) {
-      return new FollowedRegistry(vertx, supergraph.registry(), directory, served);
+      return new FollowedRegistry(vertx, supergraph.registry(), directory, served, clients);
     } else {
       RegistryConfig registry =
           config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
@@ -305,6 +326,7 @@ public final class Gateway {
           registry,
           directory,
           served,
+          clients,
           ReplayedOperations.with(config),
           Options.insight(config),
           (router, path) -> routes.addTo(router, path));
@@ -398,8 +420,7 @@ public final class Gateway {
       endpoints.addTo(router);
       routes.addTo(router);
       telemetry.watchEventLoop(vertx);
-      // A negative port is a free one that all instances share; 0 would give each its own.
-      int wanted = config.server().port() == 0 ? -1 : config.server().port();
+      int wanted = config.server().port() == 0 ? anyPort : config.server().port();
       return GraphQlServer.listen(
               vertx, http, connections, tls, router, config.server().host(), wanted)
           .onSuccess(
@@ -450,7 +471,7 @@ public final class Gateway {
             && started.maxClients() == next.maxClients()
             && Objects.equals(started.redis(), next.redis());
     if (sameCounting) {
-      quotas.update(next.policy());
+      clients.take(next);
     }
     return sameCounting;
   }

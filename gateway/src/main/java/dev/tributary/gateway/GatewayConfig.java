@@ -75,6 +75,11 @@ record GatewayConfig(
     }
   }
 
+  /** Whether the supergraph comes from a registry, here or elsewhere. */
+  boolean hasRegistry() {
+    return supergraph.file() == null;
+  }
+
   /** The configuration of a service: its own settings over the defaults. */
   ServiceConfig service(String name) {
     ServiceConfig own = services.get(name);

@@ -7,6 +7,7 @@ import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
 import dev.tributary.auth.AuthenticationOptions.IntrospectionOptions;
 import dev.tributary.auth.AuthenticationOptions.JwtOptions;
 import dev.tributary.auth.Authenticator.Anonymity;
+import dev.tributary.auth.DeliveredKeys;
 import dev.tributary.auth.JwtIssuer;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
@@ -31,6 +32,8 @@ import dev.tributary.operation.OperationLimits;
 import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlannerOptions.OperationNames;
 import dev.tributary.policy.ExpressionPolicies;
+import dev.tributary.quota.QuotaPolicy;
+import dev.tributary.registry.QuotaSettings;
 import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
@@ -122,6 +125,13 @@ final class Options {
         operations.recall().bytes());
   }
 
+  /** What clients may spend as long as no registry has said more. */
+  static QuotaPolicy quotas(GatewayConfig config) {
+    return config.hasRegistry() && config.quotas().registry()
+        ? config.quotas().policy(QuotaSettings.NONE)
+        : config.quotas().policy();
+  }
+
   /** Quotas are counted in costs. */
   private static CostPolicy costs(GatewayConfig config) {
     CostPolicy policy = config.cost().policy();
@@ -131,18 +141,26 @@ final class Options {
   /**
    * @param directory what relative paths are relative to
    */
-  static AuthenticationOptions authentication(AuthenticationConfig config, Path directory) {
+  /**
+   * @param delivered where the registry's keys will be
+   */
+  static AuthenticationOptions authentication(
+      GatewayConfig gateway, Path directory, DeliveredKeys delivered) {
+    AuthenticationConfig config = gateway.authentication();
     return new AuthenticationOptions(
         directory,
         config.required() ? Anonymity.REFUSED : Anonymity.ALLOWED,
-        config.apiKeys() == null ? null : apiKeys(config.apiKeys()),
+        config.apiKeys() == null
+            ? null
+            : apiKeys(config.apiKeys(), gateway.hasRegistry() ? delivered : null),
         config.jwt() == null ? null : jwt(config.jwt()),
         config.introspection() == null ? null : introspection(config.introspection()),
         config.certificates().stream().map(CertificateConfig::known).toList());
   }
 
-  private static ApiKeyOptions apiKeys(ApiKeyConfig config) {
-    return new ApiKeyOptions(config.file(), config.header(), config.secret());
+  private static ApiKeyOptions apiKeys(ApiKeyConfig config, @Nullable DeliveredKeys delivered) {
+    return new ApiKeyOptions(
+        config.file(), config.header(), config.secret(), config.registry() ? delivered : null);
   }
 
   private static JwtOptions jwt(JwtConfig config) {
@@ -304,11 +322,12 @@ final class Options {
           }
         },
         problems);
-    attempt("authentication", () -> authentication(config.authentication(), Path.of("")), problems);
+    attempt(
+        "authentication", () -> authentication(config, Path.of(""), new DeliveredKeys()), problems);
     attempt(
         "quotas",
         () -> {
-          config.quotas().policy();
+          quotas(config);
           QuotaConfig.RedisConfig redis = config.quotas().redis();
           if (redis != null) {
             redis.options();

@@ -11,6 +11,7 @@ import dev.tributary.quota.QuotaStore;
 import dev.tributary.quota.RedisStore;
 import dev.tributary.quota.RedisStoreOptions;
 import dev.tributary.quota.Tier;
+import dev.tributary.registry.QuotaSettings;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +34,14 @@ record QuotaConfig(
         List<String> identify,
     @Setting("Tiers by name: what a client may spend.") SortedMap<String, TierConfig> tiers,
     @Setting("The tier of each client by its name.") SortedMap<String, String> clients,
-    @Setting("The tier of clients of which nothing is said.") String standardTier,
-    @Setting("The tier that anonymous and unknown callers share.") String anonymousTier,
+    @Setting(
+            "The tier of clients of which nothing is said; the registry's, else standard, when it"
+                + " is left out.")
+        @Nullable String standardTier,
+    @Setting(
+            "The tier that anonymous and unknown callers share; the registry's, else anonymous,"
+                + " when it is left out.")
+        @Nullable String anonymousTier,
     @Setting(
             "What a request costs in the end: actual; estimate; or actual_unless_failed, where a"
                 + " request of which a service fails costs no less than its estimate.")
@@ -43,7 +50,20 @@ record QuotaConfig(
     @Setting(value = "How many clients are remembered in this process at most.", min = 1)
         int maxClients,
     @Setting("Where several gateways count together; leave it out for one that counts alone.")
-        @Nullable RedisConfig redis) {
+        @Nullable RedisConfig redis,
+    @Setting(
+            "Take the tiers that the registry keeps for the graph's clients, beside those here;"
+                + " what is in both is as it is here.")
+        boolean registry) {
+
+  /** What holds where a tier is to come from the registry and is not there. */
+  private static final Tier STRICT =
+      new Tier(
+          "strict",
+          List.of(
+              new Limit(
+                  "requests-1m", Limit.Unit.REQUESTS, 60, Duration.ofMinutes(1), 60, null, null)),
+          0);
 
   enum Activity {
     off,
@@ -63,12 +83,13 @@ record QuotaConfig(
           List.of("client"),
           new TreeMap<>(),
           new TreeMap<>(),
-          "standard",
-          "anonymous",
+          null,
+          null,
           Settlement.actual,
           0,
           100_000,
-          null);
+          null,
+          true);
 
   QuotaConfig {
     identify = List.copyOf(identify);
@@ -212,13 +233,30 @@ record QuotaConfig(
   }
 
   /**
+   * What holds without a registry.
+   *
    * @throws IllegalArgumentException when the settings do not fit together
    */
   QuotaPolicy policy() {
+    return policy(QuotaSettings.NONE, null);
+  }
+
+  /**
+   * What holds together with what the registry says. A tier that is named and nowhere to be found
+   * is a strict one: the registry may not have answered yet.
+   *
+   * @throws IllegalArgumentException when a tier cannot be one
+   */
+  QuotaPolicy policy(QuotaSettings delivered) {
+    return policy(delivered, STRICT);
+  }
+
+  private QuotaPolicy policy(QuotaSettings delivered, @Nullable Tier missing) {
     if (mode == Activity.off) {
       return QuotaPolicy.OFF;
     }
     Map<String, Tier> made = new TreeMap<>();
+    delivered.tiers().forEach((name, tier) -> made.put(name, tier(name, tier)));
     tiers.forEach(
         (name, tier) ->
             made.put(
@@ -228,19 +266,51 @@ record QuotaConfig(
                     tier.limits().stream().map(LimitConfig::limit).toList(),
                     tier.concurrent())));
     Map<String, Tier> byClient = new TreeMap<>();
-    clients.forEach((client, tier) -> byClient.put(client, tier(made, "clients." + client, tier)));
+    delivered
+        .clients()
+        .forEach((client, tier) -> byClient.put(client, made.getOrDefault(tier, STRICT)));
+    clients.forEach(
+        (client, tier) -> byClient.put(client, tier(made, "clients." + client, tier, missing)));
     return new QuotaPolicy(
         Mode.valueOf(mode.name().toUpperCase(Locale.ROOT)),
         identify.stream().map(ClientRule::parse).toList(),
         byClient,
-        tier(made, "standardTier", standardTier),
-        tier(made, "anonymousTier", anonymousTier),
+        tier(
+            made,
+            "standardTier",
+            standardTier == null ? delivered.standardTier().orElse("standard") : standardTier,
+            missing),
+        tier(
+            made,
+            "anonymousTier",
+            anonymousTier == null ? delivered.anonymousTier().orElse("anonymous") : anonymousTier,
+            missing),
         Settling.valueOf(settle.name().toUpperCase(Locale.ROOT)),
         proxies);
   }
 
-  private static Tier tier(Map<String, Tier> tiers, String setting, String name) {
-    Tier tier = tiers.get(name);
+  private static Tier tier(String name, QuotaSettings.Tier delivered) {
+    return new Tier(
+        name, delivered.limits().stream().map(QuotaConfig::limit).toList(), delivered.concurrent());
+  }
+
+  private static Limit limit(QuotaSettings.Limit limit) {
+    return new Limit(
+        limit.label(),
+        switch (limit.unit()) {
+          case cost -> Limit.Unit.COST;
+          case requests -> Limit.Unit.REQUESTS;
+        },
+        limit.quota(),
+        limit.per(),
+        limit.burst() == 0 ? limit.quota() : limit.burst(),
+        limit.service().orElse(null),
+        limit.operation().orElse(null));
+  }
+
+  private static Tier tier(
+      Map<String, Tier> tiers, String setting, String name, @Nullable Tier missing) {
+    Tier tier = tiers.getOrDefault(name, missing);
     if (tier == null) {
       throw new IllegalArgumentException(
           "'" + setting + "' names the tier '" + name + "', which 'tiers' does not have");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,7 +138,7 @@ class ApiKeysTest {
     String first = ApiKeyFile.add(file, "first", Set.of(), null, null);
     WatchedFile<ApiKeys.Index> watched =
         new WatchedFile<>(file, path -> ApiKeys.Index.of(ApiKeyFile.read(path)));
-    ApiKeys keys = new ApiKeys("x-api-key", null, watched, clock);
+    ApiKeys keys = new ApiKeys("x-api-key", null, List.of(watched), clock);
     Authenticator authenticator = new Authenticator(List.of(keys), Anonymity.ALLOWED, () -> {});
 
     String second = ApiKeyFile.add(file, "second", Set.of(), null, null);
@@ -154,6 +155,56 @@ class ApiKeysTest {
     assertThat(ask(authenticator, first)).isInstanceOf(Refused.class);
   }
 
+  @Test
+  void aDeliveredKeyIsTakenBesideTheFileUntilItExpiresOrIsTakenBack() throws IOException {
+    String own = ApiKeyFile.add(file, "own", Set.of(), null, null);
+    DeliveredKeys delivered = new DeliveredKeys();
+    try (Authenticator authenticator =
+        authenticator(new ApiKeyOptions("keys.jsonl", "X-Api-Key", null, delivered))) {
+      assertThat(ask(authenticator, "elsewhere")).isInstanceOf(Refused.class);
+
+      delivered.replace(
+          List.of(
+              key(ApiKeyHash.sha256("elsewhere"), "mobile", Set.of("a"), null),
+              key(
+                  ApiKeyHash.sha256("short"),
+                  "mobile",
+                  Set.of(),
+                  clock.instant().plus(Duration.ofHours(1))),
+              // The file says who holds this one.
+              key(ApiKeyHash.sha256(own), "other", Set.of("admin"), null)));
+
+      assertThat(ask(authenticator, "elsewhere"))
+          .isEqualTo(
+              new Verified(new Caller("mobile", Set.of("a"), Map.of("client_id", "mobile"))));
+      assertThat(ask(authenticator, own))
+          .isEqualTo(new Verified(new Caller("own", Set.of(), Map.of("client_id", "own"))));
+      assertThat(ask(authenticator, "short")).isInstanceOf(Verified.class);
+      clock.advance(Duration.ofHours(1));
+      assertThat(ask(authenticator, "short")).isInstanceOf(Refused.class);
+      delivered.replace(List.of());
+      assertThat(ask(authenticator, "elsewhere")).isInstanceOf(Refused.class);
+      assertThat(ask(authenticator, own)).isInstanceOf(Verified.class);
+    }
+  }
+
+  @Test
+  void aDeliveredKeyHashedWithASecretNeedsTheSecret() {
+    DeliveredKeys delivered = new DeliveredKeys();
+    delivered.replace(List.of(key(ApiKeyHash.hmac("pepper", "k"), "mobile", Set.of(), null)));
+    try (Authenticator right =
+            authenticator(new ApiKeyOptions(null, "x-api-key", "pepper", delivered));
+        Authenticator none = authenticator(new ApiKeyOptions(null, "x-api-key", null, delivered))) {
+      assertThat(ask(right, "k")).isInstanceOf(Verified.class);
+      assertThat(ask(none, "k")).isInstanceOf(Refused.class);
+    }
+  }
+
+  private static ApiKey key(
+      String hash, String client, Set<String> scopes, @Nullable Instant expires) {
+    return new ApiKey("id", hash, client, scopes, expires);
+  }
+
   private Authentication ask(Anonymity anonymity, @Nullable String secret, String key) {
     try (Authenticator authenticator = authenticator(anonymity, secret)) {
       return ask(authenticator, key);
@@ -165,15 +216,16 @@ class ApiKeysTest {
   }
 
   private Authenticator authenticator(Anonymity anonymity, @Nullable String secret) {
+    return taking(anonymity, new ApiKeyOptions("keys.jsonl", "X-Api-Key", secret));
+  }
+
+  private Authenticator authenticator(ApiKeyOptions keys) {
+    return taking(Anonymity.ALLOWED, keys);
+  }
+
+  private Authenticator taking(Anonymity anonymity, ApiKeyOptions keys) {
     return new AuthenticationSetup(
-            new AuthenticationOptions(
-                directory,
-                anonymity,
-                new ApiKeyOptions("keys.jsonl", "X-Api-Key", secret),
-                null,
-                null,
-                List.of()),
-            clock)
+            new AuthenticationOptions(directory, anonymity, keys, null, null, List.of()), clock)
         .build();
   }
 }

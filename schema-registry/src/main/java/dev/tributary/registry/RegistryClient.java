@@ -162,6 +162,11 @@ public final class RegistryClient implements AutoCloseable {
     }
   }
 
+  /** The clients of its graphs. */
+  public RemoteClients clients() {
+    return new RemoteClients(this);
+  }
+
   /** Tells what a gateway ran. */
   public void report(GraphId graph, UsageReport report) throws IOException, InterruptedException {
     HttpResponse<String> response = send(post(graph, "usage", UsageJson.report(report)));
@@ -199,8 +204,7 @@ public final class RegistryClient implements AutoCloseable {
   Delivery supergraph(
       GraphId graph, Optional<String> known, Duration wait, Optional<ServingGateway> gateway)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        request(graph, "supergraph?wait=" + wait.toSeconds()).timeout(ANSWER_TIME.plus(wait));
+    HttpRequest.Builder request = waiting(graph, "supergraph?wait=" + wait.toSeconds(), wait);
     gateway.ifPresent(serving -> request.header(ServingGateway.HEADER, serving.header()));
     known.ifPresent(hash -> request.header("if-none-match", '"' + hash + '"'));
     HttpResponse<String> response = send(request.GET());
@@ -287,7 +291,7 @@ public final class RegistryClient implements AutoCloseable {
 
   // Requests.
 
-  private HttpRequest.Builder request(GraphId graph, String operation) {
+  HttpRequest.Builder request(GraphId graph, String operation) {
     return request("/graphs/" + graph + "/" + operation);
   }
 
@@ -331,8 +335,12 @@ public final class RegistryClient implements AutoCloseable {
     return json.put("sdl", subgraph.sdl());
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
+  /** The same where the registry may hold the answer back for a while. */
+  HttpRequest.Builder waiting(GraphId graph, String operation, Duration wait) {
+    return request(graph, operation).timeout(ANSWER_TIME.plus(wait));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     try {
       return http.send(
           request.build(),
@@ -391,7 +399,7 @@ public final class RegistryClient implements AutoCloseable {
         response.headers().firstValueAsLong(SupergraphEndpoint.VERSION_HEADER).orElse(0));
   }
 
-  private static RegistryRefusalException refusal(HttpResponse<String> response) {
+  static RegistryRefusalException refusal(HttpResponse<String> response) {
     Optional<JsonNode> problem = problem(response);
     return new RegistryRefusalException(
         response.statusCode(),
@@ -423,8 +431,7 @@ public final class RegistryClient implements AutoCloseable {
    *
    * @param read throws one of the exceptions below when the JSON is not what a registry sends
    */
-  private static <T> T read(HttpResponse<String> response, Function<JsonNode, T> read)
-      throws IOException {
+  static <T> T read(HttpResponse<String> response, Function<JsonNode, T> read) throws IOException {
     JsonNode json = object(response);
     try {
       return read.apply(json);

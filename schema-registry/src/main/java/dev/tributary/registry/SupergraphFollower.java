@@ -1,6 +1,5 @@
 package dev.tributary.registry;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,9 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a graph in a registry elsewhere by long polls, and hands on each new supergraph.
  *
- * <p>One virtual thread of its own does all of it and calls the consumer. When the registry fails
- * it is asked again after a while that doubles with each failure, up to {@link Pace#longest}, less
- * a random part, so that many gateways do not come back all at once.
+ * <p>One virtual thread of its own does all of it and calls the consumer. While the registry fails
+ * it is asked at the {@link Pace}.
  */
 public final class SupergraphFollower implements AutoCloseable {
 
@@ -46,7 +44,7 @@ public final class SupergraphFollower implements AutoCloseable {
   private final Consumer<Delivery.Supergraph> consumer;
   private final Supplier<Optional<ServingGateway>> serving;
   private final Consumer<FollowerStatus> watcher;
-  private final Thread thread;
+  private final PollLoop loop;
   private volatile Optional<String> known;
   private volatile FollowerStatus status = new FollowerStatus.Connecting();
 
@@ -65,7 +63,12 @@ public final class SupergraphFollower implements AutoCloseable {
     this.pace = pace;
     this.consumer = consumer;
     this.watcher = watcher;
-    this.thread = Thread.ofVirtual().name("follow-" + graph).unstarted(this::follow);
+    this.loop =
+        PollLoop.start(
+            "follow-" + graph,
+            pace,
+            () -> take(client.supergraph(graph, this.known, pace.poll(), this.serving.get())),
+            this::failed);
   }
 
   /**
@@ -112,10 +115,7 @@ public final class SupergraphFollower implements AutoCloseable {
       Consumer<Delivery.Supergraph> consumer,
       Supplier<Optional<ServingGateway>> serving,
       Consumer<FollowerStatus> watcher) {
-    SupergraphFollower follower =
-        new SupergraphFollower(client, graph, known, pace, consumer, serving, watcher);
-    follower.thread.start();
-    return follower;
+    return new SupergraphFollower(client, graph, known, pace, consumer, serving, watcher);
   }
 
   public FollowerStatus status() {
@@ -125,45 +125,7 @@ public final class SupergraphFollower implements AutoCloseable {
   /** Stops, and waits for the consumer to return if it is at work. */
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void follow() {
-    int failures = 0;
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        long asked = System.nanoTime();
-        boolean news;
-        try {
-          news = take(client.supergraph(graph, known, pace.poll(), serving.get()));
-          failures = 0;
-        } catch (IOException e) {
-          failures++;
-          failed(e, failures);
-          Thread.sleep(pace.pause(failures));
-          continue;
-        }
-        Duration took = Duration.ofNanos(System.nanoTime() - asked);
-        if (!news && took.compareTo(pace.poll().dividedBy(2)) < 0) {
-          // A registry that is about to stop, or something in between, does not let us wait.
-          Thread.sleep(pace.pause(1));
-        }
-      }
-    } catch (InterruptedException e) {
-      // Closed: this thread's work is done, and nobody above needs the flag.
-    }
+    loop.close();
   }
 
   /** Whether there was something new. */
@@ -199,8 +161,7 @@ public final class SupergraphFollower implements AutoCloseable {
     }
   }
 
-  private void failed(IOException e, int failures) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private void failed(String reason, int failures) {
     become(new FollowerStatus.Failing(reason, failures));
     if (failures == 1) {
       LOG.warn("The registry cannot be asked for {}, and will be asked again: {}", graph, reason);
