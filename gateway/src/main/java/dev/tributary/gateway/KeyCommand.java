@@ -3,15 +3,9 @@ package dev.tributary.gateway;
 import dev.tributary.auth.ApiKeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +39,6 @@ final class KeyCommand implements Runnable {
       },
       mixinStandardHelpOptions = true)
   static final class New implements Callable<Integer> {
-
-    private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d");
 
     @Option(
         names = "--client",
@@ -90,7 +82,7 @@ final class KeyCommand implements Runnable {
       String key;
       try {
         String secret = secretFile == null ? null : InputException.read(secretFile).stripTrailing();
-        key = ApiKeyFile.add(file, client, scopes, expiry(), secret);
+        key = ApiKeyFile.add(file, client, scopes, KeyExpiry.parse(expires, spec), secret);
       } catch (IOException e) {
         throw new InputException(
             "no key was made: cannot write " + file + ": " + InputException.reason(e));
@@ -102,23 +94,6 @@ final class KeyCommand implements Runnable {
           .printf("Keep it safe: %s holds only its hash. Its client is %s.%n", file, client);
       spec.commandLine().getErr().flush();
       return Tributary.DONE;
-    }
-
-    private @Nullable Instant expiry() {
-      if (expires == null) {
-        return null;
-      }
-      Matcher days = DAYS.matcher(expires);
-      try {
-        return days.matches()
-            ? Instant.now()
-                .plus(Duration.ofDays(Long.parseLong(days.group(1))))
-                .truncatedTo(ChronoUnit.SECONDS)
-            : Instant.parse(expires);
-      } catch (DateTimeException e) {
-        throw new ParameterException(
-            spec.commandLine(), "--expires must be days such as 90d, or 2027-01-31T00:00:00Z", e);
-      }
     }
   }
 }

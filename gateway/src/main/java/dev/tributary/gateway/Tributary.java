@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       RollbackCommand.class,
       ContractCommand.class,
       TokenCommand.class,
+      ClientCommand.class,
+      QuotaCommand.class,
       ConfigCommand.class,
       ConnectCommand.class,
       OpenApiCommand.class,

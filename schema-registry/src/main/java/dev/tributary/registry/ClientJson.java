@@ -70,7 +70,7 @@ final class ClientJson {
 
   // Keys.
 
-  static ObjectNode key(ClientKey key) {
+  private static ObjectNode key(ClientKey key) {
     ObjectNode json = RegistryJson.object().put("id", key.id()).put("client", key.client());
     json.set("scopes", RegistryJson.array(key.scopes(), JsonNodeFactory.instance::textNode));
     key.expires().ifPresent(at -> json.put("expires", at.toString()));
@@ -79,11 +79,24 @@ final class ClientJson {
 
   /** Without its hash: that is for gateways. */
   static ObjectNode stored(StoredKey stored) {
-    ObjectNode json =
-        key(stored.key())
-            .put("createdAt", stored.createdAt().toString())
-            .put("createdBy", stored.createdBy());
-    stored.revokedAt().ifPresent(at -> json.put("revokedAt", at.toString()));
+    ClientKey key = stored.key();
+    return known(
+        new KnownKey(
+            key.id(),
+            key.client(),
+            key.scopes(),
+            key.expires(),
+            stored.createdAt(),
+            stored.createdBy(),
+            stored.revokedAt()));
+  }
+
+  static ObjectNode known(KnownKey key) {
+    ObjectNode json = RegistryJson.object().put("id", key.id()).put("client", key.client());
+    json.set("scopes", RegistryJson.array(key.scopes(), JsonNodeFactory.instance::textNode));
+    key.expires().ifPresent(at -> json.put("expires", at.toString()));
+    json.put("createdAt", key.createdAt().toString()).put("createdBy", key.createdBy());
+    key.revokedAt().ifPresent(at -> json.put("revokedAt", at.toString()));
     return json;
   }
 

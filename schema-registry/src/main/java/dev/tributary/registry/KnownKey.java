@@ -23,4 +23,9 @@ public record KnownKey(
   public KnownKey {
     scopes = List.copyOf(scopes);
   }
+
+  /** Keys as one JSON list, each as the API has it. */
+  public static String json(List<KnownKey> keys) {
+    return RegistryJson.array(keys, ClientJson::known).toPrettyString();
+  }
 }

@@ -61,6 +61,13 @@ public final class RemoteClients {
      */
     record Created(KnownKey key, Optional<String> secret) implements KeyAnswer {
 
+      /** As the API has it. */
+      public String json() {
+        ObjectNode json = ClientJson.known(key);
+        secret.ifPresent(shown -> json.put("key", shown));
+        return json.toPrettyString();
+      }
+
       /** Without the secret, which must not reach a log by accident. */
       @Override
       public String toString() {
