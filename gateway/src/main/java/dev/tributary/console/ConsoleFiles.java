@@ -43,7 +43,9 @@ final class ConsoleFiles {
           "contracts.js",
           "rules.js",
           "tokens.js",
-          "audit.js");
+          "audit.js",
+          "charts.js",
+          "analytics.js");
 
   /** What comes from libraries, by the names that the console asks for it by. */
   private static final Map<String, String> LIBRARIES =

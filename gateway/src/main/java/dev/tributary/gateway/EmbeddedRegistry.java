@@ -212,6 +212,12 @@ final class EmbeddedRegistry implements SupergraphSource {
         .map(now -> report -> now.registry().usage().record(graph, report));
   }
 
+  @Override
+  public Optional<TrafficSender.Sink> traffic() {
+    return Optional.ofNullable(running)
+        .map(now -> traffic -> now.registry().traffic().record(graph, traffic));
+  }
+
   /** The base URL of the API. */
   String url() {
     Running now = running;

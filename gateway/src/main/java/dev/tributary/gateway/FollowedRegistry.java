@@ -175,6 +175,11 @@ final class FollowedRegistry implements SupergraphSource {
   }
 
   @Override
+  public Optional<TrafficSender.Sink> traffic() {
+    return Optional.of(traffic -> client.report(graph, traffic));
+  }
+
+  @Override
   public Future<Void> stop() {
     return vertx.executeBlocking(
         () -> {

@@ -18,6 +18,7 @@ import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.Telemetry;
+import dev.tributary.telemetry.TrafficRecorder;
 import dev.tributary.telemetry.UsageRecorder;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -64,6 +65,8 @@ public final class Gateway {
   private final SupergraphSource source;
   private final @Nullable UsageRecorder usage;
   private volatile @Nullable UsageSender reports;
+  private final TrafficRecorder traffic = new TrafficRecorder();
+  private volatile @Nullable TrafficSender trafficReports;
   private final Drain drain;
   private final Authenticator authenticator;
   private final @Nullable ServerTls tls;
@@ -140,6 +143,7 @@ public final class Gateway {
     UsageRecorder recorder =
         new UsageRecorder(config.telemetry().metrics().options(), reported.oneOf());
     telemetry.record(recorder);
+    telemetry.record(traffic);
     return recorder;
   }
 
@@ -153,12 +157,22 @@ public final class Gateway {
                 sender.start(vertx, config.supergraph().usage().every());
                 reports = sender;
               });
+      source
+          .traffic()
+          .ifPresent(
+              sink -> {
+                TrafficSender sender = new TrafficSender(traffic, sink);
+                sender.start(vertx, config.supergraph().usage().every());
+                trafficReports = sender;
+              });
     }
   }
 
   private Future<Void> endReports() {
     UsageSender sender = reports;
-    return sender == null ? Future.succeededFuture() : sender.stop(vertx);
+    TrafficSender answered = trafficReports;
+    Future<Void> usageEnded = sender == null ? Future.succeededFuture() : sender.stop(vertx);
+    return answered == null ? usageEnded : usageEnded.eventually(() -> answered.stop(vertx));
   }
 
   private boolean isReady() {

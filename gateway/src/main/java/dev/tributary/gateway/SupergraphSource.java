@@ -19,4 +19,9 @@ sealed interface SupergraphSource permits SupergraphFile, FollowedRegistry, Embe
   default Optional<UsageSender.Sink> usage() {
     return Optional.empty();
   }
+
+  /** Who wants to know what is answered; likewise. */
+  default Optional<TrafficSender.Sink> traffic() {
+    return Optional.empty();
+  }
 }

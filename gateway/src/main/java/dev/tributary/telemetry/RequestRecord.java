@@ -50,6 +50,7 @@ public final class RequestRecord {
   private @Nullable String tier;
   private @Nullable String refusedBy;
   private boolean executed;
+  private boolean credentialsRefused;
   private long authenticated;
   private long received;
   private long prepared;
@@ -166,6 +167,7 @@ public final class RequestRecord {
    * @param remote where they came from
    */
   public void authenticationRefused(String method, String code, String remote) {
+    credentialsRefused = true;
     telemetry.audit().authentication(this, method, code, remote);
   }
 
@@ -360,6 +362,10 @@ public final class RequestRecord {
 
   @Nullable String refusedBy() {
     return refusedBy;
+  }
+
+  boolean credentialsRefused() {
+    return credentialsRefused;
   }
 
   /** Of the client's tightest limit, from 0 to 1. */

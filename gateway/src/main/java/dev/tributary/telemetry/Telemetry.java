@@ -92,6 +92,11 @@ public final class Telemetry implements AutoCloseable {
     counter("tributary.usage.dropped", "Executions left out of usage reports", usage::dropped);
   }
 
+  /** Adds up what is answered from now on. To be called before the first request. */
+  public void record(TrafficRecorder traffic) {
+    listeners.add(traffic);
+  }
+
   /**
    * A request has come.
    *

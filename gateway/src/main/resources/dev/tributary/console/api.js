@@ -77,10 +77,12 @@ export const audit = (graph, before, limit) =>
 export const settings = () => fetch("settings.json").then((answer) => answer.json());
 
 export const usageDays = (graph) => get(graphPath(graph) + "/usage").then((answer) => answer.daily);
-export const operations = (graph, offset, limit) =>
-  get(`${graphPath(graph)}/usage/operations?offset=${offset}&limit=${limit}`).then((answer) => answer.operations);
+export const operations = (graph, offset, limit, days = 30) =>
+  get(`${graphPath(graph)}/usage/operations?offset=${offset}&limit=${limit}&days=${days}`).then((answer) => answer.operations);
 export const operation = (graph, hash) => get(`${graphPath(graph)}/usage/operations/${encodeURIComponent(hash)}`);
-export const clients = (graph) => get(graphPath(graph) + "/usage/clients").then((answer) => answer.clients);
+export const traffic = (graph, range) => get(`${graphPath(graph)}/traffic?range=${range}`);
+export const coordinates = (graph, days) => get(`${graphPath(graph)}/usage/coordinates?days=${days}`).then((answer) => answer.coordinates);
+export const clients = (graph, days = 30) => get(`${graphPath(graph)}/usage/clients?days=${days}`).then((answer) => answer.clients);
 
 // Versions never change; a schema is that of a version.
 const cache = new Map();

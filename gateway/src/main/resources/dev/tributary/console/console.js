@@ -9,6 +9,7 @@ import { publishPage } from "./publish.js";
 import { schemaPage } from "./schema.js";
 import { servicesPage } from "./services.js";
 import { operationsPage, operationPage } from "./usage.js";
+import { analyticsPage } from "./analytics.js";
 import { planPage } from "./plan.js";
 import { graphiqlPage } from "./graphiql.js";
 import { contractsPage } from "./contracts.js";
@@ -25,7 +26,8 @@ const PAGES = [
   { path: "publish", title: "Publish", key: "p", show: publishPage, role: "publish" },
   { path: "schema", title: "Schema", key: "t", show: schemaPage },
   { path: "services", title: "Services", key: "e", show: servicesPage },
-  { path: "operations", title: "Operations", key: "u", show: operationsPage, group: "Traffic" },
+  { path: "analytics", title: "Analytics", key: "a", show: analyticsPage, group: "Traffic" },
+  { path: "operations", title: "Operations", key: "u", show: operationsPage },
   { path: "plan", title: "Plan", key: "o", show: planPage, group: "Try" },
   { path: "graphiql", title: "GraphiQL", key: "q", show: graphiqlPage },
   { path: "contracts", title: "Contracts", key: "c", show: contractsPage, group: "Order" },

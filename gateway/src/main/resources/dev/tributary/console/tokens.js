@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { h, confirmation, count, replace, toast, when } from "./dom.js";
 import { problemView } from "./publish.js";
 
-const ROLES = [["read", "look, and serve as a gateway"], ["publish", "that, and check, publish, retire, roll back"], ["admin", "that, and set rules, contracts and alerts; with the scope *, issue tokens"]];
+const ROLES = [["read", "look, and serve as a gateway"], ["publish", "do what read may, and check, publish, retire and roll back"], ["admin", "do all of that, and set rules, contracts and alerts; for * also issue tokens"]];
 
 export async function tokensPage({ graphs, me, refresh }) {
   const tokens = await api.tokens();

@@ -24,6 +24,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,7 @@ final class ConsoleServer implements AutoCloseable {
   static final GraphId GRAPH = new GraphId("shop", "prod");
 
   final Registry registry;
+  private volatile int minutesAgo;
   private final Vertx vertx = Vertx.vertx();
   private final RegistryStore store;
   private final Tokens tokens;
@@ -51,7 +54,7 @@ final class ConsoleServer implements AutoCloseable {
             Composer::compose,
             SchemaDiff::between,
             RegistryLimits.DEFAULT,
-            InstantSource.system());
+            () -> Instant.now().minus(Duration.ofMinutes(minutesAgo)));
     routes =
         new RegistryRoutes(
             vertx,
@@ -90,6 +93,11 @@ final class ConsoleServer implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** From now on, the registry takes this for the present. */
+  void minutesAgo(int minutes) {
+    minutesAgo = minutes;
   }
 
   String token(TokenRole role, String scope) {

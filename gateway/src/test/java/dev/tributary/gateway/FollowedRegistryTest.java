@@ -173,6 +173,12 @@ class FollowedRegistryTest {
         .doesNotContain("hush");
     assertThat(ofRegistry("usage/clients")).contains("test-client", "1.2");
     assertThat(ofRegistry("usage/coordinates?coordinate=Query.a")).contains("Secret");
+    until(
+        () ->
+            new JsonObject(ofRegistry("traffic?range=hour"))
+                    .getJsonObject("together")
+                    .getInteger("requests")
+                >= 5);
   }
 
   @Test

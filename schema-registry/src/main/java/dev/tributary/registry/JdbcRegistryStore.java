@@ -221,6 +221,11 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public TrafficStore traffic() {
+    return new JdbcTrafficStore(database);
+  }
+
+  @Override
   public ClientStore clients() {
     return new JdbcClientStore(database);
   }

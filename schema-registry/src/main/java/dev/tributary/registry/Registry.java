@@ -51,6 +51,7 @@ public final class Registry {
   private final BiFunction<String, String, List<SchemaChange>> differences;
   private final Replay replay;
   private final UsageLedger usage;
+  private final TrafficLedger traffic;
   private final GraphClients clients;
   private final Contracts contracts;
   private final RegistryLimits limits;
@@ -95,6 +96,7 @@ public final class Registry {
       InstantSource clock) {
     this.replay = replay;
     this.usage = new UsageLedger(store, clock);
+    this.traffic = new TrafficLedger(store.traffic(), clock);
     this.store = store;
     this.compose = compose;
     this.differences = differences;
@@ -119,6 +121,11 @@ public final class Registry {
   /** What gateways ran. */
   public UsageLedger usage() {
     return usage;
+  }
+
+  /** What gateways answered over time. */
+  public TrafficLedger traffic() {
+    return traffic;
   }
 
   /** Who may ask, and how much. */

@@ -175,6 +175,14 @@ public final class RegistryClient implements AutoCloseable {
     }
   }
 
+  /** Tells the registry what a gateway answered since it told it last. */
+  public void report(GraphId graph, Traffic traffic) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(post(graph, "traffic", TrafficEndpoint.report(traffic)));
+    if (response.statusCode() != 204) {
+      throw refusal(response);
+    }
+  }
+
   /** Publishes an earlier version's subgraphs once more. */
   public PublishResult rollBack(GraphId graph, long version, String message)
       throws IOException, InterruptedException {

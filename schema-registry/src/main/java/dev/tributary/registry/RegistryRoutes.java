@@ -41,6 +41,7 @@ public final class RegistryRoutes implements AutoCloseable {
   private final GraphEndpoint graphs;
   private final ContractEndpoint contracts;
   private final UsageEndpoint usage;
+  private final TrafficEndpoint traffic;
   private final ClientEndpoint clients;
   private final InsightEndpoint insights;
   private final TokenEndpoint tokenEndpoint;
@@ -69,6 +70,7 @@ public final class RegistryRoutes implements AutoCloseable {
     this.graphs = new GraphEndpoint(registry);
     this.contracts = new ContractEndpoint(registry);
     this.usage = new UsageEndpoint(registry.usage());
+    this.traffic = new TrafficEndpoint(registry.traffic());
     this.clients = new ClientEndpoint(vertx, registry.clients(), work, options);
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
@@ -201,6 +203,14 @@ public final class RegistryRoutes implements AutoCloseable {
             HttpMethod.POST,
             TokenRole.READ,
             blocking(call -> usage.report(call.graph(), call.contentType(), call.body()))));
+    resource(
+        router,
+        GRAPH + "/traffic",
+        reading(call -> traffic.series(call.graph(), call.query())),
+        new Operation(
+            HttpMethod.POST,
+            TokenRole.READ,
+            blocking(call -> traffic.report(call.graph(), call.contentType(), call.body()))));
     resource(
         router,
         GRAPH + "/usage/operations",

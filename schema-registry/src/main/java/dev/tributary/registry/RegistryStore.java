@@ -74,6 +74,9 @@ public interface RegistryStore extends AutoCloseable {
   /** Where the usage of graphs is kept; the same store, and closed with it. */
   UsageStore usage();
 
+  /** Where the traffic of graphs is kept; likewise. */
+  TrafficStore traffic();
+
   /** Where the clients of graphs are kept; likewise. */
   ClientStore clients();
 

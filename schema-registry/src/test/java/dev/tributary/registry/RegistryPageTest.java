@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(36);
+        assertThat(commands).isEqualTo(38);
         await(server.close());
       }
     } finally {
