@@ -12,14 +12,12 @@ import dev.tributary.json.JsonWriter;
 import dev.tributary.policy.PolicyRequest;
 import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,37 +52,14 @@ final class AccessGate {
     PolicyRequest request =
         new PolicyRequest(
             scope.caller(), scope.headers(), guarded.access().operation().name(), variables);
-    return here(options.authorization().policies().granted(guarded.policies(), request), scope)
+    return scope
+        .here(options.authorization().policies().granted(guarded.policies(), request))
         .recover(
             failure -> {
               LOG.error("Policies could not be decided: none hold", failure);
               return Future.succeededFuture(Set.of());
             })
         .map(granted -> guarded.met(scope.caller(), granted));
-  }
-
-  /** Completes on the request's event loop, wherever the other does; and within its time. */
-  private static Future<Set<String>> here(Future<Set<String>> anywhere, RequestScope scope) {
-    if (anywhere.isComplete()) {
-      return anywhere;
-    }
-    Promise<Set<String>> promise = Promise.promise();
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(scope.remainingNanos()));
-    long timer = scope.context().owner().setTimer(millis, id -> promise.tryFail("out of time"));
-    anywhere.onComplete(
-        done ->
-            scope
-                .context()
-                .runOnContext(
-                    nothing -> {
-                      scope.context().owner().cancelTimer(timer);
-                      if (done.succeeded()) {
-                        promise.tryComplete(done.result());
-                      } else {
-                        promise.tryFail(done.cause());
-                      }
-                    }));
-    return promise.future();
   }
 
   /** Notes what was refused; the answer when that is all there is to it, else null. */

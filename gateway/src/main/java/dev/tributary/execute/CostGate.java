@@ -83,7 +83,7 @@ final class CostGate {
                   ran ->
                       counts
                           ? ended(ran, cost, spending, scope)
-                          : new QuotaGate.Ended(ran, null, Map.of(), spending.hasFailed()));
+                          : new QuotaGate.Ended<>(ran, null, Map.of(), spending.hasFailed()));
         });
   }
 
@@ -114,10 +114,10 @@ final class CostGate {
     return refused;
   }
 
-  private QuotaGate.Ended ended(
+  private QuotaGate.Ended<GraphQlAnswer> ended(
       GraphQlAnswer ran, RequestCost cost, Spending spending, RequestScope scope) {
     if (ran.outcome() != Outcome.EXECUTED) {
-      return new QuotaGate.Ended(ran, 0L, Map.of(), spending.hasFailed());
+      return new QuotaGate.Ended<>(ran, 0L, Map.of(), spending.hasFailed());
     }
     long actual = actual(ran, cost);
     scope.record().cost(actual);
@@ -133,7 +133,7 @@ final class CostGate {
                 "This operation cost %d; at most %d is allowed. Ask for less at once."
                     .formatted(actual, policy.maxActual()))
             : ran;
-    return new QuotaGate.Ended(
+    return new QuotaGate.Ended<>(
         told(shown, cost.estimated(), actual, scope),
         actual,
         policy.counting() == Counting.SERVICES ? cost.actualServices() : null,

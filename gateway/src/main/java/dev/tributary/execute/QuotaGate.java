@@ -18,32 +18,48 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request run when its client's quota has as much as it is estimated at, and settles what it
  * cost in the end.
  */
-final class QuotaGate {
+public final class QuotaGate {
 
   private final Quotas quotas;
 
-  QuotaGate(Quotas quotas) {
+  public QuotaGate(Quotas quotas) {
     this.quotas = quotas;
   }
 
   /**
    * How a request ended.
    *
+   * @param <A> what it is answered with
    * @param actual what it cost; null when that was not counted
    * @param services the same by service; null when that is not known
    * @param failed whether a service did not answer
    */
-  record Ended(
-      GraphQlAnswer answer,
-      @Nullable Long actual,
-      @Nullable Map<String, Long> services,
-      boolean failed) {}
+  public record Ended<A>(
+      A answer, @Nullable Long actual, @Nullable Map<String, Long> services, boolean failed) {}
+
+  /**
+   * Runs a request that is no operation, or refuses it.
+   *
+   * @param spend what it takes
+   * @param execution runs it, and says when it has ended
+   * @param refusal makes an answer of a refusal
+   */
+  public <A> Future<A> pass(
+      Spend spend,
+      RequestScope scope,
+      Supplier<Future<Ended<A>>> execution,
+      Function<GraphQlAnswer, A> refusal) {
+    return quotas.policy().mode() == QuotaPolicy.Mode.OFF
+        ? execution.get().map(Ended::answer)
+        : reserve(spend, false, scope, counted -> execution.get(), refusal);
+  }
 
   /**
    * Runs a request, or refuses it.
@@ -58,18 +74,27 @@ final class QuotaGate {
       @Nullable String operation,
       boolean reported,
       RequestScope scope,
-      Function<Boolean, Future<Ended>> execution) {
+      Function<Boolean, Future<Ended<GraphQlAnswer>>> execution) {
+    return quotas.policy().mode() == QuotaPolicy.Mode.OFF
+        ? execution.apply(false).map(Ended::answer)
+        : reserve(
+            spend(estimate, refused, operation), reported, scope, execution, Function.identity());
+  }
+
+  private <A> Future<A> reserve(
+      Spend spend,
+      boolean reported,
+      RequestScope scope,
+      Function<Boolean, Future<Ended<A>>> execution,
+      Function<GraphQlAnswer, A> refusal) {
     QuotaPolicy policy = quotas.policy();
-    if (policy.mode() == QuotaPolicy.Mode.OFF) {
-      return execution.apply(false).map(Ended::answer);
-    }
-    Spend spend = spend(estimate, refused, operation);
     scope.record().askingQuota();
     Future<Decision> decision =
         quotas.reserve(scope.caller(), scope.headers(), scope.address(), spend);
     return decision.succeeded()
-        ? decided(decision.result(), policy, spend, reported, scope, execution)
-        : decision.compose(made -> decided(made, policy, spend, reported, scope, execution));
+        ? decided(decision.result(), policy, spend, reported, scope, execution, refusal)
+        : decision.compose(
+            made -> decided(made, policy, spend, reported, scope, execution, refusal));
   }
 
   /** An operation takes one unit at least: a thousand that cost nothing are not nothing. */
@@ -83,13 +108,14 @@ final class QuotaGate {
     return new Spend(Math.max(1, total), services, operation);
   }
 
-  private Future<GraphQlAnswer> decided(
+  private <A> Future<A> decided(
       Decision decision,
       QuotaPolicy policy,
       Spend spend,
       boolean reported,
       RequestScope scope,
-      Function<Boolean, Future<Ended>> execution) {
+      Function<Boolean, Future<Ended<A>>> execution,
+      Function<GraphQlAnswer, A> made) {
     tell(decision.limits(), scope);
     scope
         .record()
@@ -105,19 +131,19 @@ final class QuotaGate {
     return switch (decision) {
       case Decision.Refused refusal ->
           policy.mode() == QuotaPolicy.Mode.ENFORCE
-              ? Future.succeededFuture(refused(refusal, scope))
+              ? Future.succeededFuture(made.apply(refused(refusal, scope)))
               : execution.apply(false).map(Ended::answer);
       case Decision.Admitted(Reservation reservation, List<LimitStatus> limits) ->
           run(reservation, policy, spend, execution);
     };
   }
 
-  private Future<GraphQlAnswer> run(
+  private <A> Future<A> run(
       Reservation reservation,
       QuotaPolicy policy,
       Spend spend,
-      Function<Boolean, Future<Ended>> execution) {
-    Future<Ended> ended;
+      Function<Boolean, Future<Ended<A>>> execution) {
+    Future<Ended<A>> ended;
     try {
       ended = execution.apply(policy.settling() != QuotaPolicy.Settling.ESTIMATE);
     } catch (RuntimeException bug) {
@@ -130,7 +156,7 @@ final class QuotaGate {
         .map(Ended::answer);
   }
 
-  private static Spend actual(Ended ended, QuotaPolicy policy, Spend estimate) {
+  private static Spend actual(Ended<?> ended, QuotaPolicy policy, Spend estimate) {
     Long counted = ended.actual();
     if (counted == null || policy.settling() == QuotaPolicy.Settling.ESTIMATE) {
       return estimate;

@@ -3,7 +3,9 @@ package dev.tributary.execute;
 import dev.tributary.auth.Caller;
 import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +114,28 @@ public final class RequestScope {
   /** The peer's address is known. Called before the engine is asked. */
   public void calledFrom(@Nullable String peer) {
     address = peer;
+  }
+
+  /** Completes on the request's event loop, wherever the other does; and within its time. */
+  public <T> Future<T> here(Future<T> anywhere) {
+    if (anywhere.isComplete()) {
+      return anywhere;
+    }
+    Promise<T> promise = Promise.promise();
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos()));
+    long timer = context.owner().setTimer(millis, id -> promise.tryFail("out of time"));
+    anywhere.onComplete(
+        done ->
+            context.runOnContext(
+                nothing -> {
+                  context.owner().cancelTimer(timer);
+                  if (done.succeeded()) {
+                    promise.tryComplete(done.result());
+                  } else {
+                    promise.tryFail(done.cause());
+                  }
+                }));
+    return promise.future();
   }
 
   /** Header fields that go with the answer, to all operations of the HTTP request. */

@@ -1,11 +1,16 @@
 package dev.tributary.http;
 
 import dev.tributary.auth.Authentication;
+import dev.tributary.auth.Caller;
+import dev.tributary.execute.RequestScope;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Waits until it is known who is calling. */
 final class Authentications {
@@ -44,13 +49,55 @@ final class Authentications {
       return;
     }
     request.pause();
+    of(
+        vertx,
+        authentication,
+        told -> {
+          then.accept(told);
+          request.resume();
+        });
+  }
+
+  /**
+   * The same for a request that waits by itself.
+   *
+   * @param then called on the current event loop
+   */
+  static void of(
+      Vertx vertx,
+      CompletableFuture<Authentication> authentication,
+      Consumer<Authentication> then) {
+    if (authentication.isDone()) {
+      then.accept(authentication.resultNow());
+      return;
+    }
     Context loop = vertx.getOrCreateContext();
-    authentication.thenAccept(
-        told ->
-            loop.runOnContext(
-                same -> {
-                  then.accept(told);
-                  request.resume();
-                }));
+    authentication.thenAccept(told -> loop.runOnContext(same -> then.accept(told)));
+  }
+
+  /**
+   * Lets a caller in: says in the request's scope who it is.
+   *
+   * @param response has what goes with the refusal added to its head
+   * @return why it is not let in; null when it is
+   */
+  static @Nullable Refusal refusal(
+      Authentication authentication, HttpServerResponse response, RequestScope scope) {
+    return switch (authentication) {
+      case Authentication.Anonymous anonymous -> null;
+      case Authentication.Verified(Caller caller) -> {
+        scope.calledBy(caller);
+        scope.record().authenticated(caller.client());
+        yield null;
+      }
+      case Authentication.Refused(var code, String message, String challenge) -> {
+        response.putHeader("www-authenticate", challenge);
+        yield new Refusal(Refusal.Code.valueOf(code.name()), message);
+      }
+      case Authentication.Unavailable(String message) -> {
+        response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        yield new Refusal(Refusal.Code.AUTHENTICATION_UNAVAILABLE, message);
+      }
+    };
   }
 }

@@ -102,8 +102,10 @@ public final class ConnectionGuard {
       // A closed one leaves the map while it is walked.
       for (Map.Entry<HttpConnection, Watched> each : List.copyOf(connections.entrySet())) {
         long silent = now - each.getValue().since;
-        if (!held.containsKey(each.getKey())
-            && silent > (each.getValue().used ? idleNanos : limits.head().toNanos())) {
+        if (held.containsKey(each.getKey())) {
+          // It is silent from when it is held no more.
+          each.getValue().since = now;
+        } else if (silent > (each.getValue().used ? idleNanos : limits.head().toNanos())) {
           each.getKey().close();
         }
       }

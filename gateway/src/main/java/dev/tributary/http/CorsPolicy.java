@@ -1,13 +1,14 @@
 package dev.tributary.http;
 
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells browsers which origins' scripts may use the endpoint (Fetch, 3.2). A request of another
@@ -18,48 +19,83 @@ final class CorsPolicy implements Handler<RoutingContext> {
 
   private final HttpOptions.Cors options;
   private final Origins origins;
-  private final String allowedHeaders;
+  private final String methods;
+  private final @Nullable String allowedHeaders;
   private final String maxAge;
 
   /**
+   * For the graph.
+   *
    * @param csrf whose header fields clients must be allowed to set
    */
   CorsPolicy(HttpOptions.Cors options, HttpOptions.Csrf csrf) {
+    this(options, "GET, POST", allowed(csrf));
+  }
+
+  /**
+   * @param methods that scripts may use, with commas between
+   * @param allowedHeaders fields that they may set, likewise; null for those they ask for
+   */
+  CorsPolicy(HttpOptions.Cors options, String methods, @Nullable String allowedHeaders) {
     this.options = options;
+    this.methods = methods;
+    this.allowedHeaders = allowedHeaders;
     this.origins = new Origins(options);
-    this.allowedHeaders =
-        Stream.concat(Stream.of("authorization", "content-type"), csrf.headers().stream().sorted())
-            .collect(Collectors.joining(", "));
     this.maxAge = Long.toString(options.maxAge().toSeconds());
+  }
+
+  /** Header fields that clients of the graph, and of operations served as endpoints, set. */
+  static String allowed(HttpOptions.Csrf csrf) {
+    return Stream.concat(
+            Stream.of("authorization", "content-type"), csrf.headers().stream().sorted())
+        .collect(Collectors.joining(", "));
   }
 
   @Override
   public void handle(RoutingContext routing) {
-    MultiMap request = routing.request().headers();
-    HttpServerResponse response = routing.response();
-    String origin = request.get(HttpHeaders.ORIGIN);
+    HttpServerRequest request = routing.request();
+    decorate(request);
+    if (request.method().equals(HttpMethod.OPTIONS)
+        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
+      answerPreflight(request);
+    } else {
+      routing.next();
+    }
+  }
+
+  private boolean isAllowed(@Nullable String origin) {
+    return origin != null && origins.allow(origin);
+  }
+
+  /** Says with the answer who may read it. */
+  void decorate(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (!origins.any()) {
       response.headers().add(HttpHeaders.VARY, "origin");
     }
-    boolean allowed = origin != null && origins.allow(origin);
-    if (allowed) {
+    if (origin != null && isAllowed(origin)) {
       response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origins.any() ? "*" : origin);
       if (options.credentials()) {
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
       }
     }
-    boolean preflight =
-        routing.request().method().equals(HttpMethod.OPTIONS)
-            && request.contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-    if (!preflight) {
-      routing.next();
-      return;
-    }
-    if (allowed) {
+  }
+
+  /** Answers a browser that asks before it sends the request itself. */
+  void answerPreflight(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (isAllowed(request.getHeader(HttpHeaders.ORIGIN))) {
+      String headers =
+          allowedHeaders == null
+              ? request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS)
+              : allowedHeaders;
       response
-          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
-          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, allowedHeaders)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
           .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, maxAge);
+      if (headers != null) {
+        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+      }
     }
     response.setStatusCode(204).end();
   }

@@ -127,6 +127,19 @@ final class EndpointForm implements AnswerForm {
     return new Sent(status, PROBLEM, Buffer.buffer(out.toByteArray()));
   }
 
+  /**
+   * A problem that holds the errors of a refusal.
+   *
+   * @param refused a GraphQL response of errors alone
+   */
+  static Sent problem(int status, Buffer refused) {
+    return new Sent(
+        status,
+        PROBLEM,
+        Buffer.buffer("{\"title\":\"" + title(status) + "\",\"status\":" + status + ",")
+            .appendBuffer(refused, 1, refused.length() - 1));
+  }
+
   private static String title(int status) {
     return switch (status) {
       case 400 -> "Bad Request";

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class EndpointRoutes {
   private final Vertx vertx;
   private final Map<RestEndpoint, EndpointHandler> handlers;
   private final List<RestEndpoint> endpoints;
+  private final HttpOptions.Cors cors;
+  private final String corsHeaders;
   private final @Nullable String description;
   private final @Nullable String page;
   private final Supplier<@Nullable Supergraph> supergraph;
@@ -60,6 +63,8 @@ public final class EndpointRoutes {
       Supplier<@Nullable Supergraph> supergraph) {
     this.vertx = vertx;
     this.endpoints = List.copyOf(endpoints);
+    this.cors = options.cors();
+    this.corsHeaders = CorsPolicy.allowed(options.csrf());
     this.handlers =
         endpoints.stream()
             .collect(
@@ -83,6 +88,19 @@ public final class EndpointRoutes {
   public void addTo(Router router) {
     if (endpoints.isEmpty()) {
       return;
+    }
+    if (!cors.origins().isEmpty()) {
+      endpoints.stream()
+          .collect(
+              Collectors.groupingBy(
+                  RestEndpoint::route,
+                  Collectors.mapping(
+                      one -> one.method().name(),
+                      Collectors.collectingAndThen(
+                          Collectors.toCollection(TreeSet::new), all -> String.join(", ", all)))))
+          .forEach(
+              (path, methods) ->
+                  router.route(path).handler(new CorsPolicy(cors, methods, corsHeaders)));
     }
     for (RestEndpoint endpoint : endpoints) {
       router

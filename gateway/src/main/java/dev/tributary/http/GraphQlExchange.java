@@ -2,7 +2,6 @@ package dev.tributary.http;
 
 import dev.tributary.auth.Authentication;
 import dev.tributary.auth.Authenticator;
-import dev.tributary.auth.Caller;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.RequestScope;
@@ -125,20 +124,9 @@ final class GraphQlExchange {
     if (phase != Phase.RECEIVING) {
       return false;
     }
-    switch (authentication) {
-      case Authentication.Anonymous anonymous -> {}
-      case Authentication.Verified(Caller caller) -> {
-        scope.calledBy(caller);
-        scope.record().authenticated(caller.client());
-      }
-      case Authentication.Refused(var code, String message, String challenge) -> {
-        request.response().putHeader("www-authenticate", challenge);
-        refuse(new Refusal(Code.valueOf(code.name()), message));
-      }
-      case Authentication.Unavailable(String message) -> {
-        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        refuse(new Refusal(Code.AUTHENTICATION_UNAVAILABLE, message));
-      }
+    Refusal refusal = Authentications.refusal(authentication, request.response(), scope);
+    if (refusal != null) {
+      refuse(refusal);
     }
     return phase == Phase.RECEIVING;
   }
