@@ -12,6 +12,7 @@ import dev.tributary.http.EndpointRoutes;
 import dev.tributary.http.GraphQlRoutes;
 import dev.tributary.http.GraphQlServer;
 import dev.tributary.http.HttpOptions;
+import dev.tributary.http.PassThroughRoutes;
 import dev.tributary.http.RestEndpoint;
 import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
@@ -74,6 +75,7 @@ public final class Gateway {
   private final ServiceIdentities identities;
   private final GraphQlRoutes routes;
   private final EndpointRoutes endpoints;
+  private final PassThroughRoutes passThrough;
   private final HttpOptions http;
   private final ConnectionGuard connections;
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
@@ -131,6 +133,17 @@ public final class Gateway {
             config.endpoints().documentPath(),
             config.endpoints().pagePath(),
             served::supergraph);
+    this.passThrough =
+        new PassThroughRoutes(
+            vertx,
+            routes,
+            reach.services(),
+            authenticator,
+            quotas,
+            http,
+            telemetry,
+            RouteSetup.settings(config, identities, authorization.authorization().policies()),
+            connections);
     watch(engine);
   }
 
@@ -430,9 +443,11 @@ public final class Gateway {
     public Future<?> start() {
       Router router = Router.router(vertx);
       router.get("/.well-known/jwks.json").handler(identities::publish);
-      // GraphiQL takes what is left.
       endpoints.addTo(router);
-      routes.addTo(router);
+      routes.addGraphTo(router);
+      passThrough.addTo(router);
+      // GraphiQL takes what is left.
+      routes.addPageTo(router);
       telemetry.watchEventLoop(vertx);
       int wanted = config.server().port() == 0 ? anyPort : config.server().port();
       return GraphQlServer.listen(

@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ record GatewayConfig(
     @Setting("Serves operators: metrics and health, on a port of its own. Leave it out for none.")
         @Nullable AdminConfig admin,
     @Setting("What operators learn of requests.") TelemetryConfig telemetry,
-    @Setting("Operations that are called like a REST service.") EndpointsConfig endpoints) {
+    @Setting("Operations that are called like a REST service.") EndpointsConfig endpoints,
+    @Setting("Requests beside the graph that are passed on to services.")
+        List<RouteConfig> routes) {
 
   static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -47,7 +50,8 @@ record GatewayConfig(
           DocumentsConfig.DEFAULTS,
           null,
           TelemetryConfig.DEFAULTS,
-          EndpointsConfig.DEFAULTS);
+          EndpointsConfig.DEFAULTS,
+          List.of());
 
   /** What a file starts from that says {@code server.production}. */
   static final GatewayConfig PRODUCTION =
@@ -65,9 +69,11 @@ record GatewayConfig(
           DocumentsConfig.DEFAULTS,
           null,
           TelemetryConfig.DEFAULTS,
-          EndpointsConfig.DEFAULTS);
+          EndpointsConfig.DEFAULTS,
+          List.of());
 
   GatewayConfig {
+    routes = List.copyOf(routes);
     boolean elsewhere = supergraph.file() != null || supergraph.registry() != null;
     if (elsewhere && registry != null) {
       throw new IllegalArgumentException(
@@ -135,6 +141,7 @@ record GatewayConfig(
         documents,
         admin,
         telemetry,
-        endpoints);
+        endpoints,
+        routes);
   }
 }

@@ -351,6 +351,7 @@ final class Options {
                 attempt("services." + name + ".balancing", balancing::balancing, problems);
               }
             });
+    RouteSetup.routes(config, problems);
     return problems;
   }
 

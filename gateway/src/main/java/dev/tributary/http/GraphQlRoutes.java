@@ -84,8 +84,14 @@ public final class GraphQlRoutes {
     return graphQl.openSockets();
   }
 
-  /** Adds the routes. GraphiQL's take what is left below {@code /}: add other routes before. */
+  /** Adds all routes. GraphiQL's take what is left below {@code /}: add other routes before. */
   public void addTo(Router router) {
+    addGraphTo(router);
+    addPageTo(router);
+  }
+
+  /** Adds the graph's routes and those of health. */
+  public void addGraphTo(Router router) {
     Health.addTo(router, ready);
     for (String path : List.of(options.path(), options.path() + "/:" + GraphQlHandler.DOCUMENT)) {
       if (!options.cors().origins().isEmpty()) {
@@ -93,6 +99,10 @@ public final class GraphQlRoutes {
       }
       addTo(router, path);
     }
+  }
+
+  /** Adds GraphiQL's routes, if there are any. */
+  public void addPageTo(Router router) {
     if (options.graphiql()) {
       addGraphiql(router);
     }

@@ -43,6 +43,7 @@ record Refusal(Code code, String message) {
     /** What stays open was begun with other rights. */
     CREDENTIALS_CHANGED(401),
     ORIGIN_NOT_ALLOWED(403),
+    FORBIDDEN(403),
     METHOD_NOT_ALLOWED(405),
     NOT_ACCEPTABLE(406),
     REQUEST_TIMEOUT(408),
@@ -52,10 +53,14 @@ record Refusal(Code code, String message) {
     UNSUPPORTED_CONTENT_ENCODING(415),
     HEADERS_TOO_LARGE(431),
     INTERNAL_SERVER_ERROR(500),
+    UPSTREAM_UNREACHABLE(502),
+    UPSTREAM_INVALID_RESPONSE(502),
     AUTHENTICATION_UNAVAILABLE(503),
     TOO_MANY_STREAMS(503),
     SHUTTING_DOWN(503),
+    UPSTREAM_CIRCUIT_OPEN(503),
     OVERLOADED(503),
+    UPSTREAM_TIMEOUT(504),
     GATEWAY_TIMEOUT(504);
 
     private final int status;

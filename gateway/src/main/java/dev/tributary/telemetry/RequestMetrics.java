@@ -22,6 +22,7 @@ final class RequestMetrics implements RequestListener {
   private static final int MOST_TIERS = 100;
   private static final int MOST_LIMITS = 20;
   private static final int MOST_STATUSES = 60;
+  private static final int MOST_ROUTES = 1_000;
 
   private final MeterRegistry registry;
   private final MetricsOptions options;
@@ -29,6 +30,7 @@ final class RequestMetrics implements RequestListener {
   private final Bounded<Results> kinds;
   private final Bounded<Counter> statuses;
   private final Bounded<Operation> operations;
+  private final Bounded<Operation> routes;
   private final Bounded<Client> clients;
   private final Bounded<Bounded<Counter>> applications;
   private final Bounded<Counter> networks;
@@ -56,12 +58,13 @@ final class RequestMetrics implements RequestListener {
     this.registry = registry;
     this.options = options;
     this.services = services;
-    this.kinds = new Bounded<>(3, Results::new);
+    this.kinds = new Bounded<>(4, Results::new);
     this.statuses =
         new Bounded<>(
             MOST_STATUSES,
             status -> counter("tributary.responses", "Answers by HTTP status", "status", status));
-    this.operations = new Bounded<>(options.operations(), Operation::new);
+    this.operations = new Bounded<>(options.operations(), name -> new Operation("operation", name));
+    this.routes = new Bounded<>(MOST_ROUTES, name -> new Operation("route", name));
     this.clients = new Bounded<>(options.clients(), Client::new);
     this.applications =
         new Bounded<>(
@@ -103,6 +106,9 @@ final class RequestMetrics implements RequestListener {
     statuses.of(Statuses.text(request.status())).increment();
     size.increment(request.bytes());
     request.errors().forEach(this::error);
+    if (request.route() != null) {
+      routes.of(request.operation()).ended(request, result);
+    }
     if (request.plan() != null) {
       operations.of(request.operation()).ended(request, result);
     }
@@ -197,20 +203,22 @@ final class RequestMetrics implements RequestListener {
     private final Counter failed;
     private final Counter cost;
 
-    Operation(String name) {
+    /**
+     * @param what operation or route
+     */
+    Operation(String what, String name) {
       this.time =
-          Timers.histogram("tributary.operations")
-              .description("Requests of valid operations by the operation's name")
-              .tag("operation", name)
+          Timers.histogram("tributary." + what + "s")
+              .description("Requests of valid " + what + "s by the " + what + "'s name")
+              .tag(what, name)
               .register(registry);
       this.failed =
           counter(
-              "tributary.operation.failures",
+              "tributary." + what + ".failures",
               "Requests that were refused or answered with errors",
-              "operation",
+              what,
               name);
-      this.cost =
-          counter("tributary.operation.cost", "Cost units of operations", "operation", name);
+      this.cost = counter("tributary." + what + ".cost", "Cost units of " + what + "s", what, name);
     }
 
     void ended(RequestRecord request, Result result) {

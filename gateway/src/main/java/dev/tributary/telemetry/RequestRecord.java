@@ -42,6 +42,7 @@ public final class RequestRecord {
   private @Nullable String client;
   private @Nullable String operation;
   private @Nullable String kind;
+  private @Nullable String route;
   private @Nullable PlanText plan;
   private @Nullable String document;
   private @Nullable Preparation preparation;
@@ -130,6 +131,18 @@ public final class RequestRecord {
     operation = name;
     kind = type;
     plan = text;
+  }
+
+  /**
+   * The request is passed on.
+   *
+   * @param name the route's
+   * @param pattern of the paths that it is for
+   */
+  public void route(String name, String pattern) {
+    operation = name;
+    kind = "route";
+    route = pattern;
   }
 
   /** What the request is estimated at, in cost units. */
@@ -334,6 +347,11 @@ public final class RequestRecord {
 
   @Nullable String kind() {
     return kind;
+  }
+
+  /** The pattern of the route that it takes; null when it is not passed on. */
+  @Nullable String route() {
+    return route;
   }
 
   @Nullable String document() {

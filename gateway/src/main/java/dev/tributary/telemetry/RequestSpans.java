@@ -84,7 +84,7 @@ final class RequestSpans {
     children.add("project", request.fetchedAt(), request.projectedAt());
     spans.accept(
         new FinishedSpan(
-            request.head().method() + " " + PlainText.of(request.head().path()),
+            request.head().method() + " " + PlainText.of(route(request)),
             SpanKind.SERVER,
             own,
             parent,
@@ -101,12 +101,16 @@ final class RequestSpans {
         : StatusData.unset();
   }
 
+  private static String route(RequestRecord request) {
+    return request.route() == null ? request.head().path() : request.route();
+  }
+
   private static Attributes attributes(RequestRecord request) {
     AttributesBuilder attributes =
         Attributes.builder()
             .put(METHOD, request.head().method())
             .put(PATH, PlainText.of(request.head().path()))
-            .put(ROUTE, PlainText.of(request.head().path()))
+            .put(ROUTE, PlainText.of(route(request)))
             .put(REQUEST, request.id())
             .put(BODY, request.bytes());
     if (request.status() != 0) {

@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -32,6 +33,13 @@ final class ServiceClient {
   /** As much as is read at once: most answers come in one piece then, and are not copied. */
   private static final int CHUNK_BYTES = 64 * 1024;
 
+  /** What is done to the bodies of answers. */
+  enum Bodies {
+    /** Compressed ones are asked for, and unpacked. */
+    UNPACKED,
+    AS_THEY_ARE
+  }
+
   private final HttpClientAgent client;
   private final LongAdder connections;
 
@@ -41,9 +49,9 @@ final class ServiceClient {
   /**
    * @param connections counts those that are open
    */
-  ServiceClient(Vertx vertx, Pool pool, LongAdder connections) {
+  ServiceClient(Vertx vertx, Pool pool, Bodies bodies, LongAdder connections) {
     this.connections = connections;
-    HttpClientOptions options = clientOptions(pool);
+    HttpClientOptions options = clientOptions(pool, bodies);
     ServiceTls tls = pool.tls();
     this.client =
         vertx
@@ -73,14 +81,14 @@ final class ServiceClient {
     connection.exceptionHandler(broken -> log.debug("A connection to a service broke", broken));
   }
 
-  private static HttpClientOptions clientOptions(Pool pool) {
+  private static HttpClientOptions clientOptions(Pool pool, Bodies bodies) {
     int keepAliveSeconds = (int) Math.max(1, pool.keepAlive().toSeconds());
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) pool.connectTimeout().toMillis())
             .setKeepAliveTimeout(keepAliveSeconds)
             .setHttp2KeepAliveTimeout(keepAliveSeconds)
-            .setDecompressionSupported(true)
+            .setDecompressionSupported(bodies == Bodies.UNPACKED)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxChunkSize(CHUNK_BYTES)
             .setTcpNoDelay(true);
@@ -98,6 +106,11 @@ final class ServiceClient {
   /** A connection's next request, waiting for a connection if need be. */
   Future<HttpClientRequest> request(RequestOptions options) {
     return client.request(options);
+  }
+
+  /** What makes the requests. */
+  HttpClient agent() {
+    return client;
   }
 
   void answered(HttpConnection connection) {

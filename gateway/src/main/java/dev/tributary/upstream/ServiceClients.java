@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public final class ServiceClients {
 
   /** Few: they come from configuration, not from supergraphs. */
   private final Map<Pool, ServiceClient> clients = new HashMap<>();
+
+  /** Those that leave bodies as they are; few likewise. */
+  private final Map<Pool, ServiceClient> streaming = new HashMap<>();
+
+  /** As few as there are services that requests are passed on to. */
+  private final Map<StreamedService, ServiceFailures> failures = new IdentityHashMap<>();
 
   /** As few as there are REST services. */
   private final Map<RestService, RestTransport> transports = new IdentityHashMap<>();
@@ -100,15 +107,38 @@ public final class ServiceClients {
     if (known == null || !pool.equals(latestPool)) {
       known =
           clients.computeIfAbsent(
-              pool, same -> new ServiceClient(vertx, same, telemetry.connections()));
+              pool,
+              same ->
+                  new ServiceClient(
+                      vertx, same, ServiceClient.Bodies.UNPACKED, telemetry.connections()));
       latest = known;
       latestPool = pool;
     }
     return known;
   }
 
+  /** The client for requests that are passed on: it neither packs nor unpacks bodies. */
+  ServiceClient streaming(Pool pool) {
+    return streaming.computeIfAbsent(
+        pool,
+        same ->
+            new ServiceClient(
+                vertx, same, ServiceClient.Bodies.AS_THEY_ARE, telemetry.connections()));
+  }
+
+  /** What is told of the failures of a service that requests are passed on to. */
+  ServiceFailures failures(StreamedService service) {
+    return failures.computeIfAbsent(
+        service, first -> new ServiceFailures(first.name(), first.address()));
+  }
+
   /** Breaks off what is in flight. */
-  Future<Void> close() {
-    return Future.join(clients.values().stream().map(ServiceClient::close).toList()).mapEmpty();
+  public Future<Void> close() {
+    return Future.join(
+            Stream.of(clients, streaming)
+                .flatMap(kept -> kept.values().stream())
+                .map(ServiceClient::close)
+                .toList())
+        .mapEmpty();
   }
 }

@@ -7,13 +7,16 @@ import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches every service, whatever its kind: asks once per event loop and subgraph how, and sends
@@ -63,6 +66,41 @@ public final class Services implements Upstream {
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
     return eventLoop.get().upstream(step.subgraph()).send(step, body, scope);
+  }
+
+  /**
+   * Begins to pass a request on, from the event loop that this is called on.
+   *
+   * @param target path and query for the service
+   * @param headers of the request: where equal keys go to one instance, they may be the key
+   * @param body whether the request has one, or may have
+   */
+  public StreamedCall stream(
+      StreamedService service, HttpMethod method, String target, MultiMap headers, boolean body) {
+    return new StreamedCall(eventLoop.get().clients, service, method, target, headers, body);
+  }
+
+  /**
+   * Sends a copy of a request to a service, once, and forgets the answer.
+   *
+   * @return completes when it is over; does not fail
+   */
+  public Future<Void> mirror(
+      StreamedService service,
+      HttpMethod method,
+      String target,
+      MultiMap headers,
+      @Nullable Buffer body) {
+    ServiceClients clients = eventLoop.get().clients;
+    return ServiceExchange.begin(
+            clients,
+            service.address(),
+            new ServiceRequest(method, target, headers, body, ServiceRequest.Effect.SOME),
+            service.options(),
+            AddressPolicy.ANY,
+            clients.failures(service))
+        .answer()
+        .transform(over -> Future.succeededFuture());
   }
 
   /** Closes all connections. What is in flight is broken off. */

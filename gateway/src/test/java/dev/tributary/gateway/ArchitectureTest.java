@@ -45,6 +45,7 @@ class ArchitectureTest {
           "execute",
           "balance",
           "upstream",
+          "route",
           "http",
           "console",
           "gateway");

@@ -1,0 +1,162 @@
+package dev.tributary.http;
+
+import dev.tributary.auth.Authenticator;
+import dev.tributary.execute.QuotaGate;
+import dev.tributary.quota.Quotas;
+import dev.tributary.route.RequestPath;
+import dev.tributary.route.RouteTable.Taken;
+import dev.tributary.telemetry.Telemetry;
+import dev.tributary.upstream.Services;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests beside the graph that are passed on to services. Who is calling, what it costs and how
+ * many run at once is found out as for any GraphQL request. One instance serves the routers of all
+ * event loops.
+ */
+public final class PassThroughRoutes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PassThroughRoutes.class);
+
+  private final RouteSettings settings;
+  private final PassThrough gateway;
+  private final @Nullable CorsPolicy cors;
+
+  /** What all exchanges use. */
+  record PassThrough(
+      Vertx vertx,
+      Services services,
+      Authenticator authenticator,
+      QuotaGate quotas,
+      HttpOptions options,
+      RequestsInFlight inFlight,
+      Telemetry telemetry,
+      RouteSettings settings,
+      ConnectionGuard connections,
+      Mirrors mirrors) {
+
+    boolean answersCors() {
+      return !options.cors().origins().isEmpty();
+    }
+  }
+
+  /**
+   * @param graphQl served beside: as many requests as may run at once are those of both
+   * @param connections a connection that is upgraded is taken out of its care
+   */
+  public PassThroughRoutes(
+      Vertx vertx,
+      GraphQlRoutes graphQl,
+      Services services,
+      Authenticator authenticator,
+      Quotas quotas,
+      HttpOptions options,
+      Telemetry telemetry,
+      RouteSettings settings,
+      ConnectionGuard connections) {
+    this.settings = settings;
+    this.gateway =
+        new PassThrough(
+            vertx,
+            services,
+            authenticator,
+            new QuotaGate(quotas),
+            options,
+            graphQl.inFlight(),
+            telemetry,
+            settings,
+            connections,
+            new Mirrors(services, telemetry));
+    this.cors =
+        gateway.answersCors()
+            ? new CorsPolicy(options.cors(), "GET, HEAD, POST, PUT, PATCH, DELETE", null)
+            : null;
+  }
+
+  /** Adds them, behind the gateway's own: what no route is for goes on. */
+  public void addTo(Router router) {
+    if (!settings.table().isEmpty()) {
+      router.route().handler(this::handle).failureHandler(PassThroughRoutes::failed);
+    }
+  }
+
+  private void handle(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    RequestPath path = RequestPath.parse(path(request));
+    if (path == null) {
+      refusePath(routing);
+      return;
+    }
+    String method = request.method().name();
+    String asked = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    boolean preflight =
+        cors != null && asked != null && request.method().equals(HttpMethod.OPTIONS);
+    Taken taken =
+        settings.table().find(preflight ? asked : method, host(request), path, request.headers());
+    if (taken == null || isOwn(request.method())) {
+      routing.next();
+      return;
+    }
+    if (cors != null) {
+      cors.decorate(request);
+      if (preflight) {
+        cors.answerPreflight(request);
+        return;
+      }
+    }
+    new RouteExchange(gateway, request, taken).begin();
+  }
+
+  /** These are between a client and the server that it speaks with. */
+  private static boolean isOwn(HttpMethod method) {
+    return method.equals(HttpMethod.CONNECT) || method.equals(HttpMethod.TRACE);
+  }
+
+  /** As it stands in the request; null when it is not a path there. */
+  private static @Nullable String path(HttpServerRequest request) {
+    String uri = request.uri();
+    if (!uri.startsWith("/") || uri.indexOf('#') >= 0) {
+      return null;
+    }
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  private static @Nullable String host(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority == null ? null : authority.host();
+  }
+
+  private static void refusePath(RoutingContext routing) {
+    Refusal refusal =
+        new Refusal(
+            Refusal.Code.MALFORMED_HTTP,
+            "The path is one that servers read differently. Send it without dot segments, empty"
+                + " segments and encoded slashes.");
+    AnswerForm.Sent sent =
+        EndpointForm.problem(refusal.code().status(), ErrorBody.of(List.of(refusal), ""));
+    routing
+        .response()
+        .setStatusCode(sent.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, sent.contentType())
+        .end(sent.body());
+  }
+
+  private static void failed(RoutingContext routing) {
+    LOG.error("A request could not be passed on", Objects.requireNonNull(routing.failure()));
+    if (!routing.response().ended() && !routing.response().headWritten()) {
+      routing.response().setStatusCode(500).end();
+    }
+  }
+}

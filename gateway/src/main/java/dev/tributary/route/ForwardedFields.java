@@ -1,0 +1,107 @@
+package dev.tributary.route;
+
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service is told of the request that a client made of the gateway: {@code X-Forwarded-*}
+ * and, if wanted, {@code Forwarded} (RFC 7239). What a client writes there itself is worth nothing;
+ * what proxies of our own do is believed, and how many of them there are says which values that is.
+ *
+ * @param proxies of our own that each request passes before it gets here
+ * @param standard whether {@code Forwarded} is written, too
+ */
+public record ForwardedFields(int proxies, boolean standard) {
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.\\[\\]]{2,64}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+
+  /**
+   * Writes them.
+   *
+   * @param client the request's fields; not changed
+   * @param fields where they are set, without any that the client wrote
+   * @param peer the address that the connection comes from; null when it is not known
+   * @param tls whether the connection is over TLS
+   * @param authority the host, and its port, that was asked for; null when it is not known
+   */
+  public void addTo(
+      MultiMap client,
+      MultiMap fields,
+      @Nullable String peer,
+      boolean tls,
+      @Nullable String authority) {
+    List<String> addresses = addresses(client, peer);
+    String proto = proto(client, tls);
+    String host = host(client, authority);
+    if (!addresses.isEmpty()) {
+      fields.set("x-forwarded-for", String.join(", ", addresses));
+    }
+    fields.set("x-forwarded-proto", proto);
+    if (host != null) {
+      fields.set("x-forwarded-host", host);
+    }
+    if (standard) {
+      fields.set("forwarded", forwarded(addresses, proto, host));
+    }
+  }
+
+  /** The last of what proxies of our own wrote, then whom the connection comes from. */
+  private List<String> addresses(MultiMap client, @Nullable String peer) {
+    if (proxies == 0) {
+      return peer == null ? List.of() : List.of(peer);
+    }
+    List<String> said = new ArrayList<>();
+    for (String value : client.getAll("x-forwarded-for")) {
+      for (String each : value.split(",")) {
+        said.add(each.strip());
+      }
+    }
+    List<String> addresses = new ArrayList<>();
+    for (String each : said.subList(Math.max(0, said.size() - proxies), said.size())) {
+      if (ADDRESS.matcher(each).matches()) {
+        addresses.add(each);
+      }
+    }
+    if (peer != null) {
+      addresses.add(peer);
+    }
+    return addresses;
+  }
+
+  private String proto(MultiMap client, boolean tls) {
+    String said = proxies == 0 ? null : client.get("x-forwarded-proto");
+    if (said != null && (said.equals("https") || said.equals("http"))) {
+      return said;
+    }
+    return tls ? "https" : "http";
+  }
+
+  private @Nullable String host(MultiMap client, @Nullable String authority) {
+    String said = proxies == 0 ? null : client.get("x-forwarded-host");
+    String host = said == null ? authority : said;
+    return host != null && HOST.matcher(host).matches() ? host : null;
+  }
+
+  private static String forwarded(List<String> addresses, String proto, @Nullable String host) {
+    StringBuilder text = new StringBuilder();
+    for (String address : addresses) {
+      text.append(text.isEmpty() ? "" : ", ").append("for=").append(node(address));
+    }
+    text.append(text.isEmpty() ? "" : ";").append("proto=").append(proto);
+    if (host != null) {
+      text.append(";host=\"").append(host).append('"');
+    }
+    return text.toString();
+  }
+
+  private static String node(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    return '"' + (address.startsWith("[") ? address : "[" + address + "]") + '"';
+  }
+}

@@ -1,0 +1,170 @@
+package dev.tributary.upstream;
+
+import dev.tributary.auth.Caller;
+import dev.tributary.upstream.Propagation.AnswerRule;
+import dev.tributary.upstream.Propagation.RequestRule;
+import io.vertx.core.MultiMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which header fields pass between clients and a service whose requests are passed on as they come.
+ * All do, but for those of one connection, credentials, and what only proxies may say; a service's
+ * rules for header fields name those of them that do all the same.
+ */
+public final class StreamedFields {
+
+  /** Fields that belong to one connection (RFC 9110, 7.6.1), or that are made anew. */
+  private static final Set<String> OF_A_CONNECTION =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-authentication-info",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings",
+          "alt-svc",
+          "host",
+          "expect");
+
+  /** What only proxies say of a request: a client's word for it is not worth anything. */
+  private static final Set<String> OF_PROXIES =
+      Set.of(
+          "forwarded",
+          "x-real-ip",
+          "x-client-ip",
+          "true-client-ip",
+          "x-original-url",
+          "x-rewrite-url",
+          "x-http-method-override",
+          "x-original-host");
+
+  private final ServiceOptions options;
+  private final Set<String> credentials;
+
+  /** Names of fields that pass although they would not by themselves. */
+  private final Set<String> named;
+
+  StreamedFields(ServiceOptions options, Set<String> credentials) {
+    this.options = options;
+    this.credentials = Set.copyOf(credentials);
+    Set<String> forwarded = new HashSet<>(options.forwardedHeaders());
+    for (RequestRule rule : options.propagation().requests()) {
+      if (rule instanceof RequestRule.Forward(HeaderNames.One(String name), String as, String no)
+          && (as == null || as.equals(name))) {
+        forwarded.add(name);
+      }
+    }
+    this.named = Set.copyOf(forwarded);
+  }
+
+  /**
+   * What becomes of a request's fields on the way to the service.
+   *
+   * @param client what the client sent; not changed
+   * @param fields a copy of it that is changed to what the service gets
+   * @param upgrades whether the fields that ask for another protocol stay
+   */
+  public void toService(MultiMap client, MultiMap fields, Caller caller, boolean upgrades) {
+    Set<String> ofConnection = RequestHeaders.namedByConnection(client);
+    for (String each : client.names()) {
+      String name = each.toLowerCase(Locale.ROOT);
+      boolean asksForUpgrade = upgrades && (name.equals("upgrade") || name.equals("connection"));
+      if (!asksForUpgrade && (!passes(name) || ofConnection.contains(name))) {
+        fields.remove(each);
+      }
+    }
+    for (RequestRule rule : options.propagation().requests()) {
+      apply(rule, client, fields, caller);
+    }
+    options.headers().forEach(fields::set);
+  }
+
+  private boolean passes(String name) {
+    if (OF_A_CONNECTION.contains(name)) {
+      return false;
+    }
+    boolean held =
+        HeaderNames.CREDENTIALS.contains(name)
+            || credentials.contains(name)
+            || OF_PROXIES.contains(name)
+            || name.startsWith("x-forwarded-")
+            // Many servers cannot tell it from a hyphen.
+            || name.indexOf('_') >= 0;
+    return !held || named.contains(name);
+  }
+
+  private static void apply(RequestRule rule, MultiMap client, MultiMap fields, Caller caller) {
+    switch (rule) {
+      case RequestRule.Drop(HeaderNames names) -> drop(names, fields);
+      case RequestRule.Set(String name, ValueTemplate template) -> {
+        String value = template.header(caller);
+        fields.remove(name);
+        if (value != null) {
+          fields.set(name, value);
+        }
+      }
+      case RequestRule.Forward(HeaderNames.One(String name), String as, String otherwise) -> {
+        List<String> given = client.getAll(name);
+        if (!given.isEmpty() && as != null) {
+          fields.set(as, given);
+        } else if (given.isEmpty() && otherwise != null) {
+          fields.set(as == null ? name : as, otherwise);
+        }
+      }
+      // These pass by themselves.
+      case RequestRule.Forward(HeaderNames.Matching matching, String as, String otherwise) -> {}
+    }
+  }
+
+  private static void drop(HeaderNames names, MultiMap fields) {
+    for (String each : List.copyOf(fields.names())) {
+      if (names.include(each.toLowerCase(Locale.ROOT))) {
+        fields.remove(each);
+      }
+    }
+  }
+
+  /**
+   * What becomes of an answer's fields on the way to the client.
+   *
+   * @param fields the service's; changed to what the client gets
+   * @param shared whether the gateway tells browsers which origins may read answers, so that the
+   *     service does not
+   */
+  public void toClient(MultiMap fields, boolean shared) {
+    Set<String> ofConnection = RequestHeaders.namedByConnection(fields);
+    Set<String> kept = new HashSet<>();
+    for (AnswerRule rule : options.propagation().answers()) {
+      if (rule instanceof AnswerRule.Forward(HeaderNames.One(String name), String as, var merge)) {
+        kept.add(name);
+        if (as != null) {
+          fields.set(as, fields.getAll(name));
+        }
+      }
+    }
+    for (String each : List.copyOf(fields.names())) {
+      String name = each.toLowerCase(Locale.ROOT);
+      boolean held =
+          HeaderNames.CREDENTIALS.contains(name) && !kept.contains(name)
+              || shared && name.startsWith("access-control-");
+      if (held || OF_A_CONNECTION.contains(name) || ofConnection.contains(name)) {
+        fields.remove(each);
+      }
+    }
+    for (AnswerRule rule : options.propagation().answers()) {
+      switch (rule) {
+        case AnswerRule.Set(String name, String value) -> fields.set(name, value);
+        case AnswerRule.Drop(HeaderNames names) -> drop(names, fields);
+        case AnswerRule.Forward forward -> {}
+      }
+    }
+  }
+}
