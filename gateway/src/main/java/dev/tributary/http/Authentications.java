@@ -59,23 +59,6 @@ final class Authentications {
   }
 
   /**
-   * The same for a request that waits by itself.
-   *
-   * @param then called on the current event loop
-   */
-  static void of(
-      Vertx vertx,
-      CompletableFuture<Authentication> authentication,
-      Consumer<Authentication> then) {
-    if (authentication.isDone()) {
-      then.accept(authentication.resultNow());
-      return;
-    }
-    Context loop = vertx.getOrCreateContext();
-    authentication.thenAccept(told -> loop.runOnContext(same -> then.accept(told)));
-  }
-
-  /**
    * Lets a caller in: says in the request's scope who it is.
    *
    * @param response has what goes with the refusal added to its head

@@ -4,10 +4,14 @@ import dev.tributary.route.Route;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.Services;
 import dev.tributary.upstream.StreamedService;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,17 +52,42 @@ final class Mirrors {
             || ThreadLocalRandom.current().nextDouble() * 100 < mirror.percent());
   }
 
-  /** A copy would have had a body that is too large. */
-  void tooLarge() {
-    dropped.increment();
+  /**
+   * Makes one, when the request itself is over if it has a body.
+   *
+   * @param headers the service's; not used otherwise from now on
+   * @param body keeps a copy from now on; null when there is none
+   * @param end of the request itself
+   */
+  void copy(
+      HttpServerRequest request,
+      Route route,
+      StreamedService service,
+      String target,
+      MultiMap headers,
+      @Nullable RequestStream body,
+      Future<?> end) {
+    Route.Mirror mirror = Objects.requireNonNull(route.mirror());
+    headers.remove(HttpHeaders.CONTENT_LENGTH);
+    headers.remove(HttpHeaders.ACCEPT_ENCODING);
+    if (body == null) {
+      send(route, mirror, service, request.method(), target, headers, null);
+      return;
+    }
+    body.keepCopy(mirror.bodyBytes());
+    end.onSuccess(
+        over -> {
+          Buffer whole = body.copy();
+          if (whole == null || !request.isEnded()) {
+            dropped.increment();
+          } else {
+            send(route, mirror, service, request.method(), target, headers, whole);
+          }
+        });
   }
 
-  /**
-   * Makes one, unless there are too many.
-   *
-   * @param headers the service's; not changed afterwards
-   */
-  void send(
+  /** Makes one, unless there are too many. */
+  private void send(
       Route route,
       Route.Mirror mirror,
       StreamedService service,

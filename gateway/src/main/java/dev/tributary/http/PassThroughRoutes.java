@@ -15,7 +15,6 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,7 +153,12 @@ public final class PassThroughRoutes {
   }
 
   private static void failed(RoutingContext routing) {
-    LOG.error("A request could not be passed on", Objects.requireNonNull(routing.failure()));
+    if (routing.failure() == null) {
+      // Nothing was for it, and that is told already.
+      routing.next();
+      return;
+    }
+    LOG.error("A request could not be passed on", routing.failure());
     if (!routing.response().ended() && !routing.response().headWritten()) {
       routing.response().setStatusCode(500).end();
     }

@@ -18,13 +18,11 @@ import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -83,14 +81,6 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   private @Nullable HttpClientRequest sent;
   private @Nullable RequestStream body;
   private @Nullable Tunnel tunnel;
-
-  /** Two sockets that are joined. */
-  private record Tunnel(NetSocket client, NetSocket service) {
-    void close() {
-      client.close();
-      service.close();
-    }
-  }
 
   RouteExchange(PassThrough gateway, HttpServerRequest request, Taken taken) {
     this.gateway = gateway;
@@ -262,7 +252,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
       fields.set(HttpHeaders.UPGRADE, "websocket");
     } else {
       prepareBody(out);
-      mirror(to, target, fields);
+      mirror();
     }
     return ask(context);
   }
@@ -285,7 +275,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
             request.getHeader(HttpHeaders.CONTENT_TYPE)));
   }
 
-  private void mirror(StreamedService from, String target, MultiMap fields) {
+  private void mirror() {
     Route.Mirror mirror = route.mirror();
     if (mirror == null || !gateway.mirrors().takes(mirror, request.method())) {
       return;
@@ -294,29 +284,11 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
         Objects.requireNonNull(gateway.settings().services().get(mirror.service()));
     MultiMap own = HttpHeaders.headers().addAll(request.headers());
     to.fields().toService(request.headers(), own, scope.caller(), false);
-    own.remove(HttpHeaders.CONTENT_LENGTH);
-    own.remove(HttpHeaders.ACCEPT_ENCODING);
     gateway
         .settings()
         .forwarded()
         .addTo(request.headers(), own, address, request.isSSL(), authority());
-    String path = target(to);
-    RequestStream copied = body;
-    if (copied == null) {
-      gateway.mirrors().send(route, mirror, to, request.method(), path, own, null);
-      return;
-    }
-    copied.keepCopy(mirror.bodyBytes());
-    end.future()
-        .onSuccess(
-            over -> {
-              Buffer whole = copied.copy();
-              if (whole == null || !request.isEnded()) {
-                gateway.mirrors().tooLarge();
-              } else {
-                gateway.mirrors().send(route, mirror, to, request.method(), path, own, whole);
-              }
-            });
+    gateway.mirrors().copy(request, route, to, target(to), own, body, end.future());
   }
 
   private @Nullable String authority() {
@@ -397,35 +369,14 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   }
 
   private Future<Void> upgrade(ProxyResponse in, MultiMap fields) {
-    HttpServerResponse out = request.response();
-    out.setStatusCode(101);
-    out.headers()
-        .addAll(fields)
-        .set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
-        .set(HttpHeaders.UPGRADE, "websocket");
-    NetSocket other = in.proxiedResponse().netSocket();
-    other.pause();
-    return request
-        .toNetSocket()
-        .onFailure(
-            cause -> {
-              other.close();
-              brokenOff(cause);
-            })
+    return Tunnel.open(request, in.proxiedResponse(), fields)
+        .onFailure(this::brokenOff)
         .compose(
-            client -> {
-              tunnel = new Tunnel(client, other);
-              Future<Void> there = client.pipeTo(other);
-              Future<Void> back = other.pipeTo(client);
-              return Future.any(there, back)
-                  .transform(
-                      over -> {
-                        client.close();
-                        other.close();
-                        answered(101);
-                        return Future.<Void>succeededFuture();
-                      });
-            });
+            joined -> {
+              tunnel = joined;
+              return joined.run();
+            })
+        .onSuccess(over -> answered(101));
   }
 
   // How it ends
@@ -458,11 +409,19 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
 
   /** The service or the client has gone in the middle of the answer: a part of it is there. */
   private void brokenOff(Throwable cause) {
-    clientMayHaveFailed();
-    if (!end(true)) {
-      return;
-    }
-    UpstreamFailure failure = Objects.requireNonNull(call).failed(cause);
+    // That the client is gone is told after what follows from it.
+    gateway
+        .vertx()
+        .runOnContext(
+            soon -> {
+              clientMayHaveFailed();
+              if (end(true)) {
+                partly(Objects.requireNonNull(call).failed(cause));
+              }
+            });
+  }
+
+  private void partly(UpstreamFailure failure) {
     tell(failure);
     record.projected();
     record.ended(request.response().getStatusCode(), clamp(request.response().bytesWritten()));

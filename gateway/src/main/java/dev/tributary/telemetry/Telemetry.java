@@ -27,6 +27,10 @@ public final class Telemetry implements AutoCloseable {
   private static final Telemetry OFF = of(TelemetryOptions.OFF);
 
   private final List<RequestListener> listeners = new ArrayList<>();
+
+  /** What counters ask: these themselves do not keep it from being collected. */
+  private final List<DoubleSupplier> counted = new ArrayList<>();
+
   private final RequestIds ids;
   private final @Nullable CharSequence requestIdHeader;
   private final @Nullable Metrics metrics;
@@ -130,6 +134,7 @@ public final class Telemetry implements AutoCloseable {
 
   /** The same of a value that only grows. */
   public void counter(String name, String description, DoubleSupplier value) {
+    counted.add(value);
     FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
         .description(description)
         .register(registry);

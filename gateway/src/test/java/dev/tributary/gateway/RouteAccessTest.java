@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,13 @@ class RouteAccessTest {
     gateway.get("/good/2");
     assertThat(status("/bad")).as("as the service answered").isEqualTo(503);
 
+    for (int i = 0; i < 500; i++) {
+      // What is measured follows the answer.
+      if (gateway.metrics("tributary_routes_seconds_count{").contains("bad")) {
+        break;
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
     assertThat(gateway.metrics("tributary_routes_seconds_count{"))
         .contains("route=\"good\"} 2", "route=\"bad\"} 1");
     assertThat(gateway.metrics("tributary_route_failures_total{"))

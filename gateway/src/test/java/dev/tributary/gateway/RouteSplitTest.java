@@ -149,7 +149,7 @@ class RouteSplitTest {
   void aCopyThatIsNeverAnsweredChangesNothingAndNoMoreThanSoManyAreMade() throws IOException {
     gateway
         .service("shop")
-        .service("shadow", "", request -> {})
+        .service("shadow", "timeout: 60s", request -> {})
         .start(
             """
             admin: {port: 0}
