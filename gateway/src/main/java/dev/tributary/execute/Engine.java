@@ -49,6 +49,7 @@ public final class Engine implements GraphQlEngine {
   private final KnownRuns known;
   private final CostGate costs;
   private final AccessGate access;
+  private final Subscriptions subscriptions;
   private volatile @Nullable Generation current;
 
   /** An engine that serves nothing yet: until {@link #serve}, every answer is NOT_READY. */
@@ -96,6 +97,7 @@ public final class Engine implements GraphQlEngine {
     this.lots = lots;
     this.access = new AccessGate(options);
     this.costs = new CostGate(options.costs(), quotas);
+    this.subscriptions = new Subscriptions(this.upstream, costs, options, Engine::finished);
     this.preparation = PreparationPool.create();
   }
 
@@ -111,6 +113,12 @@ public final class Engine implements GraphQlEngine {
       next.takeOver(previous);
     }
     current = next;
+    subscriptions.replaced(next);
+  }
+
+  /** How many subscriptions run. */
+  public int subscriptions() {
+    return subscriptions.running();
   }
 
   /** Whether a supergraph is being served. */
@@ -131,16 +139,19 @@ public final class Engine implements GraphQlEngine {
 
   @Override
   public Future<GraphQlAnswer> answer(GraphQlRequest request, RequestScope scope) {
-    return run(request, scope)
-        .map(
-            answer -> {
-              ErrorAnswers.tell(answer, scope.record());
-              String trace = scope.record().debugTrace(scope.headers());
-              if (trace != null) {
-                scope.extensions().put("trace", Buffer.buffer(trace));
-              }
-              return ResponseExtensions.added(answer, scope.extensions());
-            });
+    return run(request, scope).map(answer -> finished(answer, scope));
+  }
+
+  private static GraphQlAnswer finished(GraphQlAnswer answer, RequestScope scope) {
+    if (answer.outcome() == Outcome.SUBSCRIBED) {
+      return answer;
+    }
+    ErrorAnswers.tell(answer, scope.record());
+    String trace = scope.record().debugTrace(scope.headers());
+    if (trace != null) {
+      scope.extensions().put("trace", Buffer.buffer(trace));
+    }
+    return ResponseExtensions.added(answer, scope.extensions());
   }
 
   private Future<GraphQlAnswer> run(GraphQlRequest request, RequestScope scope) {
@@ -249,7 +260,11 @@ public final class Engine implements GraphQlEngine {
         .record()
         .operation(
             operation.name(),
-            operation.kind() == Operation.Kind.MUTATION ? "mutation" : "query",
+            switch (operation.kind()) {
+              case QUERY -> "query";
+              case MUTATION -> "mutation";
+              case SUBSCRIPTION -> "subscription";
+            },
             ready.compiled());
     if (request.readOnly() && operation.kind() == Operation.Kind.MUTATION) {
       return answered(
@@ -261,7 +276,7 @@ public final class Engine implements GraphQlEngine {
       case CoercedVariables.Rejected(List<RequestError> errors) ->
           Future.succeededFuture(ErrorAnswers.refused(errors));
       case CoercedVariables.Coerced(Map<String, @Nullable Object> values) ->
-          run(ready, generation, values, scope);
+          run(ready, generation, values, request.document(), scope);
     };
   }
 
@@ -269,6 +284,7 @@ public final class Engine implements GraphQlEngine {
       Ready ready,
       Generation generation,
       Map<String, @Nullable Object> values,
+      String document,
       RequestScope scope) {
     VariableValues variables = new VariableValues(values);
     List<Withheld.Place> withheld = ready.withheld().where(variables);
@@ -280,12 +296,31 @@ public final class Engine implements GraphQlEngine {
             ready.compiled().operation().name(),
             values,
             scope,
-            spending -> run(ready, generation, variables, withheld, spending, scope));
+            spending ->
+                ready.compiled().operation().kind() == Operation.Kind.SUBSCRIPTION
+                    ? subscribe(
+                        new Subscriptions.Begun(ready, generation, values, withheld, document),
+                        spending,
+                        scope)
+                    : run(ready, variables, withheld, spending, scope));
+  }
+
+  private Future<GraphQlAnswer> subscribe(
+      Subscriptions.Begun begun, Spending spending, RequestScope scope) {
+    return subscriptions
+        .begin(begun, spending, scope)
+        .onSuccess(
+            answer -> {
+              // Served in its place since it was prepared.
+              Generation latest = current;
+              if (latest != null && latest != begun.generation()) {
+                subscriptions.replaced(latest);
+              }
+            });
   }
 
   private Future<GraphQlAnswer> run(
       Ready ready,
-      Generation generation,
       VariableValues variables,
       List<Withheld.Place> withheld,
       Spending spending,

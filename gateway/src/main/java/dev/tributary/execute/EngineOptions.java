@@ -23,6 +23,7 @@ import java.util.Set;
  * @param costs what is done about operations' costs
  * @param authorization what is done about what callers may not see
  * @param recallBytes memory for runs that may come again just so; 0 to work every answer out anew
+ * @param subscriptions what subscriptions may take
  */
 public record EngineOptions(
     OperationLimits limits,
@@ -36,7 +37,8 @@ public record EngineOptions(
     MessagePolicy messages,
     CostPolicy costs,
     Authorization authorization,
-    long recallBytes) {
+    long recallBytes,
+    SubscriptionOptions subscriptions) {
 
   private static final long RECALL_BYTES = 16L << 20;
 
@@ -53,7 +55,8 @@ public record EngineOptions(
           MessagePolicy.REDACT,
           CostPolicy.OFF,
           Authorization.DEFAULT,
-          RECALL_BYTES);
+          RECALL_BYTES,
+          SubscriptionOptions.DEFAULT);
 
   public EngineOptions {
     overrideLabels = Set.copyOf(overrideLabels);
@@ -82,7 +85,8 @@ public record EngineOptions(
         messages,
         CostPolicy.OFF,
         Authorization.DEFAULT,
-        RECALL_BYTES);
+        RECALL_BYTES,
+        SubscriptionOptions.DEFAULT);
   }
 
   /** The same with another cost policy. */
@@ -99,7 +103,8 @@ public record EngineOptions(
         messages,
         policy,
         authorization,
-        recallBytes);
+        recallBytes,
+        subscriptions);
   }
 
   /** The same with other authorization. */
@@ -116,7 +121,26 @@ public record EngineOptions(
         messages,
         costs,
         other,
-        recallBytes);
+        recallBytes,
+        subscriptions);
+  }
+
+  /** The same with other limits of subscriptions. */
+  public EngineOptions with(SubscriptionOptions other) {
+    return new EngineOptions(
+        limits,
+        introspection,
+        cacheBytes,
+        replanned,
+        maxErrors,
+        maxResponseBytes,
+        overrideLabels,
+        planning,
+        messages,
+        costs,
+        authorization,
+        recallBytes,
+        other);
   }
 
   /** The same with other memory for runs that may come again. */
@@ -133,6 +157,7 @@ public record EngineOptions(
         messages,
         costs,
         authorization,
-        bytes);
+        bytes,
+        subscriptions);
   }
 }

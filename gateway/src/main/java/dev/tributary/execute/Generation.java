@@ -254,9 +254,6 @@ final class Generation {
   private PreparedOperation prepare(
       FilteredOperation filtered, Set<Atom> unmet, Set<String> applying, Preparation steps) {
     Operation operation = filtered.operation();
-    if (operation.kind() == Operation.Kind.SUBSCRIPTION) {
-      return refused("SUBSCRIPTION_NOT_SUPPORTED", "Subscriptions are not supported here.");
-    }
     AccessPlanner.Planned planned;
     try {
       planned = planner.plan(filtered, unmet, applying);

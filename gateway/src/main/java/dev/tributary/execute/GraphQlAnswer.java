@@ -30,6 +30,8 @@ public record GraphQlAnswer(Outcome outcome, Buffer body, Runnable release) {
   public enum Outcome {
     /** Execution began: {@code data} is present, perhaps null, perhaps with errors. */
     EXECUTED,
+    /** Events will follow, to the scope's {@link Subscriber}; there is no body yet. */
+    SUBSCRIBED,
     /** Nothing was executed: the document or its variables are wrong. No {@code data}. */
     REQUEST_ERROR,
     /** A mutation where only queries may be run. */

@@ -33,6 +33,7 @@ public final class RequestScope {
   private final MultiMap responseHeaders;
   private final SequencedMap<String, Buffer> extensions = new LinkedHashMap<>(2);
   private @Nullable String address;
+  private @Nullable Subscriber subscriber;
   private boolean cancelled;
   private boolean cacheTold;
 
@@ -136,6 +137,16 @@ public final class RequestScope {
                   }
                 }));
     return promise.future();
+  }
+
+  /** Who takes the events of a subscription; null when the transport has one answer only. */
+  public @Nullable Subscriber subscriber() {
+    return subscriber;
+  }
+
+  /** The client can be sent several answers. Called before the engine is asked. */
+  public void takesEvents(Subscriber taker) {
+    subscriber = taker;
   }
 
   /** Header fields that go with the answer, to all operations of the HTTP request. */

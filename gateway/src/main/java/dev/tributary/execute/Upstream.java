@@ -21,4 +21,21 @@ public interface Upstream {
    *     UpstreamFailure} only
    */
   Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope);
+
+  /**
+   * Begins a subscription at a service. Called on the event loop of {@code scope}; everything is
+   * told there. It lasts until the service ends it or the scope is cancelled, whatever the scope's
+   * deadline.
+   *
+   * @param body the GraphQL request as JSON
+   * @param receiver told of events once the future has completed, and perhaps before
+   * @return completes when the service has been asked; fails with {@link UpstreamFailure} only
+   */
+  default Future<Void> subscribe(
+      FetchStep step, Buffer body, RequestScope scope, EventReceiver receiver) {
+    return Future.failedFuture(
+        new UpstreamFailure(
+            UpstreamFailure.Code.SUBSCRIPTION_NOT_SUPPORTED,
+            "The service \"" + step.subgraph().service() + "\" cannot be subscribed to."));
+  }
 }

@@ -22,6 +22,10 @@ public final class UpstreamFailure extends RuntimeException {
     UPSTREAM_RESPONSE_TOO_LARGE,
     /** It was not asked: it fails nearly every call, and is spared for a while. */
     UPSTREAM_CIRCUIT_OPEN,
+    /** It cannot be subscribed to. */
+    SUBSCRIPTION_NOT_SUPPORTED,
+    /** It ended a subscription without completing it. */
+    SUBSCRIPTION_BROKEN,
     /** The client went away. */
     UPSTREAM_CANCELLED,
     /** It was not asked: its part of the operation is dearer than its budget. */

@@ -50,6 +50,8 @@ final class ConfigBinder {
           Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
           Map.entry(ServiceConfig.CircuitConfig.class, ServiceConfig.CircuitConfig.DEFAULTS),
+          Map.entry(
+              ServiceConfig.SubscriptionsConfig.class, ServiceConfig.SubscriptionsConfig.DEFAULTS),
           Map.entry(ServiceConfig.CacheConfig.class, ServiceConfig.CacheConfig.DEFAULTS),
           Map.entry(EndpointsConfig.class, EndpointsConfig.DEFAULTS),
           Map.entry(EndpointsConfig.EndpointConfig.class, EndpointsConfig.EndpointConfig.UNSET),

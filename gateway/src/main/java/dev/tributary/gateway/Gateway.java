@@ -201,6 +201,9 @@ public final class Gateway {
         "tributary.preparation.queue", "Operations waiting to be prepared", engine::waiting);
     telemetry.gauge("tributary.websockets", "Open WebSockets of clients", routes::openSockets);
     telemetry.gauge(
+        "tributary.event.streams", "Open event streams of clients", routes::openStreams);
+    telemetry.gauge("tributary.subscriptions", "Subscriptions that run", engine::subscriptions);
+    telemetry.gauge(
         "tributary.quota.store.unavailable",
         "Whether quotas are counted without their shared store at the moment",
         () -> quotas.store().isUnavailable() ? 1 : 0);

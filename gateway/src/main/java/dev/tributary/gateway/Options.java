@@ -122,7 +122,8 @@ final class Options {
         defaults.messages(),
         costs(config),
         authorization,
-        operations.recall().bytes());
+        operations.recall().bytes(),
+        config.server().streams().subscriptionOptions());
   }
 
   /** What clients may spend as long as no registry has said more. */

@@ -4,6 +4,7 @@ import dev.tributary.gateway.CallIdentityConfig.ServiceTlsConfig;
 import dev.tributary.gateway.CallIdentityConfig.SignatureConfig;
 import dev.tributary.gateway.CallIdentityConfig.TokenConfig;
 import dev.tributary.upstream.CircuitOptions;
+import dev.tributary.upstream.EventOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +64,36 @@ record ServiceConfig(
     @Setting("The instances of the service, and how calls are spread over them.")
         @Nullable BalancingConfig balancing,
     @Setting("When calls to the service fail at once, since nearly all of them fail.")
-        @Nullable CircuitConfig circuitBreaker) {
+        @Nullable CircuitConfig circuitBreaker,
+    @Setting("How a GraphQL service is subscribed to.")
+        @Nullable SubscriptionsConfig subscriptions) {
+
+  record SubscriptionsConfig(
+      @Setting("WebSockets (graphql-transport-ws), server-sent events, or nothing.")
+          EventProtocol protocol,
+      @Setting("Where, on the service's host; where it answers queries unless this is set.")
+          @Nullable String path,
+      @Setting("How often the service must show that a WebSocket is alive.") Duration beat) {
+    static final SubscriptionsConfig DEFAULTS =
+        new SubscriptionsConfig(EventProtocol.websocket, null, EventOptions.DEFAULT.beat());
+
+    EventOptions options() {
+      return new EventOptions(
+          switch (protocol) {
+            case websocket -> EventOptions.Protocol.WEBSOCKET;
+            case sse -> EventOptions.Protocol.SSE;
+            case none -> EventOptions.Protocol.NONE;
+          },
+          path,
+          beat);
+    }
+  }
+
+  enum EventProtocol {
+    websocket,
+    sse,
+    none
+  }
 
   record CircuitConfig(
       @Setting("Whether the service is ever spared.") boolean enabled,
@@ -162,7 +192,7 @@ record ServiceConfig(
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS = defaults(null);
 
@@ -198,7 +228,8 @@ record ServiceConfig(
         null,
         null,
         null,
-        CircuitConfig.DEFAULTS);
+        CircuitConfig.DEFAULTS,
+        SubscriptionsConfig.DEFAULTS);
   }
 
   /** These settings, completed by {@code defaults}. */
@@ -232,7 +263,8 @@ record ServiceConfig(
         or(tls, defaults.tls),
         // Instances are those of one service.
         balancing,
-        or(circuitBreaker, defaults.circuitBreaker));
+        or(circuitBreaker, defaults.circuitBreaker),
+        or(subscriptions, defaults.subscriptions));
   }
 
   /** Rules of a service follow those for all. */

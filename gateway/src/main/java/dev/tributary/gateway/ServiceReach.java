@@ -1,5 +1,7 @@
 package dev.tributary.gateway;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tributary.balance.Instances;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Upstream;
@@ -71,7 +73,12 @@ final class ServiceReach {
             Options.service(service, Options.credentialHeaders(config.authentication())), service);
     ConnectorExpansion expansion = expansions.apply(subgraph);
     return expansion == null
-        ? new GraphQlUpstream(clients, subgraph, calls, Options.addresses(service, Private.ALLOWED))
+        ? new GraphQlUpstream(
+            clients,
+            subgraph,
+            calls,
+            Options.addresses(service, Private.ALLOWED),
+            requireNonNull(service.subscriptions()).options())
         : new RestUpstream(
             clients,
             expansion,

@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.execute.SubscriptionOptions;
 import dev.tributary.http.StreamOptions;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,16 @@ record StreamConfig(
     @Setting(
             "Members of connection_init's payload that count as header fields, besides those that"
                 + " hold credentials.")
-        List<String> initFields) {
+        List<String> initFields,
+    @Setting(value = "Subscriptions at a time; further ones are refused.", max = 10_000_000)
+        int subscriptions,
+    @Setting(
+            value = "Events of a subscription that may wait for its client; one more ends it.",
+            min = 1,
+            max = 1_000_000)
+        int waitingEvents,
+    @Setting("Within this time, subscriptions end when a new schema is served.")
+        Duration schemaChange) {
 
   static final StreamConfig DEFAULTS = of(StreamOptions.defaults());
 
@@ -48,7 +58,14 @@ record StreamConfig(
         options.beat(),
         options.idle(),
         options.stalled(),
-        List.of());
+        List.of(),
+        SubscriptionOptions.DEFAULT.most(),
+        SubscriptionOptions.DEFAULT.waiting(),
+        SubscriptionOptions.DEFAULT.spread());
+  }
+
+  SubscriptionOptions subscriptionOptions() {
+    return new SubscriptionOptions(subscriptions, waitingEvents, schemaChange);
   }
 
   StreamConfig {

@@ -108,7 +108,7 @@ final class GraphQlBatch {
   /** What the status of a request with this operation alone would be, for its record. */
   static int status(GraphQlAnswer.Outcome outcome) {
     return switch (outcome) {
-      case EXECUTED -> 200;
+      case EXECUTED, SUBSCRIBED -> 200;
       case REQUEST_ERROR -> 400;
       case MUTATION_REFUSED -> 405;
       case FORBIDDEN -> 403;

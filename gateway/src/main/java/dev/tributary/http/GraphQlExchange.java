@@ -59,6 +59,7 @@ final class GraphQlExchange {
   private final Telemetry telemetry;
   private final RequestsInFlight inFlight;
   private final boolean counted;
+  private @Nullable EventStream stream;
   private Phase phase = Phase.RECEIVING;
   private long timer;
 
@@ -111,7 +112,13 @@ final class GraphQlExchange {
     return scope.record();
   }
 
-  private RequestRecord begin() {
+  /** The client takes events, should it subscribe to any. */
+  void streamTo(EventStream events) {
+    stream = events;
+    scope.takesEvents(events);
+  }
+
+  RequestRecord begin() {
     return telemetry.begin(request.method().name(), request.path(), address, request.headers());
   }
 
@@ -196,6 +203,7 @@ final class GraphQlExchange {
   private void send(GraphQlAnswer answer, Authenticator authenticator) {
     switch (answer.outcome()) {
       case EXECUTED -> send(200, answer);
+      case SUBSCRIBED -> stream();
       // A client of plain JSON may trust a GraphQL response only when the status is 200.
       case REQUEST_ERROR -> send(media == ResponseMedia.JSON ? 200 : 400, answer);
       case MUTATION_REFUSED -> {
@@ -213,6 +221,22 @@ final class GraphQlExchange {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         send(503, answer);
       }
+    }
+  }
+
+  private void stream() {
+    EventStream events = stream;
+    if (events == null || phase != Phase.ANSWERING) {
+      scope.cancel();
+      return;
+    }
+    if (events.begin(scope)) {
+      end();
+      scope.record().ended(200, 0);
+    } else {
+      scope.cancel();
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+      refuse(new Refusal(Code.TOO_MANY_STREAMS, "There are too many event streams now."));
     }
   }
 

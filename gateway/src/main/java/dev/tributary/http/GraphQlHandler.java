@@ -31,6 +31,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   private final RequestReader bodies;
   private final QueryStringReader queryStrings;
   private final @Nullable SocketHandler sockets;
+  private final EventStreams streams;
 
   GraphQlHandler(
       Vertx vertx,
@@ -48,6 +49,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     this.guard = new RequestGuard(options);
     this.bodies = new RequestReader(options);
     this.queryStrings = new QueryStringReader(bodies);
+    this.streams = new EventStreams(options.streams(), connections);
     this.sockets =
         options.streams().webSockets()
             ? new SocketHandler(
@@ -68,8 +70,14 @@ final class GraphQlHandler implements Handler<RoutingContext> {
       return;
     }
     ResponseMedia media = ResponseMedia.negotiate(request.headers().getAll(HttpHeaders.ACCEPT));
-    GraphQlExchange exchange =
-        exchange(request, Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE));
+    GraphQlExchange exchange;
+    if (media == null && EventStreams.areAccepted(request.headers().getAll(HttpHeaders.ACCEPT))) {
+      media = ResponseMedia.GRAPHQL_RESPONSE;
+      exchange = streaming(request);
+    } else {
+      exchange =
+          exchange(request, Objects.requireNonNullElse(media, ResponseMedia.GRAPHQL_RESPONSE));
+    }
     if (exchange.isOneTooMany()) {
       exchange.refuseOverload();
       return;
@@ -84,6 +92,21 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   private GraphQlExchange exchange(HttpServerRequest request, ResponseMedia media) {
     return new GraphQlExchange(vertx, request, media, options, inFlight, telemetry);
+  }
+
+  private GraphQlExchange streaming(HttpServerRequest request) {
+    GraphQlExchange exchange =
+        new GraphQlExchange(
+            vertx,
+            request,
+            ResponseMedia.GRAPHQL_RESPONSE,
+            EventStreams.form(),
+            options,
+            inFlight,
+            telemetry);
+    exchange.streamTo(
+        new EventStream(vertx, request, authenticator, options, streams, exchange::begin));
+    return exchange;
   }
 
   private void authenticate(
@@ -120,6 +143,11 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   void fail(RoutingContext routing) {
     exchange(routing.request(), ResponseMedia.GRAPHQL_RESPONSE)
         .refuse(GraphQlExchange.internalError());
+  }
+
+  /** Event streams that are open. */
+  int openStreams() {
+    return streams.open();
   }
 
   /** WebSockets that are open. */

@@ -79,6 +79,11 @@ public final class GraphQlRoutes {
     return graphQl.inFlight();
   }
 
+  /** How many event streams are open. */
+  public int openStreams() {
+    return graphQl.openStreams();
+  }
+
   /** How many WebSockets are open. */
   public int openSockets() {
     return graphQl.openSockets();

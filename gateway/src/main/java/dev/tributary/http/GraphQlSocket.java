@@ -72,7 +72,15 @@ final class GraphQlSocket {
   void begin() {
     StreamOptions options = scope.options().streams();
     socket.closeHandler(closed -> closed());
-    socket.shutdownHandler(due -> drain());
+    socket.shutdownHandler(
+        due -> {
+          // The client's closing it comes here as well.
+          if (socket.closeStatusCode() == null) {
+            drain();
+          } else {
+            close(NORMAL, "");
+          }
+        });
     socket.exceptionHandler(this::broken);
     socket.frameHandler(
         frame -> {
@@ -195,7 +203,7 @@ final class GraphQlSocket {
   }
 
   /** Closes the socket of a caller who is not, or not any more, who they mean to be. */
-  private void refuse(Refusal refusal) {
+  void refuse(Refusal refusal) {
     switch (refusal.code()) {
       case AUTHENTICATION_UNAVAILABLE -> close(TRY_AGAIN_LATER, refusal.code().name());
       case UNAUTHENTICATED -> close(UNAUTHORIZED, "Unauthorized");

@@ -4,8 +4,10 @@ import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlAnswer.Outcome;
 import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.Subscriber;
 import dev.tributary.http.Refusal.Code;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One operation that a WebSocket's client has begun. Whatever comes first ends it: its answer, the
  * client's {@code complete}, the time limit, the socket's end. Confined to the socket's event loop.
  */
-final class SocketOperation {
+final class SocketOperation implements Subscriber {
 
   private static final Logger log = LoggerFactory.getLogger(SocketOperation.class);
 
@@ -28,6 +30,8 @@ final class SocketOperation {
   private final GraphQlSocket socket;
   private final SocketScope sockets;
   private @Nullable RequestScope scope;
+  private @Nullable StreamCaller caller;
+  private boolean subscribed;
   private boolean counted;
   private boolean over;
   private long timer;
@@ -42,11 +46,13 @@ final class SocketOperation {
     return id;
   }
 
-  void begin(GraphQlRequest request, StreamCaller caller) {
+  void begin(GraphQlRequest request, StreamCaller known) {
     if (over) {
       return;
     }
-    RequestScope running = sockets.operation(caller);
+    caller = known;
+    RequestScope running = sockets.operation(known);
+    running.takesEvents(this);
     scope = running;
     counted = sockets.inFlight().enter();
     if (!counted) {
@@ -71,6 +77,14 @@ final class SocketOperation {
   }
 
   private void answered(GraphQlAnswer answer, RequestScope running) {
+    if (answer.outcome() == Outcome.SUBSCRIBED) {
+      if (!over) {
+        subscribed = true;
+        release();
+        running.record().ended(GraphQlBatch.status(answer.outcome()), 0);
+      }
+      return;
+    }
     if (end()) {
       Buffer body = answer.body();
       if (answer.outcome() == Outcome.EXECUTED) {
@@ -123,17 +137,77 @@ final class SocketOperation {
   }
 
   /** The gateway is shutting down: what ends by itself may do so. */
-  void drain() {}
+  void drain() {
+    RequestScope running = scope;
+    if (subscribed && running != null) {
+      refuse(
+          List.of(
+              new Refusal(Code.SHUTTING_DOWN, "The gateway is shutting down. Subscribe again.")));
+      running.cancel();
+    }
+  }
+
+  @Override
+  public Future<@Nullable RequestScope> event() {
+    StreamCaller known = caller;
+    if (known == null || over) {
+      return Future.succeededFuture(null);
+    }
+    Promise<@Nullable RequestScope> scopeOfEvent = Promise.promise();
+    known.check(
+        refusal -> {
+          if (refusal != null) {
+            socket.refuse(refusal);
+          }
+          scopeOfEvent.complete(refusal == null ? sockets.operation(known) : null);
+        });
+    return scopeOfEvent.future();
+  }
+
+  @Override
+  public Future<Void> next(GraphQlAnswer answer, RequestScope event) {
+    if (over) {
+      answer.free();
+      return Future.succeededFuture();
+    }
+    int length = answer.body().length();
+    Future<Void> sent = socket.next(id, answer.body());
+    answer.free();
+    event.record().ended(GraphQlBatch.status(answer.outcome()), length);
+    return sent;
+  }
+
+  @Override
+  public void completed() {
+    if (end()) {
+      socket.complete(id);
+      socket.ended(this);
+    }
+  }
+
+  @Override
+  public void failed(GraphQlAnswer errors) {
+    if (end()) {
+      socket.error(id, ErrorBody.errors(errors.body()));
+      socket.ended(this);
+    }
+  }
 
   private boolean end() {
     if (over) {
       return false;
     }
     over = true;
+    release();
+    return true;
+  }
+
+  /** Nothing is waited for any more but events. */
+  private void release() {
     sockets.vertx().cancelTimer(timer);
     if (counted) {
+      counted = false;
       sockets.inFlight().leave();
     }
-    return true;
   }
 }

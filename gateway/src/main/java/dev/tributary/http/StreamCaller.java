@@ -22,6 +22,15 @@ final class StreamCaller {
   private @Nullable Caller caller;
 
   StreamCaller(Vertx vertx, Authenticator authenticator, Credentials credentials) {
+    this(vertx, authenticator, credentials, null);
+  }
+
+  /**
+   * @param caller who was found before to hold these credentials; null when nobody has looked yet
+   */
+  StreamCaller(
+      Vertx vertx, Authenticator authenticator, Credentials credentials, @Nullable Caller caller) {
+    this.caller = caller;
     this.vertx = vertx;
     this.authenticator = authenticator;
     this.credentials = credentials;

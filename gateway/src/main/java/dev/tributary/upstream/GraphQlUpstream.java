@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.execute.EventReceiver;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.operation.Operation;
@@ -41,6 +42,7 @@ public final class GraphQlUpstream implements Upstream {
   private final AnswerHeaders answerHeaders;
   private final BodyExtensions extensions;
   private final @Nullable ServiceAddress address;
+  private final @Nullable Subscribing subscribing;
 
   /**
    * A service whose URL is not usable is unreachable: each call fails, and the log says why.
@@ -59,6 +61,20 @@ public final class GraphQlUpstream implements Upstream {
    */
   public GraphQlUpstream(
       ServiceClients clients, Subgraph subgraph, ServiceOptions options, AddressPolicy addresses) {
+    this(clients, subgraph, options, addresses, EventOptions.DEFAULT);
+  }
+
+  /**
+   * The same of a service that is subscribed to as it wants.
+   *
+   * @param events how
+   */
+  public GraphQlUpstream(
+      ServiceClients clients,
+      Subgraph subgraph,
+      ServiceOptions options,
+      AddressPolicy addresses,
+      EventOptions events) {
     String url = Objects.requireNonNullElse(options.url(), subgraph.url());
     this.clients = clients;
     this.options = options;
@@ -71,6 +87,27 @@ public final class GraphQlUpstream implements Upstream {
             clients.vertx(), options, failures, new GraphQlAnswers(failures)::checked);
     this.answerHeaders = new AnswerHeaders(options);
     this.extensions = new BodyExtensions(options.propagation().extensions());
+    this.subscribing =
+        address == null
+            ? null
+            : new Subscribing(clients, address, options, events, this.addresses, headers, failures);
+  }
+
+  @Override
+  public Future<Void> subscribe(
+      FetchStep step, Buffer body, RequestScope scope, EventReceiver receiver) {
+    Subscribing there = subscribing;
+    if (there == null) {
+      return Future.failedFuture(failures.withoutUrl());
+    }
+    Buffer whole = extensions.addedTo(body, scope.caller());
+    return headers
+        .forwardedFrom(scope)
+        .compose(
+            forwarded -> {
+              MultiMap fields = scope.record().traced(headers.with(forwarded), null);
+              return there.subscribe(fields, forwarded, whole, scope, receiver);
+            });
   }
 
   @Override
@@ -87,8 +124,7 @@ public final class GraphQlUpstream implements Upstream {
   private Future<ServiceAnswer> call(
       FetchStep step, Buffer body, List<String> forwarded, RequestScope scope) {
     if (address == null) {
-      return Future.failedFuture(
-          failures.unreachable("its URL is not an http or https URL, or holds credentials"));
+      return Future.failedFuture(failures.withoutUrl());
     }
     if (scope.isCancelled()) {
       return Future.failedFuture(failures.cancelled());

@@ -48,7 +48,10 @@ record RestFailure(
       case UPSTREAM_UNREACHABLE, UPSTREAM_CANCELLED, UPSTREAM_HTTP_ERROR ->
           new RestFailure("HTTP_CLIENT_ERROR", "Connector error: " + message, null, null);
       case UPSTREAM_TIMEOUT -> new RestFailure("GATEWAY_TIMEOUT", message, null, null);
-      case SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE, UPSTREAM_CIRCUIT_OPEN ->
+      case SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE,
+          UPSTREAM_CIRCUIT_OPEN,
+          SUBSCRIPTION_NOT_SUPPORTED,
+          SUBSCRIPTION_BROKEN ->
           new RestFailure(failure.code().name(), message, null, null);
       case UPSTREAM_INVALID_RESPONSE, UPSTREAM_RESPONSE_TOO_LARGE -> invalidResponse(message, null);
     };

@@ -7,6 +7,8 @@ import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * for each host and port. So the connections outlive a supergraph: a new one finds them warm.
  */
 public final class ServiceClients {
+
+  /** Subscriptions are limited elsewhere. */
+  private static final int MOST_SOCKETS = 100_000;
+
+  private static final int SOCKET_CLOSING_SECONDS = 3;
 
   /** Few: they come from configuration, not from supergraphs. */
   private final Map<Pool, ServiceClient> clients = new HashMap<>();
@@ -46,6 +53,15 @@ public final class ServiceClients {
 
   /** As few as there are services. */
   private final Map<String, RetryBudget> retries = new HashMap<>();
+
+  private final Map<Sockets, WebSocketClient> sockets = new HashMap<>();
+
+  /**
+   * What sockets have in common that one client opens.
+   *
+   * @param tls what its certificates were when it was made; null without any
+   */
+  private record Sockets(Pool pool, int mostBytes, @Nullable Object tls) {}
 
   private @Nullable Pool latestPool;
   private @Nullable ServiceClient latest;
@@ -117,6 +133,28 @@ public final class ServiceClients {
     return known;
   }
 
+  /** Opens WebSockets to services that are reached like this. */
+  WebSocketClient sockets(ServiceOptions options) {
+    ServiceTls tls = options.pool().tls();
+    return sockets.computeIfAbsent(
+        new Sockets(options.pool(), options.maxAnswerBytes(), tls == null ? null : tls.version()),
+        missing -> {
+          WebSocketClientOptions made =
+              new WebSocketClientOptions()
+                  .setMaxConnections(MOST_SOCKETS)
+                  .setMaxFrameSize(options.maxAnswerBytes())
+                  .setMaxMessageSize(options.maxAnswerBytes())
+                  .setClosingTimeout(SOCKET_CLOSING_SECONDS)
+                  .setTryUsePerFrameCompression(false)
+                  .setTryUsePerMessageCompression(false);
+          made.setConnectTimeout((int) options.pool().connectTimeout().toMillis());
+          if (tls != null) {
+            tls.applyTo(made);
+          }
+          return vertx.createWebSocketClient(made);
+        });
+  }
+
   /** The client for requests that are passed on: it neither packs nor unpacks bodies. */
   ServiceClient streaming(Pool pool) {
     return streaming.computeIfAbsent(
@@ -135,9 +173,11 @@ public final class ServiceClients {
   /** Breaks off what is in flight. */
   public Future<Void> close() {
     return Future.join(
-            Stream.of(clients, streaming)
-                .flatMap(kept -> kept.values().stream())
-                .map(ServiceClient::close)
+            Stream.concat(
+                    Stream.of(clients, streaming)
+                        .flatMap(kept -> kept.values().stream())
+                        .map(ServiceClient::close),
+                    sockets.values().stream().map(WebSocketClient::close))
                 .toList())
         .mapEmpty();
   }

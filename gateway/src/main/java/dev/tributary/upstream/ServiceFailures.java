@@ -41,6 +41,10 @@ final class ServiceFailures {
     return failure(Code.UPSTREAM_UNREACHABLE, "could not be reached", cause);
   }
 
+  UpstreamFailure withoutUrl() {
+    return unreachable("its URL is not an http or https URL, or holds credentials");
+  }
+
   UpstreamFailure tooBusy(Object cause) {
     return failure(Code.UPSTREAM_UNREACHABLE, "has too many calls waiting", cause);
   }
@@ -72,6 +76,11 @@ final class ServiceFailures {
    */
   UpstreamFailure invalid(String what, Object detail) {
     return failure(Code.UPSTREAM_INVALID_RESPONSE, "answered with " + what, detail);
+  }
+
+  /** A subscription has ended that should not have. */
+  UpstreamFailure broken(Object detail) {
+    return failure(Code.SUBSCRIPTION_BROKEN, "broke off a subscription", detail);
   }
 
   /** Nobody waits for the answer any more: nothing to report. */

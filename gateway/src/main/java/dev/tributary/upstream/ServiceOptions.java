@@ -62,6 +62,9 @@ public record ServiceOptions(
       Duration keepAlive,
       @Nullable ServiceTls tls) {
 
+    /** As many as there may be subscriptions, nearly: these are limited elsewhere. */
+    private static final int MOST_STREAMS = 100_000;
+
     /** Without a certificate, and with the authorities that the JDK trusts. */
     public Pool(
         Protocol protocol,
@@ -70,6 +73,11 @@ public record ServiceOptions(
         Duration connectTimeout,
         Duration keepAlive) {
       this(protocol, maxConnections, maxWaiting, connectTimeout, keepAlive, null);
+    }
+
+    /** For what keeps its connection: it must not use up those of other calls. */
+    Pool forStreams() {
+      return new Pool(protocol, MOST_STREAMS, maxWaiting, connectTimeout, keepAlive, tls);
     }
 
     Pool with(@Nullable ServiceTls other) {

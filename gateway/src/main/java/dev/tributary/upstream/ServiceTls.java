@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -113,6 +114,24 @@ public final class ServiceTls {
     }
     PemTrustOptions trust = trust(material);
     return trust == null ? options : options.setTrustOptions(trust);
+  }
+
+  /** What sockets are opened with from now on; for another when {@link #version} is another. */
+  void applyTo(WebSocketClientOptions options) {
+    options.setEnabledSecureTransportProtocols(PROTOCOLS);
+    PemKeyCertOptions own = own(material);
+    if (own != null) {
+      options.setKeyCertOptions(own);
+    }
+    PemTrustOptions trust = trust(material);
+    if (trust != null) {
+      options.setTrustOptions(trust);
+    }
+  }
+
+  /** Changes with the files. */
+  Object version() {
+    return material;
   }
 
   /** The client's new connections follow the files from now on. */

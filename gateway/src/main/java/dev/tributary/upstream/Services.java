@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.balance.Instances;
+import dev.tributary.execute.EventReceiver;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.plan.FetchStep;
@@ -101,6 +102,12 @@ public final class Services implements Upstream {
             clients.failures(service))
         .answer()
         .transform(over -> Future.succeededFuture());
+  }
+
+  @Override
+  public Future<Void> subscribe(
+      FetchStep step, Buffer body, RequestScope scope, EventReceiver receiver) {
+    return eventLoop.get().upstream(step.subgraph()).subscribe(step, body, scope, receiver);
   }
 
   /** Closes all connections. What is in flight is broken off. */

@@ -71,7 +71,7 @@ class SocketAuthenticationTest {
                         defaults.operations(),
                         defaults.messageBytes(),
                         defaults.initialisation(),
-                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
                         defaults.idle(),
                         defaults.stalled(),
                         Set.of("X-Tenant"))),

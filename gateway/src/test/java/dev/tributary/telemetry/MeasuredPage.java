@@ -19,6 +19,8 @@ public final class MeasuredPage {
             "tributary.operation.cache.size",
             "tributary.preparation.queue",
             "tributary.websockets",
+            "tributary.event.streams",
+            "tributary.subscriptions",
             "tributary.quota.store.unavailable"
           }) {
         telemetry.gauge(gauge, "made by the gateway's wiring", () -> 0);

@@ -56,6 +56,11 @@ public final class Demo implements Callable<Integer> {
       "{ users(first: 3) { displayName reviews(first: 2) { rating product { name price { amount }"
           + " inStock } } } }";
 
+  /** Told by one service, completed by the other three. */
+  public static final String SUBSCRIPTION =
+      "subscription { reviewAdded { rating title author { displayName } product { name inStock } }"
+          + " }";
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -223,6 +228,11 @@ public final class Demo implements Callable<Integer> {
         "  curl %s/graphql -H 'content-type: application/json' \\%n    -d '{\"query\":"
             + " \"%s\"}'%n%n",
         base, QUERY);
+    out.printf("Reviews as they are added:%n%n");
+    out.printf(
+        "  curl -N %s/graphql -H 'content-type: application/json' -H 'accept: text/event-stream'"
+            + " \\%n    -d '{\"query\": \"%s\"}'%n%n",
+        base, SUBSCRIPTION);
     out.println("Ctrl+C ends it.");
     out.flush();
   }

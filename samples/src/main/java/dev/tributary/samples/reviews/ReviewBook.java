@@ -17,7 +17,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Stream;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Publisher;
 
 /**
  * What was written, the newest first. It holds a bounded number of reviews, for strangers may add
@@ -27,6 +30,8 @@ public final class ReviewBook {
 
   private static final int MOST_REVIEWS = 20_000;
 
+  private static final int MOST_UNREAD = 256;
+
   private static final Comparator<Post> NEWEST_FIRST =
       Comparator.comparing(Post::created).reversed().thenComparing(Post::id);
 
@@ -35,6 +40,10 @@ public final class ReviewBook {
   private final Map<String, Set<String>> idsByUser = new HashMap<>();
   private final Map<String, Question> questions = new HashMap<>();
   private final InstantSource clock;
+
+  /** Whoever cannot follow misses some, and keeps nobody waiting. */
+  private final SubmissionPublisher<Review> added =
+      new SubmissionPublisher<>(Runnable::run, MOST_UNREAD);
 
   public ReviewBook(Opinions opinions, InstantSource clock) {
     this.clock = clock;
@@ -95,7 +104,13 @@ public final class ReviewBook {
     String id = "r" + (reviews.size() + 1);
     Review review = new Review(id, author, upc, rating, title, body, now, 0);
     put(review);
+    added.offer(review, null);
     return Optional.of(review);
+  }
+
+  /** Reviews that are added from now on. */
+  Publisher<Review> added() {
+    return FlowAdapters.toPublisher(added);
   }
 
   Optional<Review> voteHelpful(String id) {

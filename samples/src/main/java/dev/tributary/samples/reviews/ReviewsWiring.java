@@ -64,6 +64,7 @@ public final class ReviewsWiring {
                 type.dataFetcher("addReview", addReview::add)
                     .dataFetcher(
                         "voteHelpful", env -> book.voteHelpful(Given.argument(env, "review"))))
+        .type("Subscription", type -> type.dataFetcher("reviewAdded", env -> book.added()))
         .type(
             "Review",
             type ->

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.graphql.GraphQLHandler;
+import io.vertx.ext.web.handler.graphql.ws.GraphQLWSHandler;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dataloader.DataLoaderRegistry;
@@ -21,7 +23,7 @@ public final class SampleServer {
   private SampleServer() {}
 
   /**
-   * Serves {@code POST /graphql}.
+   * Serves {@code POST /graphql}, and subscriptions over WebSockets there.
    *
    * @param port 0 for any free one
    * @param dataLoaders called once per request
@@ -32,7 +34,15 @@ public final class SampleServer {
         GraphQLHandler.builder(graphQl)
             .beforeExecute(request -> request.builder().dataLoaderRegistry(dataLoaders.get()))
             .build();
-    return routes(vertx, port, router -> router.post("/graphql").handler(handler));
+    GraphQLWSHandler sockets =
+        GraphQLWSHandler.builder(graphQl)
+            .beforeExecute(request -> request.builder().dataLoaderRegistry(dataLoaders.get()))
+            .build();
+    return routes(
+        vertx,
+        port,
+        router -> router.get("/graphql").handler(sockets),
+        router -> router.post("/graphql").handler(handler));
   }
 
   /**
@@ -41,16 +51,28 @@ public final class SampleServer {
    * @param port 0 for any free one
    */
   public static Future<HttpServer> routes(Vertx vertx, int port, Consumer<Router> routes) {
+    return routes(vertx, port, router -> {}, routes);
+  }
+
+  /**
+   * @param upgrades what must come before a body is read
+   */
+  private static Future<HttpServer> routes(
+      Vertx vertx, int port, Consumer<Router> upgrades, Consumer<Router> routes) {
     Router router = Router.router(vertx);
     Behaviour behaviour = new Behaviour(vertx);
     behaviour.mount(router);
+    upgrades.accept(router);
     router
         .route()
         .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
         .handler(behaviour::before);
     routes.accept(router);
     HttpServerOptions options =
-        new HttpServerOptions().setPort(port).setCompressionSupported(false);
+        new HttpServerOptions()
+            .setPort(port)
+            .setCompressionSupported(false)
+            .setWebSocketSubProtocols(List.of("graphql-transport-ws"));
     return vertx.createHttpServer(options).requestHandler(router).listen();
   }
 }

@@ -1,0 +1,145 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.EventReceiver;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.json.JsonReader;
+import dev.tributary.json.MalformedJsonException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+
+/**
+ * One subscription at a service, as the server-sent events that answer a request of its own (the
+ * distinct connections mode of the GraphQL over Server-Sent Events Protocol). Confined to the event
+ * loop of its request.
+ */
+final class ServiceEvents {
+
+  private static final int DEEPEST = 1024;
+
+  private final Vertx vertx;
+  private final HttpClientRequest request;
+  private final ServiceFailures failures;
+  private final EventReceiver receiver;
+  private final ServiceOptions options;
+  private final Promise<Void> accepted = Promise.promise();
+  private final long timer;
+  private boolean over;
+
+  private ServiceEvents(
+      Vertx vertx,
+      HttpClientRequest request,
+      ServiceOptions options,
+      ServiceFailures failures,
+      EventReceiver receiver) {
+    this.vertx = vertx;
+    this.request = request;
+    this.options = options;
+    this.failures = failures;
+    this.receiver = receiver;
+    this.timer = vertx.setTimer(options.timeout().toMillis(), due -> fail(failures.timeout()));
+  }
+
+  /**
+   * Sends a request and reads what answers it.
+   *
+   * @param request its head is complete
+   * @return completes when the service has begun to answer with events
+   */
+  static Future<Void> begin(
+      Vertx vertx,
+      HttpClientRequest request,
+      Buffer body,
+      ServiceOptions options,
+      ServiceFailures failures,
+      RequestScope scope,
+      EventReceiver receiver) {
+    ServiceEvents events = new ServiceEvents(vertx, request, options, failures, receiver);
+    scope.onCancel(() -> events.fail(failures.cancelled()));
+    request.exceptionHandler(broken -> events.fail(failures.unreachable(broken)));
+    request
+        .send(body)
+        .onSuccess(events::receive)
+        .onFailure(cause -> events.fail(failures.unreachable(cause)));
+    return events.accepted.future();
+  }
+
+  private void receive(HttpClientResponse response) {
+    if (over) {
+      return;
+    }
+    String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (response.statusCode() != 200 || type == null || !type.startsWith("text/event-stream")) {
+      fail(failures.httpError(response.statusCode(), "not an event stream: " + type));
+      return;
+    }
+    vertx.cancelTimer(timer);
+    EventStreamReader reader = new EventStreamReader(options.maxAnswerBytes(), this::event);
+    response.exceptionHandler(broken -> fail(failures.broken(broken)));
+    response.endHandler(end -> fail(failures.broken("the stream ended")));
+    response.handler(
+        chunk -> {
+          if (!over && !reader.read(chunk)) {
+            fail(failures.tooLarge(options.maxAnswerBytes()));
+          }
+        });
+    accepted.complete();
+  }
+
+  private void event(String name, byte[] data) {
+    if (over) {
+      return;
+    }
+    switch (name) {
+      case "next", "" -> {
+        if (isObject(data)) {
+          receiver.event(Buffer.buffer(data));
+        } else {
+          fail(failures.invalid("an event that is no GraphQL response", name));
+        }
+      }
+      case "complete" -> {
+        if (end()) {
+          receiver.completed();
+          request.reset();
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static boolean isObject(byte[] data) {
+    try {
+      JsonReader reader = new JsonReader(data, 0, data.length, DEEPEST);
+      boolean object = data.length > 0 && reader.peek() == '{';
+      reader.readValue();
+      reader.expectEnd();
+      return object;
+    } catch (MalformedJsonException e) {
+      return false;
+    }
+  }
+
+  private void fail(UpstreamFailure failure) {
+    if (end()) {
+      request.reset();
+      if (!accepted.tryFail(failure) && failure.code() != UpstreamFailure.Code.UPSTREAM_CANCELLED) {
+        receiver.failed(failure);
+      }
+    }
+  }
+
+  private boolean end() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    vertx.cancelTimer(timer);
+    return true;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.tributary.upstream;
+
+import dev.tributary.execute.EventReceiver;
+import dev.tributary.execute.RequestScope;
+import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.json.JsonKind;
+import dev.tributary.json.JsonReader;
+import dev.tributary.json.JsonText;
+import dev.tributary.json.JsonWriter;
+import dev.tributary.json.MalformedJsonException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription at a service, over a WebSocket of its own in the protocol {@code
+ * graphql-transport-ws}: what one caller is told is never on another's connection. Confined to the
+ * event loop of its request.
+ */
+final class ServiceSubscription {
+
+  static final String SUBPROTOCOL = "graphql-transport-ws";
+
+  private static final int DEEPEST = 1024;
+
+  private final Vertx vertx;
+  private final WebSocket socket;
+  private final Buffer body;
+  private final ServiceFailures failures;
+  private final EventReceiver receiver;
+  private final Promise<Void> accepted = Promise.promise();
+  private final long timer;
+  private final long beat;
+  private boolean heard = true;
+  private boolean over;
+
+  private ServiceSubscription(
+      Vertx vertx,
+      WebSocket socket,
+      Buffer body,
+      ServiceOptions options,
+      EventOptions events,
+      ServiceFailures failures,
+      EventReceiver receiver) {
+    this.vertx = vertx;
+    this.socket = socket;
+    this.body = body;
+    this.failures = failures;
+    this.receiver = receiver;
+    this.timer = vertx.setTimer(options.timeout().toMillis(), due -> fail(failures.timeout()));
+    this.beat = vertx.setPeriodic(events.beat().toMillis(), due -> beat());
+  }
+
+  /**
+   * Speaks the protocol on a socket that was just opened.
+   *
+   * @param body the GraphQL request as JSON
+   * @param forwarded header fields, a name and a value for each: services that read them from
+   *     {@code connection_init} find them there
+   * @return completes when the service was asked
+   */
+  static Future<Void> begin(
+      Vertx vertx,
+      WebSocket socket,
+      Buffer body,
+      List<String> forwarded,
+      ServiceOptions options,
+      EventOptions events,
+      ServiceFailures failures,
+      RequestScope scope,
+      EventReceiver receiver) {
+    ServiceSubscription subscription =
+        new ServiceSubscription(vertx, socket, body, options, events, failures, receiver);
+    subscription.listen();
+    scope.onCancel(subscription::cancel);
+    socket.writeTextMessage(initialisation(forwarded));
+    return subscription.accepted.future();
+  }
+
+  private static String initialisation(List<String> forwarded) {
+    JsonWriter out = new JsonWriter(256);
+    out.write("{\"type\":\"connection_init\",\"payload\":{".getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < forwarded.size(); i += 2) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.string(forwarded.get(i));
+      out.write(':');
+      out.string(forwarded.get(i + 1));
+    }
+    out.write("}}".getBytes(StandardCharsets.US_ASCII));
+    return new String(out.toByteArray(), StandardCharsets.UTF_8);
+  }
+
+  private void listen() {
+    socket.frameHandler(frame -> heard = true);
+    socket.pongHandler(pong -> heard = true);
+    socket.textMessageHandler(this::received);
+    socket.exceptionHandler(broken -> fail(failures.broken(broken)));
+    socket.closeHandler(
+        closed ->
+            fail(failures.broken("the connection was closed with " + socket.closeStatusCode())));
+  }
+
+  private void beat() {
+    if (!heard) {
+      fail(failures.broken("no sign of life"));
+      return;
+    }
+    heard = false;
+    socket.writePing(Buffer.buffer());
+  }
+
+  private void received(String message) {
+    if (over) {
+      return;
+    }
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    try {
+      received(new JsonReader(bytes, 0, bytes.length, DEEPEST));
+    } catch (MalformedJsonException e) {
+      fail(failures.invalid("a message that is not JSON", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void received(JsonReader reader) {
+    String type = "";
+    @Nullable Buffer payload = null;
+    JsonKind kind = JsonKind.NULL;
+    reader.expect('{');
+    if (!reader.take('}')) {
+      do {
+        reader.readKey();
+        String name = JsonText.unquote(reader.bytes(), reader.valueStart(), reader.keyEnd());
+        JsonKind value = reader.readValue();
+        if (name.equals("type") && value == JsonKind.STRING) {
+          type = JsonText.unquote(reader.bytes(), reader.valueStart(), reader.position());
+        } else if (name.equals("payload")) {
+          kind = value;
+          payload =
+              Buffer.buffer()
+                  .appendBytes(
+                      reader.bytes(), reader.valueStart(), reader.position() - reader.valueStart());
+        }
+      } while (reader.take(','));
+      reader.expect('}');
+    }
+    reader.expectEnd();
+    switch (type) {
+      case "connection_ack" -> ask();
+      case "ping" -> socket.writeTextMessage("{\"type\":\"pong\"}");
+      case "pong" -> {}
+      case "next" -> {
+        if (payload == null || kind != JsonKind.OBJECT) {
+          fail(failures.invalid("an event that is no GraphQL response", type));
+        } else {
+          receiver.event(payload);
+        }
+      }
+      case "error" -> {
+        if (payload != null && kind == JsonKind.ARRAY) {
+          receiver.event(
+              Buffer.buffer("{\"data\":null,\"errors\":").appendBuffer(payload).appendString("}"));
+        }
+        fail(failures.broken("it answered with errors"));
+      }
+      case "complete" -> {
+        if (end()) {
+          receiver.completed();
+          socket.close();
+        }
+      }
+      default -> fail(failures.invalid("a message of a type that is not known", type));
+    }
+  }
+
+  private void ask() {
+    if (accepted.future().isComplete()) {
+      return;
+    }
+    vertx.cancelTimer(timer);
+    socket.writeTextMessage(
+        "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":"
+            + body.toString(StandardCharsets.UTF_8)
+            + "}");
+    accepted.complete();
+  }
+
+  /** Nobody wants to know any more. */
+  private void cancel() {
+    if (end()) {
+      if (!accepted.tryFail(failures.cancelled())) {
+        socket.writeTextMessage("{\"id\":\"1\",\"type\":\"complete\"}");
+      }
+      socket.close();
+    }
+  }
+
+  private void fail(UpstreamFailure failure) {
+    if (end()) {
+      socket.close();
+      if (!accepted.tryFail(failure)) {
+        receiver.failed(failure);
+      }
+    }
+  }
+
+  private boolean end() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    vertx.cancelTimer(timer);
+    vertx.cancelTimer(beat);
+    return true;
+  }
+}
