@@ -38,6 +38,7 @@ final class ConsoleFiles {
           "sdl.js",
           "services.js",
           "usage.js",
+          "clients.js",
           "plan.js",
           "graphiql.js",
           "contracts.js",

@@ -69,6 +69,15 @@ export const setLintRules = (graph, rules) => send("PUT", graphPath(graph) + "/l
 export const tokens = () => get("/tokens").then((answer) => answer.tokens);
 export const issueToken = (wanted) => send("POST", "/tokens", wanted);
 export const revokeToken = (id) => send("DELETE", "/tokens/" + encodeURIComponent(id));
+/** The keys of a graph's clients, without their secrets. */
+export const keys = (graph) => get(graphPath(graph) + "/keys").then((answer) => answer.keys);
+export const createKey = (graph, wanted) => send("POST", graphPath(graph) + "/keys", wanted);
+export const revokeKey = (graph, id) => send("DELETE", graphPath(graph) + "/keys/" + encodeURIComponent(id));
+export const quotas = (graph) => get(graphPath(graph) + "/quotas");
+/** @param quotas with the revision that they were made from */
+export const setQuotas = (graph, quotas) => send("PUT", graphPath(graph) + "/quotas", quotas);
+/** What each client used in the last days, today among them. */
+export const usedBy = (graph, days) => get(`${graphPath(graph)}/usage/clients?days=${days}&limit=200`).then((answer) => answer.clients);
 /** @param graph none for the changes of all */
 export const audit = (graph, before, limit) =>
   get(`${graph ? graphPath(graph) : ""}/audit?limit=${limit}${before ? "&before=" + before : ""}`).then((answer) => answer.entries);
