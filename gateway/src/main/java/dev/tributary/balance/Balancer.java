@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Chooses an instance for each call. Confined to one event loop. */
 public final class Balancer {
 
-  /** So many retries at first, and so many at most. */
-  private static final double MOST_RETRIES_SAVED = 10;
-
   /** What each call adds: when all are unwell, they get a fifth more calls and not three times. */
   private static final double RETRIES_PER_CALL = 0.2;
 
@@ -27,7 +24,7 @@ public final class Balancer {
   private List<Instance> all = List.of();
   private HashRing ring = HashRing.of(List.of());
   private final Map<Instance, Double> credit = new HashMap<>();
-  private double retries = MOST_RETRIES_SAVED;
+  private final RetryBudget retries = new RetryBudget(RETRIES_PER_CALL);
 
   /** For use on the current event loop. */
   public Balancer(Instances instances) {
@@ -72,7 +69,7 @@ public final class Balancer {
   public @Nullable Instance choose(int hash, Set<Instance> tried) {
     follow();
     if (tried.isEmpty()) {
-      retries = Math.min(MOST_RETRIES_SAVED, retries + RETRIES_PER_CALL);
+      retries.earn();
     }
     long now = clock.getAsLong();
     List<Instance> usable = usable(now, tried);
@@ -91,11 +88,12 @@ public final class Balancer {
 
   /** Whether a call that failed may be made once more, by another instance; takes it. */
   public boolean takeRetry() {
-    if (retries < 1) {
-      return false;
-    }
-    retries--;
-    return true;
+    return retries.take();
+  }
+
+  /** How often calls may be made once more. */
+  public RetryBudget retries() {
+    return retries;
   }
 
   /** What has been learnt of those that stay is kept. */
@@ -204,7 +202,7 @@ public final class Balancer {
     long ejected = all.stream().filter(one -> one.isEjected(now)).count();
     if ((ejected + 1) * 100 <= (long) all.size() * ejection.mostPercent()) {
       instance.eject(now, ejection.time().toNanos());
-      instances.ejected(instance.place());
+      instances.ejected(instance.place(), instance.ejectedUntil());
     }
   }
 }

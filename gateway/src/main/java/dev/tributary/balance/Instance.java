@@ -110,6 +110,10 @@ public final class Instance {
     return ejected;
   }
 
+  long ejectedUntil() {
+    return ejectedUntil;
+  }
+
   void comesBack(long now) {
     since = now;
     failuresInARow = 0;

@@ -40,6 +40,10 @@ public final class Instances {
   private final @Nullable HttpClientAgent checker;
   private final Set<Place> down = ConcurrentHashMap.newKeySet();
   private final Map<Place, Integer> streaks = new ConcurrentHashMap<>();
+
+  /** Until when some event loop does not call an instance. */
+  private final Map<Place, Long> ejected = new ConcurrentHashMap<>();
+
   private volatile List<Place> places;
   private volatile boolean closed;
 
@@ -84,11 +88,34 @@ public final class Instances {
     return places;
   }
 
+  /** How many there are. */
+  public int known() {
+    return places.size();
+  }
+
+  /** How many do not answer health checks. */
+  public int down() {
+    return down.size();
+  }
+
+  /** How many get no calls from some event loop, because their calls failed. */
+  public int ejected() {
+    long now = System.nanoTime();
+    ejected.values().removeIf(until -> until - now <= 0);
+    return ejected.size();
+  }
+
   boolean isDown(Place place) {
     return !down.isEmpty() && down.contains(place);
   }
 
-  void ejected(Place place) {
+  /**
+   * An event loop calls an instance no more.
+   *
+   * @param until on {@link System#nanoTime}'s clock
+   */
+  void ejected(Place place, long until) {
+    ejected.merge(place, until, (one, other) -> one - other > 0 ? one : other);
     LOG.warn("Service {}: {} gets no calls for a while, they fail", service, place);
   }
 
@@ -120,7 +147,13 @@ public final class Instances {
     if (closed) {
       return;
     }
-    vertx.setTimer(millis, due -> task.get().onComplete(done -> repeat(millis, task)));
+    vertx.setTimer(
+        millis,
+        due -> {
+          if (!closed) {
+            task.get().onComplete(done -> repeat(millis, task));
+          }
+        });
   }
 
   /** Asks no more. */
@@ -152,6 +185,7 @@ public final class Instances {
       places = List.copyOf(found);
       down.retainAll(found);
       streaks.keySet().retainAll(found);
+      ejected.keySet().retainAll(found);
     }
   }
 

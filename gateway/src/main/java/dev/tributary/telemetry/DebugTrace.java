@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Tells those who know a secret how their request was answered, in the answer itself. Safe for use
@@ -33,8 +34,17 @@ final class DebugTrace {
     return given != null && MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** How the services that were called are just now. */
+  private static Map<String, Object> services(RequestRecord request, Telemetry telemetry) {
+    Map<String, Object> services = new TreeMap<>();
+    for (UpstreamCall call : request.calls()) {
+      services.computeIfAbsent(call.service(), name -> telemetry.service(name).condition());
+    }
+    return services;
+  }
+
   /** A JSON object. Times are in microseconds after the request's head. */
-  String of(RequestRecord request) {
+  String of(RequestRecord request, Telemetry telemetry) {
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("requestId", request.id());
     TraceContext trace = request.trace();
@@ -44,6 +54,7 @@ final class DebugTrace {
     told.put("operationCache", request.preparation() == null ? "hit" : "miss");
     told.put("stages", SlowLog.stages(request));
     told.put("calls", SlowLog.calls(request));
+    told.put("services", services(request, telemetry));
     PlanText plan = request.plan();
     if (plan != null) {
       told.put("plan", plan.planText().lines().toList());

@@ -326,7 +326,7 @@ public final class RequestRecord {
    */
   public @Nullable String debugTrace(MultiMap headers) {
     DebugTrace debug = telemetry.debug();
-    return debug != null && debug.isAllowedTo(headers) ? debug.of(this) : null;
+    return debug != null && debug.isAllowedTo(headers) ? debug.of(this, telemetry) : null;
   }
 
   Head head() {

@@ -4,22 +4,44 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** What is counted of the calls to one service. Safe for use by many threads. */
 public final class ServiceMeters {
 
   private static final String[] CLASSES = {"other", "1xx", "2xx", "3xx", "4xx", "5xx"};
+  private static final String[] CIRCUIT = {"closed", "half_open", "open"};
   private static final int MOST_OUTCOMES = 20;
 
   private final Bounded<Timer> calls;
   private final Counter bytes;
   private final Counter retries;
   private final Counter shared;
+  private final Counter failovers;
   private final LongAdder waiting = new LongAdder();
 
+  /** What can be told of the service now, by name. */
+  private final Map<String, Supplier<Object>> condition = new ConcurrentSkipListMap<>();
+
+  private final LongAdder inFlight = new LongAdder();
+  private final MeterRegistry registry;
+  private final String service;
+
+  /** As many as event loops that have called the service. */
+  private final List<DoubleSupplier> budgets = new CopyOnWriteArrayList<>();
+
   ServiceMeters(MeterRegistry registry, String service) {
+    this.registry = registry;
+    this.service = service;
     this.calls = new Bounded<>(MOST_OUTCOMES, outcome -> calls(registry, service, outcome));
     this.bytes =
         Counter.builder("tributary.service.answer")
@@ -37,6 +59,17 @@ public final class ServiceMeters {
             .description("Calls that were not made, because an equal one was in flight")
             .tag("service", service)
             .register(registry);
+    this.failovers =
+        Counter.builder("tributary.service.failovers")
+            .description("Calls that were made again by another instance")
+            .tag("service", service)
+            .register(registry);
+    Gauge.builder("tributary.service.inflight", inFlight, LongAdder::sum)
+        .description("Calls that are under way")
+        .tag("service", service)
+        .register(registry);
+    condition.put("inFlight", inFlight::sum);
+    condition.put("waiting", waiting::sum);
     Gauge.builder("tributary.service.waiting", waiting, LongAdder::sum)
         .description("Calls that wait for a connection")
         .tag("service", service)
@@ -80,6 +113,92 @@ public final class ServiceMeters {
   /** A call is made again. */
   public void retried() {
     retries.increment();
+  }
+
+  /** A call is made again, by another instance. */
+  public void failedOver() {
+    failovers.increment();
+  }
+
+  /** A call is begun. */
+  public void begun() {
+    inFlight.increment();
+  }
+
+  /** It is over, in whatever way. */
+  public void over() {
+    inFlight.decrement();
+  }
+
+  /**
+   * Measures how many further attempts an event loop can afford: what is told is the least of all
+   * loops.
+   */
+  public synchronized void watchRetries(DoubleSupplier left) {
+    if (budgets.isEmpty()) {
+      condition.put("retriesLeft", this::retriesLeft);
+      Gauge.builder("tributary.service.retries.left", this, ServiceMeters::retriesLeft)
+          .description("Further attempts that can be afforded now, on the loop with the fewest")
+          .tag("service", service)
+          .register(registry);
+    }
+    budgets.add(left);
+  }
+
+  private double retriesLeft() {
+    return budgets.stream().mapToDouble(DoubleSupplier::getAsDouble).min().orElse(0);
+  }
+
+  /**
+   * Measures how a service's circuit is.
+   *
+   * @param state 0 while calls are made, 1 while it is tried, 2 while none is made
+   */
+  public void watchCircuit(IntSupplier state) {
+    condition.put("circuit", () -> CIRCUIT[state.getAsInt()]);
+    Gauge.builder("tributary.service.circuit", state, IntSupplier::getAsInt)
+        .description("0 closed, 1 half open, 2 open: no call is made")
+        .tag("service", service)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * A circuit has opened, or closed, or is half open.
+   *
+   * @param state which
+   */
+  public void circuitChanged(String state) {
+    Counter.builder("tributary.service.circuit.changes")
+        .description("Changes of the circuit, by what it became")
+        .tag("service", service)
+        .tag("to", state)
+        .register(registry)
+        .increment();
+  }
+
+  /** Measures how many instances there are, and how many of them get no calls, and why. */
+  public void watchInstances(IntSupplier known, IntSupplier down, IntSupplier ejected) {
+    instances("known", known);
+    instances("down", down);
+    instances("ejected", ejected);
+  }
+
+  private void instances(String state, IntSupplier number) {
+    condition.put("instances." + state, number::getAsInt);
+    Gauge.builder("tributary.service.instances", number, IntSupplier::getAsInt)
+        .description("Instances: all known, down by health checks, ejected for failing")
+        .tag("service", service)
+        .tag("state", state)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** How the service is now. */
+  Map<String, Object> condition() {
+    Map<String, Object> now = new TreeMap<>();
+    condition.forEach((name, value) -> now.put(name, value.get()));
+    return now;
   }
 
   void shared() {

@@ -88,6 +88,10 @@ final class SlowLog implements RequestListener {
         told.put("status", call.status());
       }
       told.put("bytes", call.bytes());
+      Object instance = call.instance();
+      if (instance != null) {
+        told.put("instance", instance.toString());
+      }
       if (call.retries() > 0) {
         told.put("retries", call.retries());
       }

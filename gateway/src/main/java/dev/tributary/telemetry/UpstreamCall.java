@@ -15,6 +15,7 @@ public final class UpstreamCall {
   private int retries;
   private boolean shared;
   private @Nullable String failure;
+  private @Nullable Object instance;
 
   /**
    * @param span names it in a trace; 0 when there is none
@@ -40,10 +41,17 @@ public final class UpstreamCall {
    *
    * @param http the status of the answer; 0 for none
    * @param again how often it was made again before
+   * @param by the instance that was asked last; null when the service has no instances
    */
-  public void made(int http, int again) {
+  public void made(int http, int again, @Nullable Object by) {
+    instance = by;
     status = http;
     retries = again;
+  }
+
+  /** The same of a call that is not made by way of instances. */
+  public void made(int http, int again) {
+    made(http, again, null);
   }
 
   /** There is an answer. */
@@ -89,6 +97,11 @@ public final class UpstreamCall {
 
   int retries() {
     return retries;
+  }
+
+  /** The instance that was asked last; null when it is not known. */
+  @Nullable Object instance() {
+    return instance;
   }
 
   boolean isShared() {

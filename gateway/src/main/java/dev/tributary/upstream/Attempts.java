@@ -23,6 +23,7 @@ final class Attempts {
   private final ServiceRequest request;
   private Set<Instance> tried = Set.of();
   private @Nullable Instance instance;
+  private @Nullable Place latest;
   private long begun;
 
   /**
@@ -54,12 +55,18 @@ final class Attempts {
     chosen.begin();
     begun = System.nanoTime();
     Place place = chosen.place();
+    latest = place;
     RequestOptions to =
         new RequestOptions().setHost(place.host()).setPort(place.port()).setSsl(place.tls());
     if (place.address() != null) {
       to.setServer(SocketAddress.inetSocketAddress(place.port(), place.address()));
     }
     return to;
+  }
+
+  /** The instance that was asked last; null for none. */
+  @Nullable Place latest() {
+    return latest;
   }
 
   private int hash(Balancer balancer) {

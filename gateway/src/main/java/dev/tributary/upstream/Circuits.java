@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.telemetry.Telemetry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,8 +28,12 @@ public final class Circuits {
     this.options = options;
   }
 
-  /** Null when the service is never spared. */
-  @Nullable ServiceCircuit of(String service) {
+  /**
+   * Null when the service is never spared.
+   *
+   * @param telemetry is told what becomes of it
+   */
+  @Nullable ServiceCircuit of(String service, Telemetry telemetry) {
     Optional<ServiceCircuit> known = circuits.get(service);
     if (known == null) {
       known =
@@ -36,7 +41,7 @@ public final class Circuits {
               service,
               name ->
                   Optional.ofNullable(options.apply(name))
-                      .map(one -> new ServiceCircuit(name, one)));
+                      .map(one -> new ServiceCircuit(name, one, telemetry.service(name))));
     }
     return known.orElse(null);
   }

@@ -177,9 +177,12 @@ public final class GraphQlUpstream implements Upstream {
           .onComplete(
               done -> {
                 if (done.succeeded()) {
-                  clients.retries(failures.service()).answered();
+                  clients.retries(failures.service()).earn();
                 }
-                record.made(done.succeeded() ? done.result().status() : 0, begun.retries());
+                record.made(
+                    done.succeeded() ? done.result().status() : 0,
+                    begun.retries(),
+                    begun.instance());
               });
       return begun;
     };

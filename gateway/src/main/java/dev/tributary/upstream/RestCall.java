@@ -155,7 +155,7 @@ final class RestCall implements CallsInFlight.Running {
       return;
     }
     if (result.succeeded()) {
-      transport.retries().answered();
+      transport.retries().earn();
       ServiceAnswer got = result.result();
       if (got.status() == 401 && token != null && !tokenReplaced) {
         // It may have been taken back early.

@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.balance.RetryBudget;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.upstream.CallsInFlight.Running;
 import dev.tributary.upstream.ServiceOptions.Sharing;

@@ -1,10 +1,12 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.ServiceMeters;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,10 @@ final class ServiceCircuit {
       new UpstreamFailure(UpstreamFailure.Code.UPSTREAM_HTTP_ERROR, "status 500 or above");
 
   private final CircuitBreaker breaker;
+  private final ServiceMeters meters;
 
-  ServiceCircuit(String service, CircuitOptions options) {
+  ServiceCircuit(String service, CircuitOptions options, ServiceMeters meters) {
+    this.meters = meters;
     this.breaker =
         CircuitBreaker.of(
             service,
@@ -40,9 +44,20 @@ final class ServiceCircuit {
                 .writableStackTraceEnabled(false)
                 .build());
     breaker.getEventPublisher().onStateTransition(this::changed);
+    meters.watchCircuit(this::state);
+  }
+
+  /** 0 while calls are made, 1 while it is tried, 2 while none is made. */
+  private int state() {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> 2;
+      case HALF_OPEN -> 1;
+      case CLOSED, DISABLED, METRICS_ONLY -> 0;
+    };
   }
 
   private void changed(CircuitBreakerOnStateTransitionEvent event) {
+    meters.circuitChanged(event.getStateTransition().getToState().name().toLowerCase(Locale.ROOT));
     switch (event.getStateTransition().getToState()) {
       case OPEN ->
           log.warn(

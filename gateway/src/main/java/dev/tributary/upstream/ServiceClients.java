@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Instances;
+import dev.tributary.balance.RetryBudget;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.ServiceOptions.Pool;
@@ -27,6 +28,9 @@ public final class ServiceClients {
   private static final int MOST_SOCKETS = 100_000;
 
   private static final int SOCKET_CLOSING_SECONDS = 3;
+
+  /** A tenth more calls at most. */
+  private static final double RETRIES_PER_ANSWER = 0.1;
 
   /** Few: they come from configuration, not from supergraphs. */
   private final Map<Pool, ServiceClient> clients = new HashMap<>();
@@ -78,9 +82,14 @@ public final class ServiceClients {
   ServiceClients(
       Vertx vertx, Telemetry telemetry, Map<String, Instances> instances, Circuits circuits) {
     this.circuits = circuits;
-    instances.forEach((service, known) -> balancers.put(service, new Balancer(known)));
     this.vertx = vertx;
     this.telemetry = telemetry;
+    instances.forEach(
+        (service, known) -> {
+          Balancer balancer = new Balancer(known);
+          balancers.put(service, balancer);
+          telemetry.service(service).watchRetries(balancer.retries()::left);
+        });
     this.deadlines = new Deadlines(vertx);
   }
 
@@ -95,7 +104,7 @@ public final class ServiceClients {
 
   /** Null when the service is never spared. */
   @Nullable ServiceCircuit circuit(String service) {
-    return circuits.of(service);
+    return circuits.of(service, telemetry);
   }
 
   /** What is counted of a service's calls. */
@@ -105,7 +114,13 @@ public final class ServiceClients {
 
   /** How often calls to a service may be made again. */
   RetryBudget retries(String service) {
-    return retries.computeIfAbsent(service, first -> new RetryBudget());
+    return retries.computeIfAbsent(
+        service,
+        first -> {
+          RetryBudget budget = new RetryBudget(RETRIES_PER_ANSWER);
+          meters(service).watchRetries(budget::left);
+          return budget;
+        });
   }
 
   Deadlines deadlines() {

@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.balance.Place;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.upstream.ServiceRequest.Effect;
@@ -68,6 +69,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     this.options = options;
     this.failures = failures;
     this.meters = clients.meters(failures.service());
+    meters.begun();
     this.deadline = clients.deadlines().begin(options.timeout(), () -> giveUp(failures.timeout()));
   }
 
@@ -192,11 +194,17 @@ final class ServiceExchange implements CallsInFlight.Running {
     return retries;
   }
 
+  /** The instance that was asked last; null when the service has none. */
+  @Nullable Place instance() {
+    return attempts.latest();
+  }
+
   private boolean askAnother() {
     boolean another = attempts.takeAnother();
     if (another) {
       sent = null;
       retried();
+      meters.failedOver();
       open();
     }
     return another;
@@ -375,6 +383,7 @@ final class ServiceExchange implements CallsInFlight.Running {
       return false;
     }
     ended = true;
+    meters.over();
     deadline.cancel();
     return true;
   }

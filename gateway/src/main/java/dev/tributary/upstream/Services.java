@@ -55,6 +55,9 @@ public final class Services implements Upstream {
       Circuits circuits,
       BiFunction<Subgraph, ServiceClients, Upstream> reach) {
     this.reach = reach;
+    instances.forEach(
+        (service, known) ->
+            telemetry.service(service).watchInstances(known::known, known::down, known::ejected));
     this.eventLoop =
         ThreadLocal.withInitial(
             () -> {

@@ -13,6 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
@@ -125,6 +127,8 @@ class BalancedServiceTest {
     String yaml =
         """
         server: {port: 0, eventLoops: 1}
+        admin: {port: 0}
+        telemetry: {debug: {secret: open-s3cr3t-0123}}
         supergraph: {file: supergraph.graphql}
         services:
           numbers:
@@ -139,12 +143,17 @@ class BalancedServiceTest {
   }
 
   private Future<JsonObject> ask(String document) {
+    return ask(document, "");
+  }
+
+  private Future<JsonObject> ask(String document, String secret) {
     return client
         .request(HttpMethod.POST, Objects.requireNonNull(gateway).port(), "127.0.0.1", "/graphql")
         .compose(
             request ->
                 request
                     .putHeader("content-type", "application/json")
+                    .putHeader("x-tributary-debug", secret)
                     .send(new JsonObject().put("query", document).toBuffer()))
         .compose(response -> response.body())
         .map(Buffer::toJsonObject);
@@ -220,6 +229,52 @@ class BalancedServiceTest {
     assertThat(counts.getOrDefault(4, 0)).isGreaterThan(counts.getOrDefault(3, 0));
     // The one that lies is not asked on and on.
     assertThat(instances.get(2).calls.get()).isLessThan(100);
+  }
+
+  @Test
+  void operatorsSeeInstancesRetriesAndTheCircuit() throws IOException {
+    start(listed() + ", policy: round_robin, ejection: {failures: 3, time: 60s}");
+    instances.get(1).mood = "hangs up";
+    instances.get(2).mood = "lies";
+    answers(200);
+    String page = page();
+    assertThat(page)
+        .contains("tributary_service_instances{service=\"numbers\",state=\"known\"} 5.0")
+        .contains("tributary_service_instances{service=\"numbers\",state=\"ejected\"} 2.0")
+        .contains("tributary_service_instances{service=\"numbers\",state=\"down\"} 0.0")
+        .contains("tributary_service_circuit{service=\"numbers\"} 0.0")
+        .contains("tributary_service_inflight{service=\"numbers\"} 0.0")
+        .containsPattern("tributary_service_failovers_total\\{service=\"numbers\"} [1-9]")
+        .containsPattern("tributary_service_retries_left\\{service=\"numbers\"} [0-9]");
+    JsonObject trace =
+        Await.on(ask("{ number }", "open-s3cr3t-0123"))
+            .getJsonObject("extensions")
+            .getJsonObject("trace");
+    assertThat(trace.getJsonObject("services").getJsonObject("numbers").getMap())
+        .containsEntry("circuit", "closed")
+        .containsEntry("instances.ejected", 2)
+        .containsKeys("inFlight", "retriesLeft", "waiting");
+    assertThat(trace.getJsonArray("calls").getJsonObject(0).getString("instance"))
+        .startsWith("127.0.0.1:");
+
+    instances.forEach(one -> one.mood = "lies");
+    answers(1_200);
+    assertThat(page())
+        .contains("tributary_service_circuit{service=\"numbers\"} 2.0")
+        .contains("tributary_service_circuit_changes_total{service=\"numbers\",to=\"open\"} 1.0");
+  }
+
+  private String page() {
+    return Await.on(
+            client
+                .request(
+                    HttpMethod.GET,
+                    Objects.requireNonNull(gateway).adminPort(),
+                    "127.0.0.1",
+                    "/metrics")
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body))
+        .toString();
   }
 
   @Test

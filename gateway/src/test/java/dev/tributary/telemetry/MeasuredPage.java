@@ -41,6 +41,10 @@ public final class MeasuredPage {
       request.projected();
       request.ended(200, 10);
       telemetry.service("carts").answered(200, 1, 1);
+      telemetry.service("carts").watchRetries(() -> 10);
+      telemetry.service("carts").watchCircuit(() -> 0);
+      telemetry.service("carts").circuitChanged("open");
+      telemetry.service("carts").watchInstances(() -> 2, () -> 0, () -> 0);
       return Objects.requireNonNull(telemetry.metrics()).page();
     } finally {
       vertx.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.execute.UpstreamFailure.Code;
+import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.RestServer.Answer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -128,7 +129,9 @@ class ServiceCircuitTest {
 
   private static ServiceCircuit circuit(int calls, int trials) {
     return new ServiceCircuit(
-        "x", new CircuitOptions(50, calls, Duration.ofSeconds(30), Duration.ofMillis(1), trials));
+        "x",
+        new CircuitOptions(50, calls, Duration.ofSeconds(30), Duration.ofMillis(1), trials),
+        Telemetry.off().service("x"));
   }
 
   private static void admitAfterPause(ServiceCircuit circuit) {
@@ -165,7 +168,9 @@ class ServiceCircuitTest {
   void theseAreFailuresOfAService(Code code) {
     ServiceCircuit circuit =
         new ServiceCircuit(
-            "x", new CircuitOptions(50, 1, Duration.ofSeconds(30), Duration.ofMinutes(1), 1));
+            "x",
+            new CircuitOptions(50, 1, Duration.ofSeconds(30), Duration.ofMinutes(1), 1),
+            Telemetry.off().service("x"));
     assertThat(circuit.admits()).isTrue();
     circuit.failed(new UpstreamFailure(code, "x"), 1);
     assertThat(circuit.admits()).isFalse();
