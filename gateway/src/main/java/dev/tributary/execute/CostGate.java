@@ -56,6 +56,7 @@ final class CostGate {
     List<RequestError> slicing = operation.slicingErrors(variables);
     RequestCost cost = operation.of(variables);
     scope.record().estimated(cost.estimated());
+    scope.estimatedAt(cost.estimated());
     if (policy.mode() == Mode.ENFORCE) {
       if (!slicing.isEmpty()) {
         return Future.succeededFuture(ErrorAnswers.refused(slicing));

@@ -36,6 +36,7 @@ public final class RequestScope {
   private @Nullable Subscriber subscriber;
   private boolean cancelled;
   private boolean cacheTold;
+  private long estimatedCost;
 
   /** The HTTP request that this is an operation of; this when it is the only one. */
   private final RequestScope whole;
@@ -157,6 +158,16 @@ public final class RequestScope {
   /** Entries of the answer's {@code extensions}, JSON by name; written when the answer is ready. */
   public SequencedMap<String, Buffer> extensions() {
     return extensions;
+  }
+
+  /** What the operation is estimated at, in cost units; 0 when it is not known. */
+  public long estimatedCost() {
+    return estimatedCost;
+  }
+
+  /** The operation has been estimated. */
+  public void estimatedAt(long cost) {
+    estimatedCost = cost;
   }
 
   /** Nanoseconds left; zero or less once the deadline has passed. */

@@ -26,6 +26,8 @@ public final class UpstreamFailure extends RuntimeException {
     SUBSCRIPTION_NOT_SUPPORTED,
     /** It ended a subscription without completing it. */
     SUBSCRIPTION_BROKEN,
+    /** It was not asked: too many calls to it wait already, and others go first. */
+    UPSTREAM_OVERLOADED,
     /** The client went away. */
     UPSTREAM_CANCELLED,
     /** It was not asked: its part of the operation is dearer than its budget. */

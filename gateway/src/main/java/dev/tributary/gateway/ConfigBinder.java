@@ -49,6 +49,7 @@ final class ConfigBinder {
           Map.entry(SupergraphConfig.FollowConfig.class, SupergraphConfig.FollowConfig.UNSET),
           Map.entry(RegistryConfig.PostgresConfig.class, RegistryConfig.PostgresConfig.UNSET),
           Map.entry(ServiceConfig.class, ServiceConfig.UNSET),
+          Map.entry(ConcurrencyConfig.class, ConcurrencyConfig.DEFAULTS),
           Map.entry(ServiceConfig.CircuitConfig.class, ServiceConfig.CircuitConfig.DEFAULTS),
           Map.entry(
               ServiceConfig.SubscriptionsConfig.class, ServiceConfig.SubscriptionsConfig.DEFAULTS),

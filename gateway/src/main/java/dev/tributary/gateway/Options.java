@@ -39,6 +39,7 @@ import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.CallIdentity;
 import dev.tributary.upstream.Circuits;
+import dev.tributary.upstream.Limits;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceOptions;
@@ -291,6 +292,15 @@ final class Options {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** How many calls each service is made at a time. */
+  static Limits limits(GatewayConfig config) {
+    return new Limits(
+        service -> {
+          ConcurrencyConfig concurrency = config.service(service).concurrency();
+          return concurrency == null ? null : concurrency.options();
+        });
+  }
+
   /** When each service is spared. */
   static Circuits circuits(GatewayConfig config) {
     return new Circuits(
@@ -340,6 +350,10 @@ final class Options {
     attempt(
         "authorization", () -> ExpressionPolicies.of(config.authorization().policies()), problems);
     PropagationRules.misplaced(config.services(), problems);
+    ConcurrencyConfig all = config.serviceDefaults().concurrency();
+    if (all != null) {
+      attempt("serviceDefaults.concurrency", all::options, problems);
+    }
     attempt("serviceDefaults", () -> rest(config.serviceDefaults(), unset -> null), problems);
     config
         .services()
@@ -347,6 +361,10 @@ final class Options {
             (name, service) -> {
               attempt(
                   "services." + name, () -> rest(config.service(name), unset -> null), problems);
+              ConcurrencyConfig concurrency = config.service(name).concurrency();
+              if (concurrency != null) {
+                attempt("services." + name + ".concurrency", concurrency::options, problems);
+              }
               BalancingConfig balancing = service.balancing();
               if (balancing != null) {
                 attempt("services." + name + ".balancing", balancing::balancing, problems);

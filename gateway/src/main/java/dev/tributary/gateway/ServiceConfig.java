@@ -65,8 +65,9 @@ record ServiceConfig(
         @Nullable BalancingConfig balancing,
     @Setting("When calls to the service fail at once, since nearly all of them fail.")
         @Nullable CircuitConfig circuitBreaker,
-    @Setting("How a GraphQL service is subscribed to.")
-        @Nullable SubscriptionsConfig subscriptions) {
+    @Setting("How a GraphQL service is subscribed to.") @Nullable SubscriptionsConfig subscriptions,
+    @Setting("How many calls to the service are under way at a time; no limit when it is not said.")
+        @Nullable ConcurrencyConfig concurrency) {
 
   record SubscriptionsConfig(
       @Setting("WebSockets (graphql-transport-ws), server-sent events, or nothing.")
@@ -192,7 +193,7 @@ record ServiceConfig(
   static final ServiceConfig UNSET =
       new ServiceConfig(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   static final ServiceConfig DEFAULTS = defaults(null);
 
@@ -229,7 +230,8 @@ record ServiceConfig(
         null,
         null,
         CircuitConfig.DEFAULTS,
-        SubscriptionsConfig.DEFAULTS);
+        SubscriptionsConfig.DEFAULTS,
+        null);
   }
 
   /** These settings, completed by {@code defaults}. */
@@ -264,7 +266,8 @@ record ServiceConfig(
         // Instances are those of one service.
         balancing,
         or(circuitBreaker, defaults.circuitBreaker),
-        or(subscriptions, defaults.subscriptions));
+        or(subscriptions, defaults.subscriptions),
+        or(concurrency, defaults.concurrency));
   }
 
   /** Rules of a service follow those for all. */

@@ -48,7 +48,13 @@ final class ServiceReach {
     this.expansions = expansions;
     this.instances = instances(vertx, config);
     this.services =
-        new Services(vertx, telemetry, instances, Options.circuits(config), this::upstream);
+        new Services(
+            vertx,
+            telemetry,
+            instances,
+            Options.circuits(config),
+            Options.limits(config),
+            this::upstream);
   }
 
   private static Map<String, Instances> instances(Vertx vertx, GatewayConfig config) {

@@ -177,6 +177,22 @@ public final class ServiceMeters {
         .increment();
   }
 
+  /** Measures how many calls may be under way at a time, and how many wait for their turn. */
+  public void watchLimit(IntSupplier limit, IntSupplier waiting) {
+    condition.put("limit", limit::getAsInt);
+    condition.put("queued", waiting::getAsInt);
+    Gauge.builder("tributary.service.limit", limit, IntSupplier::getAsInt)
+        .description("Calls that may be under way at a time")
+        .tag("service", service)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("tributary.service.queued", waiting, IntSupplier::getAsInt)
+        .description("Calls that wait for their turn")
+        .tag("service", service)
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Measures how many instances there are, and how many of them get no calls, and why. */
   public void watchInstances(IntSupplier known, IntSupplier down, IntSupplier ejected) {
     instances("known", known);

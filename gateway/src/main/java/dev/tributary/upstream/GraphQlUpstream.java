@@ -138,7 +138,12 @@ public final class GraphQlUpstream implements Upstream {
         exchange(
             record,
             address,
-            request(address, forwarded, body, query ? Effect.NONE : Effect.SOME),
+            request(
+                address,
+                forwarded,
+                body,
+                query ? Effect.NONE : Effect.SOME,
+                clients.rank(failures.service(), scope)),
             scope);
     if (!query) {
       return calls.beginLasting(call, scope);
@@ -152,11 +157,15 @@ public final class GraphQlUpstream implements Upstream {
 
   /** When a call is not shared only. */
   private Supplier<ServiceRequest> request(
-      ServiceAddress address, List<String> forwarded, Buffer body, Effect effect) {
+      ServiceAddress address,
+      List<String> forwarded,
+      Buffer body,
+      Effect effect,
+      ServiceLimit.Rank rank) {
     return () ->
         headers.signed(
             new ServiceRequest(
-                HttpMethod.POST, address.target(), headers.with(forwarded), body, effect));
+                HttpMethod.POST, address.target(), headers.with(forwarded), body, effect, rank));
   }
 
   private Supplier<ServiceExchange> exchange(

@@ -146,7 +146,12 @@ record KeptAnswer(
       headers.set(HttpHeaders.IF_MODIFIED_SINCE, modified);
     }
     return new ServiceRequest(
-        request.method(), request.target(), headers, request.body(), request.effect());
+        request.method(),
+        request.target(),
+        headers,
+        request.body(),
+        request.effect(),
+        request.rank());
   }
 
   /** Whether 304 with these headers is about this answer and no other. */

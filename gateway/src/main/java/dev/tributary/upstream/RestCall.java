@@ -108,8 +108,7 @@ final class RestCall implements CallsInFlight.Running {
 
   private ServiceRequest withHeader(String name, String value) {
     MultiMap headers = HttpHeaders.headers().addAll(request.headers()).set(name, value);
-    return new ServiceRequest(
-        request.method(), request.target(), headers, request.body(), request.effect());
+    return request.with(headers);
   }
 
   private ServiceRequest withParameter(String name, String value) {
@@ -120,7 +119,12 @@ final class RestCall implements CallsInFlight.Running {
             + '='
             + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     return new ServiceRequest(
-        request.method(), target, request.headers(), request.body(), request.effect());
+        request.method(),
+        target,
+        request.headers(),
+        request.body(),
+        request.effect(),
+        request.rank());
   }
 
   private void queue(ServiceRequest complete) {

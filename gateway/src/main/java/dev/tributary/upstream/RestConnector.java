@@ -157,7 +157,8 @@ final class RestConnector {
             address.target(),
             headers,
             body,
-            operation == Operation.Kind.QUERY ? Effect.NONE : Effect.SOME);
+            operation == Operation.Kind.QUERY ? Effect.NONE : Effect.SOME,
+            transport.clients().rank(connector.service(), scope));
     return exchange(request, address, scope)
         .map(response -> result(response, variables, wanted, problems, scope))
         .recover(

@@ -50,6 +50,7 @@ record RestFailure(
       case UPSTREAM_TIMEOUT -> new RestFailure("GATEWAY_TIMEOUT", message, null, null);
       case SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE,
           UPSTREAM_CIRCUIT_OPEN,
+          UPSTREAM_OVERLOADED,
           SUBSCRIPTION_NOT_SUPPORTED,
           SUBSCRIPTION_BROKEN ->
           new RestFailure(failure.code().name(), message, null, null);

@@ -87,7 +87,10 @@ final class ServiceCircuit {
   /** A call that was admitted has failed. */
   void failed(UpstreamFailure failure, long nanos) {
     switch (failure.code()) {
-      case UPSTREAM_CANCELLED, UPSTREAM_CIRCUIT_OPEN, SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE ->
+      case UPSTREAM_CANCELLED,
+          UPSTREAM_CIRCUIT_OPEN,
+          UPSTREAM_OVERLOADED,
+          SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE ->
           left();
       case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_HTTP_ERROR, UPSTREAM_INVALID_RESPONSE ->
           breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);

@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Instances;
 import dev.tributary.balance.RetryBudget;
+import dev.tributary.execute.RequestScope;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.ServiceOptions.Pool;
@@ -48,6 +49,7 @@ public final class ServiceClients {
   private final Map<String, Balancer> balancers = new HashMap<>();
 
   private final Circuits circuits;
+  private final Limits limits;
   private final Vertx vertx;
   private final Telemetry telemetry;
   private final Deadlines deadlines;
@@ -71,17 +73,23 @@ public final class ServiceClients {
   private @Nullable ServiceClient latest;
 
   public ServiceClients(Vertx vertx) {
-    this(vertx, Telemetry.off(), Map.of(), Circuits.NONE);
+    this(vertx, Telemetry.off(), Map.of(), Circuits.NONE, Limits.NONE);
   }
 
   /**
    * @param telemetry is told of every call
    * @param instances of the services that have several, by name
    * @param circuits of the services that are spared when they fail
+   * @param limits of the services that are made so many calls at a time
    */
   ServiceClients(
-      Vertx vertx, Telemetry telemetry, Map<String, Instances> instances, Circuits circuits) {
+      Vertx vertx,
+      Telemetry telemetry,
+      Map<String, Instances> instances,
+      Circuits circuits,
+      Limits limits) {
     this.circuits = circuits;
+    this.limits = limits;
     this.vertx = vertx;
     this.telemetry = telemetry;
     instances.forEach(
@@ -105,6 +113,16 @@ public final class ServiceClients {
   /** Null when the service is never spared. */
   @Nullable ServiceCircuit circuit(String service) {
     return circuits.of(service, telemetry);
+  }
+
+  /** Null when the service has none. */
+  @Nullable ServiceLimit limit(String service) {
+    return limits.of(service, telemetry);
+  }
+
+  /** How a request's calls stand beside others, where that matters. */
+  ServiceLimit.Rank rank(String service, RequestScope scope) {
+    return limit(service) == null ? ServiceLimit.Rank.UNKNOWN : ServiceLimit.Rank.of(scope);
   }
 
   /** What is counted of a service's calls. */

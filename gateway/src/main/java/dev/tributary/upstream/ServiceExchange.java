@@ -50,6 +50,9 @@ final class ServiceExchange implements CallsInFlight.Running {
   private int waits;
   private boolean ended;
 
+  /** Null unless the service is made so many calls at a time. */
+  private ServiceLimit.@Nullable Turn turn;
+
   /** Null unless it has admitted the call and is still to be told how it ended. */
   private @Nullable ServiceCircuit circuit;
 
@@ -116,7 +119,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     ServiceCircuit circuit = clients.circuit(failures.service());
     if (circuit == null || circuit.admits()) {
       exchange.circuit = circuit;
-      exchange.open();
+      exchange.enter(clients.limit(failures.service()));
     } else {
       exchange.fail(failures.circuitOpen());
     }
@@ -147,6 +150,27 @@ final class ServiceExchange implements CallsInFlight.Running {
   @Override
   public void abandon() {
     giveUp(failures.cancelled());
+  }
+
+  private void enter(@Nullable ServiceLimit limit) {
+    if (limit == null) {
+      open();
+      return;
+    }
+    turn =
+        limit.turn(
+            request.rank(),
+            clients.vertx().getOrCreateContext(),
+            () -> {
+              if (!ended) {
+                open();
+              }
+            },
+            () -> {
+              leaveCircuit();
+              fail(failures.overloaded());
+            });
+    turn.enter();
   }
 
   private void open() {
@@ -290,6 +314,7 @@ final class ServiceExchange implements CallsInFlight.Running {
           if (waitsToAskAgain(response)) {
             return;
           }
+          measured(response.statusCode() < 500);
           if (end()) {
             long nanos = System.nanoTime() - begun;
             meters.answered(response.statusCode(), nanos, body.length());
@@ -355,6 +380,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void fail(UpstreamFailure failure) {
+    measured(failure.code() == UpstreamFailure.Code.UPSTREAM_TIMEOUT);
     if (end()) {
       if (failure.code() == UpstreamFailure.Code.UPSTREAM_CANCELLED) {
         attempts.left();
@@ -378,12 +404,22 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
   }
 
+  /** What fails fast must not look fast. */
+  private void measured(boolean tells) {
+    if (turn != null && tells) {
+      turn.measure();
+    }
+  }
+
   private boolean end() {
     if (ended) {
       return false;
     }
     ended = true;
     meters.over();
+    if (turn != null) {
+      turn.end();
+    }
     deadline.cancel();
     return true;
   }

@@ -49,6 +49,11 @@ final class ServiceFailures {
     return failure(Code.UPSTREAM_UNREACHABLE, "has too many calls waiting", cause);
   }
 
+  UpstreamFailure overloaded() {
+    return failure(
+        Code.UPSTREAM_OVERLOADED, "has as many calls as it may, and others go first", null);
+  }
+
   UpstreamFailure circuitOpen() {
     return failure(
         Code.UPSTREAM_CIRCUIT_OPEN, "fails nearly every call and is not called for a while", null);

@@ -10,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target path and query
  * @param headers must not be changed afterwards, and neither must the body
+ * @param rank how it stands beside others when the service has a limit
  */
 record ServiceRequest(
-    HttpMethod method, String target, MultiMap headers, @Nullable Buffer body, Effect effect) {
+    HttpMethod method,
+    String target,
+    MultiMap headers,
+    @Nullable Buffer body,
+    Effect effect,
+    ServiceLimit.Rank rank) {
+
+  /** One that is preferred to those that others know more of. */
+  ServiceRequest(
+      HttpMethod method, String target, MultiMap headers, @Nullable Buffer body, Effect effect) {
+    this(method, target, headers, body, effect, ServiceLimit.Rank.UNKNOWN);
+  }
 
   /** The same with other header fields. */
   ServiceRequest with(MultiMap other) {
-    return other == headers ? this : new ServiceRequest(method, target, other, body, effect);
+    return other == headers ? this : new ServiceRequest(method, target, other, body, effect, rank);
   }
 
   /** What sending it twice would do. */

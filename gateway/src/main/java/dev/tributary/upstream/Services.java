@@ -54,6 +54,23 @@ public final class Services implements Upstream {
       Map<String, Instances> instances,
       Circuits circuits,
       BiFunction<Subgraph, ServiceClients, Upstream> reach) {
+    this(vertx, telemetry, instances, circuits, Limits.NONE, reach);
+  }
+
+  /**
+   * @param telemetry is told of every call
+   * @param instances of the services that have several, by name
+   * @param circuits of the services that are spared when they fail
+   * @param limits of the services that are made so many calls at a time
+   * @param reach makes the upstream of a subgraph, for use on one event loop
+   */
+  public Services(
+      Vertx vertx,
+      Telemetry telemetry,
+      Map<String, Instances> instances,
+      Circuits circuits,
+      Limits limits,
+      BiFunction<Subgraph, ServiceClients, Upstream> reach) {
     this.reach = reach;
     instances.forEach(
         (service, known) ->
@@ -61,7 +78,8 @@ public final class Services implements Upstream {
     this.eventLoop =
         ThreadLocal.withInitial(
             () -> {
-              ServiceClients clients = new ServiceClients(vertx, telemetry, instances, circuits);
+              ServiceClients clients =
+                  new ServiceClients(vertx, telemetry, instances, circuits, limits);
               allClients.add(clients);
               return new EventLoop(clients);
             });

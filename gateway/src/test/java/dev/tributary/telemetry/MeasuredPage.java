@@ -44,6 +44,7 @@ public final class MeasuredPage {
       telemetry.service("carts").watchRetries(() -> 10);
       telemetry.service("carts").watchCircuit(() -> 0);
       telemetry.service("carts").circuitChanged("open");
+      telemetry.service("carts").watchLimit(() -> 9, () -> 0);
       telemetry.service("carts").watchInstances(() -> 2, () -> 0, () -> 0);
       return Objects.requireNonNull(telemetry.metrics()).page();
     } finally {

@@ -119,6 +119,23 @@ final class Caller implements AutoCloseable {
     return new Call(scope, answer);
   }
 
+  /** A query from an event loop. */
+  static CompletableFuture<String> send(Upstream upstream, Context context, String body) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    RequestScope scope =
+        new RequestScope(
+            context,
+            MultiMap.caseInsensitiveMultiMap(),
+            System.nanoTime() + Duration.ofSeconds(20).toNanos());
+    context.runOnContext(
+        run ->
+            upstream
+                .send(step(Operation.Kind.QUERY), Buffer.buffer(body), scope)
+                .onSuccess(sent -> answer.complete(sent.toString()))
+                .onFailure(answer::completeExceptionally));
+    return answer;
+  }
+
   private static FetchStep step(Operation.Kind kind) {
     return new FetchStep(
         0,

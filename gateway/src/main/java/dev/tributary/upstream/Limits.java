@@ -1,0 +1,47 @@
+package dev.tributary.upstream;
+
+import dev.tributary.telemetry.Telemetry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many calls each service is made at a time: one limit for all event loops. Safe for use by
+ * many threads.
+ */
+public final class Limits {
+
+  /** No service has one. */
+  static final Limits NONE = new Limits(service -> null);
+
+  /** As few as there are services. */
+  private final Map<String, Optional<ServiceLimit>> limits = new ConcurrentHashMap<>();
+
+  private final Function<String, @Nullable LimitOptions> options;
+
+  /**
+   * @param options a service's limit, by its name; null for none
+   */
+  public Limits(Function<String, @Nullable LimitOptions> options) {
+    this.options = options;
+  }
+
+  /** Null when the service has none. */
+  @Nullable ServiceLimit of(String service, Telemetry telemetry) {
+    if (this == NONE) {
+      return null;
+    }
+    Optional<ServiceLimit> known = limits.get(service);
+    if (known == null) {
+      known =
+          limits.computeIfAbsent(
+              service,
+              name ->
+                  Optional.ofNullable(options.apply(name))
+                      .map(one -> new ServiceLimit(one, telemetry.service(name))));
+    }
+    return known.orElse(null);
+  }
+}
