@@ -58,6 +58,14 @@ public record SchemaChange(Kind kind, String coordinate, String message)
     INTERFACE_JOINED(Severity.DANGEROUS),
     DEPRECATED(Severity.SAFE),
     DEPRECATION_REMOVED(Severity.SAFE),
+    DEPRECATION_REASON_CHANGED(Severity.SAFE),
+    DESCRIPTION_CHANGED(Severity.SAFE),
+    /** A directive that operations may use. */
+    DIRECTIVE_REMOVED(Severity.BREAKING),
+    DIRECTIVE_ADDED(Severity.SAFE),
+    /** It may stand in fewer places, or once where it might be repeated. */
+    DIRECTIVE_NARROWED(Severity.BREAKING),
+    DIRECTIVE_WIDENED(Severity.SAFE),
     /** {@code @authenticated}, {@code @requiresScopes} or {@code @policy} ask something else. */
     ACCESS_CHANGED(Severity.DANGEROUS),
     /** {@code @cost} or {@code @listSize}: a client's quota may go less far. */

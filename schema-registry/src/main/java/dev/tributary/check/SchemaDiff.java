@@ -34,10 +34,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Compares two supergraphs as clients see them: what is {@code @inaccessible} is not there.
- * Descriptions are not compared, since no operation depends on them.
- */
+/** Compares two supergraphs as clients see them: what is {@code @inaccessible} is not there. */
 public final class SchemaDiff {
 
   private static final Set<String> ACCESS = Set.of("authenticated", "requiresScopes", "policy");
@@ -65,6 +62,7 @@ public final class SchemaDiff {
   public static List<SchemaChange> between(Supergraph before, Supergraph after) {
     SchemaDiff diff = new SchemaDiff(before, after);
     diff.compare();
+    diff.changes.addAll(ApiDiff.between(before.api(), after.api()));
     return diff.changes.stream().sorted().toList();
   }
 

@@ -46,26 +46,27 @@ final class InsightEndpoint {
   }
 
   Reply version(GraphId graph, String number) throws UnreadableRequestException {
-    Optional<SupergraphRelease> release =
+    Optional<VersionDetail> found =
         number.matches("[0-9]{1,18}")
-            ? registry.release(graph, Long.parseLong(number))
+            ? registry.detail(graph, Long.parseLong(number))
             : Optional.empty();
-    if (release.isEmpty()) {
+    if (found.isEmpty()) {
       throw new UnreadableRequestException(
           new Problem(
               404,
               ChangeProblem.Code.UNKNOWN_VERSION.name(),
               "%s has no such version.".formatted(graph)));
     }
-    ObjectNode json = RegistryJson.version(release.get().version());
-    json.set("hints", RegistryJson.array(release.get().hints(), RegistryJson::hint));
+    VersionDetail detail = found.get();
+    ObjectNode json = RegistryJson.version(detail.version());
+    json.set("hints", RegistryJson.array(detail.hints(), RegistryJson::hint));
     json.set(
         "schemaChanges",
-        RegistryJson.array(registry.changes(release.get()), RegistryJson::schemaChange));
+        RegistryJson.array(detail.schemaChanges().orElse(List.of()), RegistryJson::schemaChange));
     json.set(
         "subgraphs",
         RegistryJson.array(
-            registry.subgraphs(graph, release.get().version().number()),
+            registry.subgraphs(graph, detail.version().number()),
             one -> RegistryJson.subgraph(one, registry.schema(one).sdl())));
     return Reply.json(200, json);
   }

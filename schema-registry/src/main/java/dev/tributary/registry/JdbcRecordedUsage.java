@@ -273,28 +273,27 @@ final class JdbcRecordedUsage implements RecordedUsage {
   @Override
   public List<RecordedOperation> using(
       GraphId graph, String coordinate, LocalDate since, int limit) {
-    return recorded(
+    return withClients(
         graph,
         since,
-        """
-        select o.hash, o.name, o.document, d.executions
-        from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
-        join usage_coordinate c on c.graph = o.graph and c.hash = o.hash and c.coordinate = ?
-        order by d.executions desc, o.hash limit ?
-        """
-            .formatted(BY_OPERATION),
-        graph.toString(),
-        since,
-        graph.toString(),
-        coordinate,
-        limit);
+        read(
+            """
+            select o.hash, o.name, o.document, d.executions
+            from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
+            join usage_coordinate c on c.graph = o.graph and c.hash = o.hash and c.coordinate = ?
+            order by d.executions desc, o.hash limit ?
+            """
+                .formatted(BY_OPERATION),
+            graph.toString(),
+            since,
+            graph.toString(),
+            coordinate,
+            limit));
   }
 
   @Override
   public List<RecordedOperation> recorded(GraphId graph, LocalDate since, int limit) {
-    return recorded(
-        graph,
-        since,
+    return read(
         """
         select o.hash, o.name, o.document, d.executions
         from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
@@ -307,23 +306,29 @@ final class JdbcRecordedUsage implements RecordedUsage {
         limit);
   }
 
-  private List<RecordedOperation> recorded(
-      GraphId graph, LocalDate since, String sql, Object... parameters) {
+  private List<RecordedOperation> read(String sql, Object... parameters) {
+    return database.read(
+        connection ->
+            query(
+                connection,
+                sql,
+                row ->
+                    new RecordedOperation(
+                        row.getString(1),
+                        row.getString(2),
+                        Gzip.text(row.getBytes(3)),
+                        row.getLong(4),
+                        List.of()),
+                parameters));
+  }
+
+  @Override
+  public List<RecordedOperation> withClients(
+      GraphId graph, LocalDate since, List<RecordedOperation> operations) {
     return database.read(
         connection -> {
           List<RecordedOperation> found = new ArrayList<>();
-          for (RecordedOperation operation :
-              query(
-                  connection,
-                  sql,
-                  row ->
-                      new RecordedOperation(
-                          row.getString(1),
-                          row.getString(2),
-                          Gzip.text(row.getBytes(3)),
-                          row.getLong(4),
-                          List.of()),
-                  parameters)) {
+          for (RecordedOperation operation : operations) {
             found.add(
                 new RecordedOperation(
                     operation.hash(),

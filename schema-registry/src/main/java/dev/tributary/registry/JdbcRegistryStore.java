@@ -5,17 +5,21 @@ import static dev.tributary.registry.JdbcDatabase.instant;
 import static dev.tributary.registry.JdbcDatabase.query;
 import static dev.tributary.registry.JdbcDatabase.timestamp;
 import static dev.tributary.registry.JdbcDatabase.update;
+import static java.util.Objects.requireNonNull;
 
+import dev.tributary.check.SchemaChange;
+import dev.tributary.compose.Hint;
 import dev.tributary.subgraph.SubgraphSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +32,7 @@ import java.util.Optional;
 final class JdbcRegistryStore implements RegistryStore {
 
   private final JdbcDatabase database;
+  private final Documents documents = new Documents();
 
   JdbcRegistryStore(JdbcDatabase database) {
     this.database = database;
@@ -45,13 +50,34 @@ final class JdbcRegistryStore implements RegistryStore {
   private static final int MOST_GRAPHS = 10_000;
 
   @Override
-  public List<SupergraphVersion> newest() {
-    record Named(String graph, Bare bare) {}
+  public Optional<SupergraphVersion> latestVersion(GraphId graph) {
     return database.read(
         connection -> {
-          List<SupergraphVersion> newest = new ArrayList<>();
-          for (Named named :
-              query(
+          long latest = latestNumber(connection, graph);
+          return versions(connection, graph, latest + 1, 1).stream().findFirst();
+        });
+  }
+
+  @Override
+  public List<SupergraphVersion> newest() {
+    record Named(GraphId graph, Bare bare) {}
+    return database.read(
+        connection -> {
+          Map<GraphId, List<SubgraphChange>> changes = new HashMap<>();
+          query(
+                  connection,
+                  """
+                  select c.kind, c.subgraph, c.version, c.graph
+                  from graph g join supergraph_change c on c.graph = g.id and c.number = g.latest
+                  order by c.graph, c.subgraph
+                  """,
+                  row -> Map.entry(graph(row.getString(4)), change(row)))
+              .forEach(
+                  change ->
+                      changes
+                          .computeIfAbsent(change.getKey(), graph -> new ArrayList<>())
+                          .add(change.getValue()));
+          return query(
                   connection,
                   """
                   select v.number, v.sdl_hash, v.published_at, v.published_by, v.message, v.graph
@@ -59,13 +85,63 @@ final class JdbcRegistryStore implements RegistryStore {
                   order by v.graph
                   limit ?
                   """,
-                  row -> new Named(row.getString(6), Bare.read(row)),
-                  MOST_GRAPHS)) {
-            GraphId graph = GraphId.parse(named.graph).orElseThrow();
-            newest.add(named.bare.with(graph, changes(connection, graph, named.bare.number)));
-          }
-          return newest;
+                  row -> new Named(graph(row.getString(6)), Bare.read(row)),
+                  MOST_GRAPHS)
+              .stream()
+              .map(
+                  named ->
+                      named.bare.with(named.graph, changes.getOrDefault(named.graph, List.of())))
+              .toList();
         });
+  }
+
+  private static GraphId graph(String stored) {
+    return GraphId.parse(stored)
+        .orElseThrow(() -> new RegistryStoreException("a stored graph's name is " + stored));
+  }
+
+  @Override
+  public Optional<VersionDetail> detail(GraphId graph, long number) {
+    record Told(List<Hint> hints, Optional<List<SchemaChange>> changes) {}
+    return database.read(
+        connection -> {
+          Optional<Told> told =
+              query(
+                      connection,
+                      """
+                      select hints, schema_changes from supergraph_version
+                      where graph = ? and number = ?
+                      """,
+                      row ->
+                          new Told(
+                              RegistryJson.readHints(row.getString(1)),
+                              Optional.ofNullable(row.getBytes(2))
+                                  .map(Gzip::text)
+                                  .map(RegistryJson::readChanges)),
+                      graph.toString(),
+                      number)
+                  .stream()
+                  .findFirst();
+          return told.isEmpty()
+              ? Optional.empty()
+              : versions(connection, graph, number + 1, 1).stream()
+                  .findFirst()
+                  .map(version -> new VersionDetail(version, told.get().hints, told.get().changes));
+        });
+  }
+
+  @Override
+  public void keepSchemaChanges(GraphId graph, long number, List<SchemaChange> changes) {
+    database.note(
+        connection ->
+            update(
+                    connection,
+                    "update supergraph_version set schema_changes = ? where graph = ? and number ="
+                        + " ?",
+                    Gzip.bytes(RegistryJson.writeChanges(changes)),
+                    graph.toString(),
+                    number)
+                == 1);
   }
 
   @Override
@@ -75,53 +151,96 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public List<SubgraphVersion> subgraphs(GraphId graph, long number) {
+    record Stored(
+        String id, String name, String url, String hash, Instant at, String by, String message) {}
     return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select v.id, v.name, v.url, d.content, v.published_at, v.published_by, v.message
-                from supergraph_member m
-                join subgraph_version v on v.graph = m.graph and v.id = m.version
-                join document d on d.hash = v.sdl_hash
-                where m.graph = ? and m.number = ?
-                order by m.subgraph
-                """,
-                row ->
-                    new SubgraphVersion(
-                        row.getString(1),
-                        new SubgraphSource(
-                            row.getString(2), row.getString(3), Gzip.text(row.getBytes(4))),
-                        instant(row, 5),
-                        row.getString(6),
-                        row.getString(7)),
-                graph.toString(),
-                number));
+        connection -> {
+          List<Stored> stored =
+              query(
+                  connection,
+                  """
+                  select v.id, v.name, v.url, v.sdl_hash, v.published_at, v.published_by, v.message
+                  from supergraph_member m
+                  join subgraph_version v on v.graph = m.graph and v.id = m.version
+                  where m.graph = ? and m.number = ?
+                  order by m.subgraph
+                  """,
+                  row ->
+                      new Stored(
+                          row.getString(1),
+                          row.getString(2),
+                          row.getString(3),
+                          row.getString(4),
+                          instant(row, 5),
+                          row.getString(6),
+                          row.getString(7)),
+                  graph.toString(),
+                  number);
+          Map<String, String> contents =
+              documents.contents(connection, stored.stream().map(Stored::hash).distinct().toList());
+          return stored.stream()
+              .map(
+                  one ->
+                      new SubgraphVersion(
+                          one.id,
+                          new SubgraphSource(
+                              one.name, one.url, requireNonNull(contents.get(one.hash))),
+                          one.at,
+                          one.by,
+                          one.message))
+              .toList();
+        });
   }
 
   @Override
   public List<SupergraphVersion> history(GraphId graph, long before, int limit) {
-    return database.read(
-        connection -> {
-          List<SupergraphVersion> versions = new ArrayList<>();
-          for (Bare bare :
-              query(
-                  connection,
-                  """
-                  select number, sdl_hash, published_at, published_by, message
-                  from supergraph_version
-                  where graph = ? and number < ?
-                  order by number desc
-                  limit ?
-                  """,
-                  Bare::read,
-                  graph.toString(),
-                  before,
-                  limit)) {
-            versions.add(bare.with(graph, changes(connection, graph, bare.number)));
-          }
-          return versions;
-        });
+    return database.read(connection -> versions(connection, graph, before, limit));
+  }
+
+  private static List<SupergraphVersion> versions(
+      Connection connection, GraphId graph, long before, int limit) throws SQLException {
+    List<Bare> page =
+        query(
+            connection,
+            """
+            select number, sdl_hash, published_at, published_by, message
+            from supergraph_version
+            where graph = ? and number < ?
+            order by number desc
+            limit ?
+            """,
+            Bare::read,
+            graph.toString(),
+            before,
+            limit);
+    if (page.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, List<SubgraphChange>> changes = new HashMap<>();
+    query(
+            connection,
+            """
+            select kind, subgraph, version, number from supergraph_change
+            where graph = ? and number between ? and ?
+            order by number, subgraph
+            """,
+            row -> Map.entry(row.getLong(4), change(row)),
+            graph.toString(),
+            page.getLast().number,
+            page.getFirst().number)
+        .forEach(
+            change ->
+                changes
+                    .computeIfAbsent(change.getKey(), number -> new ArrayList<>())
+                    .add(change.getValue()));
+    return page.stream()
+        .map(bare -> bare.with(graph, changes.getOrDefault(bare.number, List.of())))
+        .toList();
+  }
+
+  private static SubgraphChange change(ResultSet row) throws SQLException {
+    return new SubgraphChange(
+        SubgraphChange.Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3));
   }
 
   @Override
@@ -132,7 +251,7 @@ final class JdbcRegistryStore implements RegistryStore {
           if (!moveOn(connection, version)) {
             return false;
           }
-          storeDocument(connection, version.contentHash(), release.sdl());
+          Documents.store(connection, version.contentHash(), release.sdl());
           storeVersion(connection, release);
           for (SubgraphVersion subgraph : subgraphs) {
             if (isNew(connection, version, subgraph)) {
@@ -152,67 +271,18 @@ final class JdbcRegistryStore implements RegistryStore {
     database.watch(watcher);
   }
 
-  private static final Duration FORGOTTEN = Duration.ofDays(1);
-  private static final int MOST_GATEWAYS = 1_000;
-
   @Override
   public void keep(GraphId graph, SeenGateway gateway) {
-    ServingGateway serving = gateway.serving();
     database.note(
         connection -> {
-          boolean known =
-              update(
-                      connection,
-                      """
-                      update gateway set version = ?, content_hash = ?, seen_at = ?
-                      where graph = ? and id = ?
-                      """,
-                      serving.version(),
-                      serving.contentHash(),
-                      timestamp(gateway.seenAt()),
-                      graph.toString(),
-                      serving.id())
-                  == 1;
-          if (!known) {
-            update(
-                connection,
-                "delete from gateway where graph = ? and seen_at < ?",
-                graph.toString(),
-                timestamp(gateway.seenAt().minus(FORGOTTEN)));
-            update(
-                connection,
-                """
-                insert into gateway (graph, id, version, content_hash, seen_at)
-                select ?, ?, ?, ?, ? where (select count(*) from gateway where graph = ?) < ?
-                """,
-                graph.toString(),
-                serving.id(),
-                serving.version(),
-                serving.contentHash(),
-                timestamp(gateway.seenAt()),
-                graph.toString(),
-                MOST_GATEWAYS);
-          }
+          JdbcGateways.keep(connection, graph, gateway);
           return true;
         });
   }
 
   @Override
   public List<SeenGateway> gateways(GraphId graph, Instant since) {
-    return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select id, version, content_hash, seen_at from gateway
-                where graph = ? and seen_at >= ? order by id
-                """,
-                row ->
-                    new SeenGateway(
-                        new ServingGateway(row.getString(1), row.getLong(2), row.getString(3)),
-                        instant(row, 4)),
-                graph.toString(),
-                timestamp(since)));
+    return database.read(connection -> JdbcGateways.since(connection, graph, since));
   }
 
   @Override
@@ -265,15 +335,7 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Optional<String> lintRules(GraphId graph) {
-    return database.read(
-        connection ->
-            query(
-                    connection,
-                    "select rules from lint_rules where graph = ?",
-                    row -> row.getString(1),
-                    graph.toString())
-                .stream()
-                .findFirst());
+    return database.read(connection -> JdbcLintRules.of(connection, graph));
   }
 
   @Override
@@ -281,19 +343,7 @@ final class JdbcRegistryStore implements RegistryStore {
     boolean set =
         database.write(
             connection -> {
-              update(connection, "delete from lint_rules where graph = ?", graph.toString());
-              update(
-                  connection,
-                  "insert into lint_rules (graph, rules) values (?, ?)",
-                  graph.toString(),
-                  rules);
-              JdbcAuditLog.write(
-                  connection,
-                  at,
-                  actor,
-                  AuditEntry.Action.LINT_RULES_CHANGED,
-                  graph.toString(),
-                  rules);
+              JdbcLintRules.set(connection, graph, rules, at, actor);
               return true;
             });
     if (!set) {
@@ -394,41 +444,28 @@ final class JdbcRegistryStore implements RegistryStore {
         .orElse(0L);
   }
 
-  private static Optional<SupergraphRelease> release(
-      Connection connection, GraphId graph, long number) throws SQLException {
-    List<SubgraphChange> changes = changes(connection, graph, number);
-    return query(
-            connection,
-            """
-            select v.number, v.sdl_hash, v.published_at, v.published_by, v.message, d.content, v.hints
-            from supergraph_version v join document d on d.hash = v.sdl_hash
-            where v.graph = ? and v.number = ?
-            """,
-            row ->
-                new SupergraphRelease(
-                    Bare.read(row).with(graph, changes),
-                    Gzip.text(row.getBytes(6)),
-                    RegistryJson.readHints(row.getString(7))),
-            graph.toString(),
-            number)
-        .stream()
-        .findFirst();
-  }
-
-  private static List<SubgraphChange> changes(Connection connection, GraphId graph, long number)
+  private Optional<SupergraphRelease> release(Connection connection, GraphId graph, long number)
       throws SQLException {
-    return query(
-        connection,
-        """
-        select kind, subgraph, version from supergraph_change
-        where graph = ? and number = ?
-        order by subgraph
-        """,
-        row ->
-            new SubgraphChange(
-                SubgraphChange.Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3)),
-        graph.toString(),
-        number);
+    Optional<SupergraphVersion> version =
+        versions(connection, graph, number + 1, 1).stream()
+            .filter(found -> found.number() == number)
+            .findFirst();
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    String hints =
+        query(
+                connection,
+                "select hints from supergraph_version where graph = ? and number = ?",
+                row -> row.getString(1),
+                graph.toString(),
+                number)
+            .getFirst();
+    return Optional.of(
+        new SupergraphRelease(
+            version.get(),
+            documents.content(connection, version.get().contentHash()),
+            RegistryJson.readHints(hints)));
   }
 
   /** A version's own row. */
@@ -479,19 +516,6 @@ final class JdbcRegistryStore implements RegistryStore {
             == 1;
   }
 
-  private static void storeDocument(Connection connection, String hash, String content)
-      throws SQLException {
-    boolean known =
-        !query(connection, "select 1 from document where hash = ?", row -> true, hash).isEmpty();
-    if (!known) {
-      update(
-          connection,
-          "insert into document (hash, content) values (?, ?)",
-          hash,
-          Gzip.bytes(content));
-    }
-  }
-
   private static void storeVersion(Connection connection, SupergraphRelease release)
       throws SQLException {
     SupergraphVersion version = release.version();
@@ -514,7 +538,7 @@ final class JdbcRegistryStore implements RegistryStore {
   private static void storeSubgraph(Connection connection, GraphId graph, SubgraphVersion subgraph)
       throws SQLException {
     String sdlHash = ContentHash.ofDocument(subgraph.source().sdl());
-    storeDocument(connection, sdlHash, subgraph.source().sdl());
+    Documents.store(connection, sdlHash, subgraph.source().sdl());
     update(
         connection,
         """

@@ -66,8 +66,12 @@ public interface RecordedUsage {
   /** Operations that use a coordinate, most often run first, with those who ran them. */
   List<RecordedOperation> using(GraphId graph, String coordinate, LocalDate since, int limit);
 
-  /** Operations that ran, most often run first, with those who ran them. */
+  /** Operations that ran, most often run first; of nobody: ask {@link #withClients}. */
   List<RecordedOperation> recorded(GraphId graph, LocalDate since, int limit);
+
+  /** The same operations, with those who ran them. */
+  List<RecordedOperation> withClients(
+      GraphId graph, LocalDate since, List<RecordedOperation> operations);
 
   /** Most of those who ran an operation that are told of. */
   int MOST_CLIENTS = 20;

@@ -155,6 +155,25 @@ public final class Registry {
     if (!problems.isEmpty()) {
       return new PublishResult.Invalid(problems);
     }
+    PublishResult result = takingTurns(graph, changes, author);
+    if (result instanceof PublishResult.Published(SupergraphVersion version, List<Hint> hints)) {
+      workOutChanges(version);
+    }
+    return result;
+  }
+
+  /** So that nobody who looks at the version waits for it; gateways have been told already. */
+  private void workOutChanges(SupergraphVersion version) {
+    try {
+      detail(version.graph(), version.number());
+    } catch (RuntimeException e) {
+      // It is published, and whoever looks at it has it worked out again.
+      LOG.error(
+          "What version {} of {} changes was not worked out", version.number(), version.graph(), e);
+    }
+  }
+
+  private PublishResult takingTurns(GraphId graph, ChangeSet changes, String author) {
     ReentrantLock lock = locks.get(Math.floorMod(graph.hashCode(), LOCKS));
     lock.lock();
     try {
@@ -337,20 +356,31 @@ public final class Registry {
     return store.subgraphs(graph, number);
   }
 
-  /** What clients saw of a version when it came after the one before; nothing for a first one. */
-  public List<SchemaChange> changes(SupergraphRelease release) {
-    SupergraphVersion version = release.version();
-    return store
-        .release(version.graph(), version.number() - 1)
-        .map(before -> differences.apply(before.sdl(), release.sdl()))
-        .orElse(List.of());
+  /**
+   * One version of a graph, with what clients see of it against the one before: nothing for a first
+   * one. That is worked out once.
+   */
+  public Optional<VersionDetail> detail(GraphId graph, long number) {
+    Optional<VersionDetail> stored = store.detail(graph, number);
+    if (stored.isEmpty() || stored.get().schemaChanges().isPresent()) {
+      return stored;
+    }
+    List<SchemaChange> changes =
+        number == 1 ? List.of() : differences.apply(sdl(graph, number - 1), sdl(graph, number));
+    store.keepSchemaChanges(graph, number, changes);
+    return Optional.of(
+        new VersionDetail(stored.get().version(), stored.get().hints(), Optional.of(changes)));
+  }
+
+  private String sdl(GraphId graph, long number) {
+    return store.release(graph, number).orElseThrow().sdl();
   }
 
   /** The subgraphs of the latest version, by name. */
   public List<SubgraphVersion> subgraphs(GraphId graph) {
     return store
-        .latest(graph)
-        .map(latest -> store.subgraphs(graph, latest.version().number()))
+        .latestVersion(graph)
+        .map(latest -> store.subgraphs(graph, latest.number()))
         .orElse(List.of());
   }
 
@@ -428,7 +458,7 @@ public final class Registry {
   }
 
   private Proposal propose(GraphId graph, ChangeSet changes, String author) {
-    Optional<SupergraphVersion> latest = store.latest(graph).map(SupergraphRelease::version);
+    Optional<SupergraphVersion> latest = store.latestVersion(graph);
     long number = latest.map(SupergraphVersion::number).orElse(0L);
     if (store.contract(graph).isPresent()) {
       return new Proposal.Rejected(

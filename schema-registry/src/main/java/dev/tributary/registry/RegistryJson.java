@@ -72,6 +72,20 @@ final class RegistryJson {
     }
   }
 
+  static String writeChanges(List<SchemaChange> changes) {
+    return array(changes, RegistryJson::schemaChange).toString();
+  }
+
+  static List<SchemaChange> readChanges(String json) {
+    try {
+      List<SchemaChange> changes = new ArrayList<>();
+      parse(json).forEach(change -> changes.add(schemaChange(change)));
+      return changes;
+    } catch (JsonProcessingException e) {
+      throw new RegistryStoreException("stored changes of a schema are not JSON", e);
+    }
+  }
+
   // Composition.
 
   static ObjectNode hint(Hint hint) {

@@ -1,5 +1,6 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.SchemaChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,18 @@ public interface RegistryStore extends AutoCloseable {
 
   /** The newest version of a graph; empty when nothing was published to it. */
   Optional<SupergraphRelease> latest(GraphId graph);
+
+  /** The same without its document. */
+  Optional<SupergraphVersion> latestVersion(GraphId graph);
+
+  /** One version of a graph without its document. */
+  Optional<VersionDetail> detail(GraphId graph, long number);
+
+  /**
+   * Keeps what clients see of a version, so that it need not be worked out again. May be lost by
+   * the death of the process.
+   */
+  void keepSchemaChanges(GraphId graph, long number, List<SchemaChange> changes);
 
   /** The newest version of every graph, by name; of ten thousand graphs at most. */
   List<SupergraphVersion> newest();

@@ -2,6 +2,7 @@ package dev.tributary.registry;
 
 import dev.tributary.check.ChangeUse;
 import dev.tributary.check.CheckedUsage;
+import dev.tributary.check.RecordedOperation;
 import dev.tributary.check.Replay;
 import dev.tributary.check.ReplayReport;
 import dev.tributary.check.SchemaChange;
@@ -23,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What gateways ran: taken in from their reports, kept by day, and asked when a change is checked.
@@ -45,6 +49,9 @@ public final class UsageLedger {
 
   private static final int MOST_REPLAYED = 2_000;
   private static final int MOST_TOLD = 20;
+
+  /** Replayed operations of which it is told who ran them. */
+  private static final int MOST_NAMED = 100;
 
   private final RegistryStore store;
   private final UsageStore usage;
@@ -167,7 +174,40 @@ public final class UsageLedger {
         before.equals(after)
             ? ReplayReport.NONE
             : replay.between(before, after, recorded.recorded(graph, since, MOST_REPLAYED));
-    return new CheckedUsage(days, executions, uses, replayed);
+    return new CheckedUsage(days, executions, uses, withClients(graph, since, replayed));
+  }
+
+  /**
+   * Of the operations that were replayed, few are told of: only of those it is asked who ran them.
+   */
+  private ReplayReport withClients(GraphId graph, LocalDate since, ReplayReport replayed) {
+    List<RecordedOperation> told =
+        Stream.concat(
+                replayed.broken().stream().limit(MOST_NAMED).map(ReplayReport.Broken::operation),
+                replayed.changed().stream().limit(MOST_NAMED).map(ReplayReport.Changed::operation))
+            .toList();
+    Map<String, RecordedOperation> named =
+        recorded.withClients(graph, since, told).stream()
+            .collect(
+                Collectors.toMap(RecordedOperation::hash, Function.identity(), (one, same) -> one));
+    return new ReplayReport(
+        replayed.replayed(),
+        replayed.leftOut(),
+        replayed.broken().stream()
+            .map(
+                broken ->
+                    new ReplayReport.Broken(
+                        named.getOrDefault(broken.operation().hash(), broken.operation()),
+                        broken.reason()))
+            .toList(),
+        replayed.changed().stream()
+            .map(
+                changed ->
+                    new ReplayReport.Changed(
+                        named.getOrDefault(changed.operation().hash(), changed.operation()),
+                        changed.before(),
+                        changed.after()))
+            .toList());
   }
 
   private ChangeUse use(GraphId graph, SchemaChange change, LocalDate since) {

@@ -3,6 +3,7 @@ package dev.tributary.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Hint;
 import dev.tributary.compose.SourceLocation;
 import dev.tributary.compose.TagFilter;
@@ -448,6 +449,30 @@ abstract class RegistryStoreContract {
 
     assertThatThrownBy(() -> store.addToken(token("1", new TokenScope.EveryGraph())))
         .isInstanceOf(RegistryStoreException.class);
+  }
+
+  @Test
+  void aVersionIsToldWithoutItsDocumentAndKeepsWhatItChanges() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    SubgraphVersion changed = subgraph("accounts", "type Query { me: Int }");
+    SchemaChange change =
+        new SchemaChange(SchemaChange.Kind.FIELD_TYPE_CHANGED, "Query.me", "It changed.");
+    assertThat(store.latestVersion(SHOP)).isEmpty();
+    assertThat(store.detail(SHOP, 1)).isEmpty();
+    SupergraphRelease first = release(SHOP, 1, "one", added(accounts));
+    SupergraphRelease second = release(SHOP, 2, "two", added(changed));
+    store.append(first, List.of(accounts));
+    store.append(second, List.of(changed));
+
+    assertThat(store.latestVersion(SHOP)).contains(second.version());
+    assertThat(store.detail(SHOP, 1))
+        .contains(new VersionDetail(first.version(), first.hints(), Optional.empty()));
+
+    store.keepSchemaChanges(SHOP, 2, List.of(change));
+    assertThat(store.detail(SHOP, 2))
+        .contains(
+            new VersionDetail(second.version(), second.hints(), Optional.of(List.of(change))));
+    assertThat(store.detail(SHOP, 3)).isEmpty();
   }
 
   @Test

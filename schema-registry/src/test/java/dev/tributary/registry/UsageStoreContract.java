@@ -98,7 +98,7 @@ abstract class UsageStoreContract {
     assertThat(recorded.operations(SHOP, TODAY, 1, 10))
         .extracting(RecordedUsage.OperationUsage::name)
         .containsExactly("Names");
-    assertThat(recorded.recorded(SHOP, TODAY, 1))
+    assertThat(recorded.withClients(SHOP, TODAY, recorded.recorded(SHOP, TODAY, 1)))
         .containsExactly(
             new RecordedOperation(
                 IDS.hash(), "Ids", IDS.document(), 9, List.of(new ClientUse("web", "1", 9))));
