@@ -45,7 +45,7 @@ final class SelectionRules {
    */
   void checkByType(
       Mapping selection, String typeName, String connectDirective, Set<String> mapped) {
-    if (!Shape.of(selection.root()).objects().isEmpty()) {
+    if (!Shape.of(selection.root()).objects().isEmpty() && !adds(selection.root())) {
       site.problem(
           ConnectorCode.INVALID_SELECTION,
           PLACE,
@@ -68,6 +68,21 @@ final class SelectionRules {
         }
       }
     }
+  }
+
+  /** Whether it is {@code ... place} and single values beside it, such as what was asked for. */
+  private static boolean adds(Expression root) {
+    return root instanceof Expression.Path path
+        && path.steps().isEmpty()
+        && path.group() != null
+        && path.group().items().stream().filter(Expression.Item.Spread.class::isInstance).count()
+            == 1
+        && path.group().items().stream()
+            .allMatch(
+                item ->
+                    item instanceof Expression.Item.Spread spread
+                        ? spread.isExplicit()
+                        : Shape.of(item.value()).objects().isEmpty());
   }
 
   /**

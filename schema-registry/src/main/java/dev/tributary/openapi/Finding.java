@@ -24,6 +24,8 @@ public record Finding(Code code, String pointer, String message) {
     REFERENCE_NOT_FOLLOWED,
     /** Other 2xx answers than the one that is mapped. */
     ANSWER_IGNORED,
+    /** A documented link is no field. */
+    LINK_SKIPPED,
     /** The service's address is not in the document. */
     SERVER_UNKNOWN,
     /** Credentials that the configuration must give. */

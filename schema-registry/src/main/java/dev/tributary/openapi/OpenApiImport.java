@@ -67,7 +67,7 @@ public final class OpenApiImport {
     types.types().settle();
     List<RestOperation> settled =
         found.stream().map(operation -> operation.settled(types.types())).toList();
-    Refinement refinement = new Refinement(customisation, api, types, problems);
+    Refinement refinement = new Refinement(customisation, api, components, types, problems);
     List<RestOperation> operations = refinement.refined(settled, findings);
     RestLinks links = refinement.links();
     ImportOptions given = customisation.options(options);

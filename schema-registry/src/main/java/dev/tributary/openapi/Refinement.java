@@ -13,13 +13,19 @@ final class Refinement {
 
   private final Customisation customisation;
   private final OpenAPI document;
+  private final Components components;
   private final TypeImporter importer;
   private final Problems problems;
   private RestLinks links = new RestLinks();
   private String proposals = "";
 
   Refinement(
-      Customisation customisation, OpenAPI document, TypeImporter importer, Problems problems) {
+      Customisation customisation,
+      OpenAPI document,
+      Components components,
+      TypeImporter importer,
+      Problems problems) {
+    this.components = components;
     this.customisation = customisation;
     this.document = document;
     this.importer = importer;
@@ -34,6 +40,7 @@ final class Refinement {
     TypeChanges changes = new TypeChanges(customisation, importer, problems);
     changes.changeFields();
     RestLinks found = new EntityLinks(customisation, changes, types, index, problems).links();
+    new DocumentLinks(document, components, types, index, found, findings).add();
     OperationChoice choice = new OperationChoice(customisation, index, problems);
     List<RestOperation> chosen = choice.chosen(operations);
     index.all().stream()

@@ -36,7 +36,28 @@ record RestArgument(
     QUERY_JSON,
     HEADER,
     JSON_BODY,
-    FORM_BODY
+    FORM_BODY;
+
+    boolean isPath() {
+      return this == PATH;
+    }
+
+    /** As OpenAPI calls it: path, query, header, or body. */
+    String place() {
+      return switch (this) {
+        case PATH -> "path";
+        case QUERY,
+            QUERY_COMMAS,
+            QUERY_SPACES,
+            QUERY_PIPES,
+            QUERY_DEEP,
+            QUERY_PROPERTIES,
+            QUERY_JSON ->
+            "query";
+        case HEADER -> "header";
+        case JSON_BODY, FORM_BODY -> "body";
+      };
+    }
   }
 
   RestArgument withType(RestType other) {

@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the subgraph: only the types that its operations lead to. */
 final class SdlWriter {
@@ -74,7 +75,7 @@ final class SdlWriter {
               baseURL: %s
         """
             .formatted(
-                links.entities().isEmpty() ? "" : ", import: [\"@key\"]",
+                links.imports(),
                 plain ? "" : REST_LINK,
                 SdlText.quoted(source),
                 SdlText.quoted(server.baseUrl())));
@@ -162,7 +163,7 @@ final class SdlWriter {
     out.append(SdlText.quoted(path(operation))).append('\n');
     http(operation);
     out.append("      }\n      selection: ");
-    out.append(SdlText.mapping(result == null ? "$(true)" : mappings.selection(result), "      "));
+    out.append(SdlText.mapping(selection(operation, result), "      "));
     out.append("\n    )\n");
     if (!plain) {
       List<String> deep =
@@ -173,6 +174,18 @@ final class SdlWriter {
       out.append("    @restAuto");
       out.append(deep.isEmpty() ? "" : "(deep: [" + String.join(", ", deep) + "])").append('\n');
     }
+  }
+
+  private String selection(RestOperation operation, @Nullable RestType result) {
+    if (result == null) {
+      return "$(true)";
+    }
+    String selection = mappings.selection(result);
+    StringBuilder added = new StringBuilder();
+    links
+        .givenBy(operation)
+        .forEach((field, argument) -> added.append("\n" + field + ": $args." + argument));
+    return added.isEmpty() ? selection : (plain ? selection : "... $") + added;
   }
 
   private String path(RestOperation operation) {
@@ -235,6 +248,7 @@ final class SdlWriter {
       case ObjectRef object -> {
         if (used.add(object.name())) {
           types.object(object).fields().forEach(field -> use(field.type()));
+          links.given(object.name()).forEach(field -> use(field.type()));
           links.relationsOf(object.name()).forEach(relation -> use(relation.to()));
         }
       }
@@ -259,6 +273,10 @@ final class SdlWriter {
         out.append(" @restField(name: ").append(SdlText.quoted(field.wireName())).append(')');
       }
       out.append('\n');
+    }
+    for (RestField field : links.given(object.name())) {
+      out.append("  ").append(field.name()).append(": ").append(field.type().text());
+      out.append(" @inaccessible\n");
     }
     for (RestLinks.Relation relation : links.relationsOf(object.name())) {
       out.append("  ").append(relation.name()).append(": ").append(relation.to().text());

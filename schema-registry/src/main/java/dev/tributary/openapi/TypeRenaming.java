@@ -92,6 +92,7 @@ final class TypeRenaming {
 
   RestLinks renamed(RestLinks links) {
     RestLinks renamed = new RestLinks();
+    renamed.giveAsIn(links, names);
     links
         .entities()
         .forEach(

@@ -20,7 +20,7 @@ class ImportCasesTest {
   private static final Path CASES = Path.of("src/test/resources/dev/tributary/openapi/cases");
 
   @ParameterizedTest
-  @ValueSource(strings = {"shop", "notes", "zoo", "kennel"})
+  @ValueSource(strings = {"shop", "notes", "zoo", "kennel", "library"})
   void aDocumentBecomesTheSubgraphAndReportBesideIt(String name) throws Exception {
     ImportedSubgraph imported =
         OpenApiImport.read(Files.readString(CASES.resolve(name + ".yaml")), ImportOptions.DEFAULTS);
