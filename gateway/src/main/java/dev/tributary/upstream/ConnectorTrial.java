@@ -7,6 +7,7 @@ import dev.tributary.connect.ByType;
 import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Mapping;
+import dev.tributary.connect.ParameterStyles;
 import dev.tributary.upstream.RestConnector.Failed;
 import dev.tributary.upstream.RestConnector.Mapped;
 import dev.tributary.upstream.RestConnector.Skipped;
@@ -216,14 +217,9 @@ public final class ConnectorTrial {
       return new Computed();
     }
     try {
+      ParameterStyles styles = byType == null ? ParameterStyles.NONE : byType.styles();
       RestUri.Built uri =
-          RestUri.build(
-              http,
-              connector.source(),
-              null,
-              byType == null ? List.of() : byType.deepParameters(),
-              variables,
-              problems);
+          RestUri.build(http, connector.source(), null, styles, variables, problems);
       if (uri.hasEmptySegment() && connector.kind() != Connector.Kind.ROOT) {
         return new NotNeeded();
       }
@@ -233,7 +229,9 @@ public final class ConnectorTrial {
         headers.set(HttpHeaders.ACCEPT, "application/json");
       }
       Buffer body =
-          http.body() == null ? null : RestBody.build(http.body(), headers, variables, problems);
+          http.body() == null
+              ? null
+              : RestBody.build(http.body(), headers, styles, variables, problems);
       return new Sent(
           http.method().name(),
           secrets.mask(url(uri.address())),

@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.connect.ParameterStyles.Part;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,14 +31,27 @@ record MultipartForm(String contentType, Buffer body) {
    * @throws RestUri.Refused when a value is too large to be sent
    */
   static MultipartForm of(ObjectNode values) throws RestUri.Refused {
+    return of(values, List.of());
+  }
+
+  /**
+   * @param known what is said of some parts
+   * @throws RestUri.Refused when a value is too large to be sent, or no file where one should be
+   */
+  static MultipartForm of(ObjectNode values, List<Part> known) throws RestUri.Refused {
     List<Buffer> parts = new ArrayList<>();
     for (var property : values.properties()) {
+      Part said =
+          known.stream()
+              .filter(part -> part.property().equals(property.getKey()))
+              .findFirst()
+              .orElse(new Part(property.getKey(), false, null));
       if (property.getValue() instanceof ArrayNode elements) {
         for (JsonNode element : elements) {
-          add(property.getKey(), element, parts);
+          add(said, element, parts);
         }
       } else {
-        add(property.getKey(), property.getValue(), parts);
+        add(said, property.getValue(), parts);
       }
     }
     String boundary = boundary(parts);
@@ -49,14 +63,30 @@ record MultipartForm(String contentType, Buffer body) {
     return new MultipartForm(TYPE + "; boundary=" + boundary, body);
   }
 
-  private static void add(String name, JsonNode value, List<Buffer> parts) throws RestUri.Refused {
+  private static void add(Part said, JsonNode value, List<Buffer> parts) throws RestUri.Refused {
     if (value.isNull()) {
       return;
     }
-    Buffer part =
-        Buffer.buffer("Content-Disposition: form-data; name=\"" + quoted(name) + "\"\r\n");
+    Buffer part = Buffer.buffer("Content-Disposition: form-data; name=\"");
+    part.appendString(quoted(said.property())).appendString("\"");
+    if (said.file()) {
+      DataUrl file = DataUrl.of(value);
+      if (file == null) {
+        throw new RestUri.Refused(
+            "'" + said.property() + "' is a file: give it as data:TYPE;base64,CONTENT");
+      }
+      String name = file.name() == null ? said.property() : file.name();
+      part.appendString("; filename=\"" + quoted(name) + "\"\r\n");
+      part.appendString("Content-Type: " + file.type() + "\r\n\r\n");
+      parts.add(part.appendBytes(file.content()));
+      return;
+    }
+    part.appendString("\r\n");
     String text = MappingValues.text(value);
     if (text != null) {
+      if (said.type() != null) {
+        part.appendString("Content-Type: " + said.type() + "\r\n");
+      }
       parts.add(part.appendString("\r\n").appendString(text));
       return;
     }
@@ -64,7 +94,8 @@ record MultipartForm(String contentType, Buffer body) {
     if (json == null) {
       throw new RestUri.Refused("The body is too large");
     }
-    parts.add(part.appendString("Content-Type: application/json\r\n\r\n").appendBuffer(json));
+    String type = said.type() == null ? "application/json" : said.type();
+    parts.add(part.appendString("Content-Type: " + type + "\r\n\r\n").appendBuffer(json));
   }
 
   /** What would end the name, as browsers write it (HTML, "multipart/form-data encoding"). */

@@ -7,6 +7,7 @@ import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.Connector.Kind;
 import dev.tributary.connect.HttpHeader;
+import dev.tributary.connect.ParameterStyles;
 import dev.tributary.connect.Source;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
@@ -41,7 +42,7 @@ final class RestConnector {
   private final boolean readsRequest;
   private final RestOutcome outcome;
   private final @Nullable TypeMapper byType;
-  private final List<String> deepParameters;
+  private final ParameterStyles styles;
   private final boolean readsContext;
   private final JsonNode config;
   private final JsonNode environment;
@@ -55,7 +56,7 @@ final class RestConnector {
     this.outcome = new RestOutcome(connector);
     ByType mapping = connector.byType();
     this.byType = mapping == null ? null : new TypeMapper(mapping.types());
-    this.deepParameters = mapping == null ? List.of() : mapping.deepParameters();
+    this.styles = mapping == null ? ParameterStyles.NONE : mapping.styles();
     this.readsContext = connector.reads("context");
     this.answerHeaders = answerHeaders(connector, options.service());
     this.config = nested(options.config());
@@ -133,18 +134,16 @@ final class RestConnector {
     try {
       RestUri.Built uri =
           RestUri.build(
-              http,
-              connector.source(),
-              options.service().url(),
-              deepParameters,
-              variables,
-              problems);
+              http, connector.source(), options.service().url(), styles, variables, problems);
       if (uri.hasEmptySegment() && connector.kind() != Kind.ROOT) {
         return Future.succeededFuture(new Skipped());
       }
       address = uri.address();
       headers = headers(http, operator, variables, scope, problems);
-      body = http.body() == null ? null : RestBody.build(http.body(), headers, variables, problems);
+      body =
+          http.body() == null
+              ? null
+              : RestBody.build(http.body(), headers, styles, variables, problems);
     } catch (RestUri.Refused refused) {
       report(problems, scope);
       answerHeaders.uncacheable(scope);

@@ -3,6 +3,8 @@ package dev.tributary.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.connect.Connect.Http;
 import dev.tributary.connect.Mapping;
+import dev.tributary.connect.ParameterStyles;
+import dev.tributary.connect.ParameterStyles.PathStyle;
 import dev.tributary.connect.Source;
 import dev.tributary.connect.Template;
 import dev.tributary.connect.Template.Constant;
@@ -38,7 +40,7 @@ final class RestUri {
 
   private static final String UNRESERVED = "-._~";
   private static final String RESERVED = ":/?#[]@!$&'()*+,;=%";
-  private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.\\.?(?:/|$)");
+  private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.\\.?(?:[/;]|$)");
 
   /** Nobody encodes a value more often; each time is one pass over it. */
   private static final int MOST_ENCODINGS = 8;
@@ -77,32 +79,35 @@ final class RestUri {
       Map<String, JsonNode> variables,
       MappingProblems problems)
       throws Refused {
-    return build(http, source, baseUrl, List.of(), variables, problems);
+    return build(http, source, baseUrl, ParameterStyles.NONE, variables, problems);
   }
 
   /**
    * @param baseUrl in place of the source's; null to use that
-   * @param deepParameters those of the connector that may be objects
+   * @param styles of the connector's lists and objects
    * @param variables of the request's side
    */
   static Built build(
       Http http,
       @Nullable Source source,
       @Nullable String baseUrl,
-      List<String> deepParameters,
+      ParameterStyles styles,
       Map<String, JsonNode> variables,
       MappingProblems problems)
       throws Refused {
-    return new RestUri(variables, problems).build(http, source, baseUrl, deepParameters);
+    return new RestUri(variables, problems).build(http, source, baseUrl, styles);
   }
 
   private Built build(
-      Http http, @Nullable Source source, @Nullable String baseUrl, List<String> deepParameters)
+      Http http, @Nullable Source source, @Nullable String baseUrl, ParameterStyles styles)
       throws Refused {
     String origin;
     if (source != null) {
       Parts base =
-          Parts.of(baseUrl != null ? baseUrl : text(source.baseUrl(), Trust.OPERATOR, "SourceUrl"));
+          Parts.of(
+              baseUrl != null
+                  ? baseUrl
+                  : text(source.baseUrl(), Trust.OPERATOR, ParameterStyles.NONE, "SourceUrl"));
       origin = base.origin;
       path.append(base.path);
       addQuery(base.query);
@@ -111,7 +116,7 @@ final class RestUri {
     } else {
       origin = "";
     }
-    Parts own = Parts.of(text(http.url(), Trust.DATA, "ConnectUrl"));
+    Parts own = Parts.of(text(http.url(), Trust.DATA, styles, "ConnectUrl"));
     if (source == null) {
       origin = own.origin;
     } else if (!own.origin.isEmpty()) {
@@ -120,7 +125,7 @@ final class RestUri {
     addPath(own.path);
     addSegments(http.path(), "ConnectPath");
     addQuery(own.query);
-    addParameters(http.queryParams(), deepParameters, "ConnectQueryParams");
+    addParameters(http.queryParams(), styles.deep(), "ConnectQueryParams");
     return new Built(address(origin), hasEmptySegment);
   }
 
@@ -144,7 +149,8 @@ final class RestUri {
 
   /**
    * Whether a service would step out of the path that the author wrote: also one that decodes more
-   * than it should, or more than once, before it looks for dots.
+   * than it should, or more than once, before it looks for dots, or that leaves out what is behind
+   * a semicolon.
    */
   private static boolean stepsOut(String segment) {
     String text = segment;
@@ -157,7 +163,8 @@ final class RestUri {
               .replace("%25", "%")
               .replace("%2e", ".")
               .replace("%2f", "/")
-              .replace("%5c", "/");
+              .replace("%5c", "/")
+              .replace("%3b", ";");
       if (decoded.equals(text)) {
         return DOTS.matcher(decoded).find();
       }
@@ -299,7 +306,8 @@ final class RestUri {
     DATA
   }
 
-  private String text(Template template, Trust trust, String place) throws Refused {
+  private String text(Template template, Trust trust, ParameterStyles styles, String place)
+      throws Refused {
     StringBuilder text = new StringBuilder();
     boolean inPath = true;
     for (Template.Part part : template.parts()) {
@@ -312,6 +320,11 @@ final class RestUri {
           JsonNode value =
               MappingEvaluator.evaluate(
                   mapping, MappingValues.NODES.nullNode(), variables, null, place, problems);
+          PathStyle style = styles.of(mapping);
+          if (style != null && !value.isMissingNode() && !value.isNull()) {
+            text.append(PathExpansion.of(style, value));
+            continue;
+          }
           String scalar = value.isMissingNode() ? "" : MappingValues.text(value);
           if (scalar == null) {
             throw new Refused(
@@ -325,6 +338,13 @@ final class RestUri {
       }
     }
     return text.toString();
+  }
+
+  /** Data, with all but what is unreserved encoded. */
+  static String encoded(String text) {
+    StringBuilder encoded = new StringBuilder();
+    encode(text, UNRESERVED, encoded);
+    return encoded.toString();
   }
 
   private static void encode(String text, String kept, StringBuilder into) {

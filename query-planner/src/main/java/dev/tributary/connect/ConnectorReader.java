@@ -99,7 +99,7 @@ final class ConnectorReader {
         if (types == null) {
           types = TypeMapping.of(schema, names.connect());
         }
-        return new ByType(types, ByType.deepParameters(directive.arguments()));
+        return new ByType(types, ParameterStyles.read(directive.arguments()));
       }
     }
     return null;

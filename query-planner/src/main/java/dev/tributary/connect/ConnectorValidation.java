@@ -240,8 +240,8 @@ public final class ConnectorValidation {
     rules.checkConnect(
         connect,
         byType == null
-            ? Set.of()
-            : Set.copyOf(ByType.deepParameters(Syntax.arguments(byType.getArguments()))));
+            ? ParameterStyles.NONE
+            : ParameterStyles.read(Syntax.arguments(byType.getArguments())));
     String result = field == null ? type.name : field.type().namedType();
     SelectionRules selection = new SelectionRules(schema, site, connect.version(), seen);
     if (byType == null) {

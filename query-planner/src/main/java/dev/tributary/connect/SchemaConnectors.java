@@ -143,7 +143,7 @@ public final class SchemaConnectors {
         if (types == null) {
           types = TypeMapping.of(schema, rest, names.connect());
         }
-        return new ByType(types, ByType.deepParameters(Syntax.arguments(directive.getArguments())));
+        return new ByType(types, ParameterStyles.read(Syntax.arguments(directive.getArguments())));
       }
     }
     return null;

@@ -60,16 +60,20 @@ final class VariableRules {
   /**
    * Every mapping of a connector.
    *
-   * @param deepParameters query parameters that may be objects
+   * @param styles of what may be lists and objects
    */
-  void checkConnect(Connect connect, Set<String> deepParameters) {
+  void checkConnect(Connect connect, ParameterStyles styles) {
     Connect.Http http = connect.http();
     if (http != null) {
       checkTemplate(
-          http.url(), "http." + http.method(), ConnectorCode.INVALID_URL, allowed(Side.REQUEST));
+          http.url(),
+          "http." + http.method(),
+          ConnectorCode.INVALID_URL,
+          allowed(Side.REQUEST),
+          styles);
       checkHeaders(http.headers());
       checkPath(http.path());
-      checkQuery(http.queryParams(), deepParameters);
+      checkQuery(http.queryParams(), Set.copyOf(styles.deep()));
       check(http.body(), "http.body", ConnectorCode.INVALID_BODY, Side.REQUEST);
     }
     check(
@@ -170,17 +174,28 @@ final class VariableRules {
 
   private void checkTemplate(
       Template template, String place, ConnectorCode code, Set<String> allowed) {
+    checkTemplate(template, place, code, allowed, ParameterStyles.NONE);
+  }
+
+  private void checkTemplate(
+      Template template,
+      String place,
+      ConnectorCode code,
+      Set<String> allowed,
+      ParameterStyles styles) {
     for (Template.Part part : template.parts()) {
       if (part instanceof Template.Hole(Mapping mapping, int offset)) {
         check(mapping, place, offset, code, Side.REQUEST, allowed);
-        expect(
-            mapping.root(),
-            mapping.version(),
-            place,
-            offset,
-            code,
-            SCALARS,
-            "Braces hold one scalar");
+        if (styles.of(mapping) == null) {
+          expect(
+              mapping.root(),
+              mapping.version(),
+              place,
+              offset,
+              code,
+              SCALARS,
+              "Braces hold one scalar");
+        }
       }
     }
   }

@@ -31,7 +31,7 @@ final class CallWriter {
     List<String> body = new ArrayList<>();
     for (RestArgument argument : operation.arguments()) {
       String binding = call.bindings().get(argument.wireName());
-      if (binding != null && argument.in() != In.PATH) {
+      if (binding != null && !argument.in().isPath()) {
         query.add(Mappings.key(key(argument)) + ": " + list(argument, binding, call));
       }
       if (argument.in() == In.JSON_BODY) {
@@ -69,7 +69,19 @@ final class CallWriter {
   private static String path(RestCall call) {
     return PathTemplate.replaced(
         call.operation().path(),
-        parameter -> "{" + call.bindings().getOrDefault(parameter, "$(null)") + "}");
+        parameter ->
+            prefix(call, parameter)
+                + "{"
+                + call.bindings().getOrDefault(parameter, "$(null)")
+                + "}");
+  }
+
+  private static String prefix(RestCall call, String parameter) {
+    return call.operation().arguments().stream()
+        .filter(a -> a.in().isPath() && a.wireName().equals(parameter))
+        .findFirst()
+        .map(RestArgument::prefix)
+        .orElse("");
   }
 
   private static String key(RestArgument argument) {

@@ -3,7 +3,6 @@ package dev.tributary.openapi;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tributary.openapi.Finding.Code;
 import dev.tributary.openapi.OperationIndex.Entry;
-import dev.tributary.openapi.RestArgument.In;
 import dev.tributary.openapi.RestType.ObjectRef;
 import dev.tributary.openapi.RestType.Scalar;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -202,7 +201,7 @@ final class DocumentLinks {
               && argument.wireName().equals(name.substring(dot + 1))
               && argument.in().place().equals(name.substring(0, dot));
       if (qualified || argument.wireName().equals(name)) {
-        if (argument.in() == In.JSON_BODY || argument.in() == In.FORM_BODY) {
+        if (argument.in().isBody()) {
           break;
         }
         return argument;

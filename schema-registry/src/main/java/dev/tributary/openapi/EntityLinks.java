@@ -162,7 +162,7 @@ final class EntityLinks {
     }
     List<RestArgument> open = new ArrayList<>();
     for (RestArgument argument : operation.arguments()) {
-      boolean needed = argument.in() == In.PATH || argument.nonNull();
+      boolean needed = argument.in().isPath() || argument.nonNull();
       if (needed && !bindings.containsKey(argument.wireName())) {
         open.add(argument);
       }
@@ -172,7 +172,7 @@ final class EntityLinks {
       if (value == null && open.size() == 1 && values.size() == 1) {
         value = values.values().iterator().next();
       }
-      if (value == null || argument.in() == In.JSON_BODY || argument.in() == In.FORM_BODY) {
+      if (value == null || argument.in().isBody()) {
         problems.add(
             lookup.line(),
             "nothing says what the parameter '"

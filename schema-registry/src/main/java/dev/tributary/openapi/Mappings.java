@@ -181,7 +181,17 @@ final class Mappings {
       case QUERY_JSON -> List.of(key(key) + ": " + from + "?->jsonStringify");
       case QUERY_PROPERTIES -> List.of("... " + from + "?");
       case QUERY -> List.of(key(key) + ": " + from + (values.isEmpty() ? "" : "?" + values));
-      case PATH, HEADER, JSON_BODY, FORM_BODY -> List.of();
+      case PATH,
+          PATH_EXPLODED,
+          LABEL,
+          LABEL_EXPLODED,
+          MATRIX,
+          MATRIX_EXPLODED,
+          HEADER,
+          JSON_BODY,
+          FORM_BODY,
+          MULTIPART_BODY ->
+          List.of();
     };
   }
 

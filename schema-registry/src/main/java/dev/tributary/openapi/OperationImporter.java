@@ -112,7 +112,7 @@ final class OperationImporter {
         .forEach(argument -> arguments.put(argument.name(), argument));
     for (String parameter : PathTemplate.parameters(path)) {
       if (arguments.values().stream()
-          .noneMatch(a -> a.in() == In.PATH && a.wireName().equals(parameter))) {
+          .noneMatch(a -> a.in().isPath() && a.wireName().equals(parameter))) {
         throw new SkippedException("the path's parameter " + parameter + " is not described");
       }
     }
@@ -304,10 +304,20 @@ final class OperationImporter {
     boolean object = type.named() instanceof ObjectRef || type.named() instanceof UnionRef;
     switch (parameter.getIn()) {
       case "path" -> {
-        if (object || json || style.equals("LABEL") || style.equals("MATRIX")) {
-          throw new SkippedException(what + "is written in a way that cannot be sent yet");
+        // A selection cannot write them; --plain is for gateways that know no more.
+        if (json
+            || plain
+                && (object
+                    || (style.equals("LABEL") || style.equals("MATRIX"))
+                        && type instanceof ListOf)) {
+          throw new SkippedException(what + "is written in a way that cannot be sent");
         }
-        return In.PATH;
+        boolean exploded = Boolean.TRUE.equals(parameter.getExplode());
+        return switch (style) {
+          case "LABEL" -> exploded ? In.LABEL_EXPLODED : In.LABEL;
+          case "MATRIX" -> exploded ? In.MATRIX_EXPLODED : In.MATRIX;
+          default -> exploded ? In.PATH_EXPLODED : In.PATH;
+        };
       }
       case "header" -> {
         if (object || json || !HEADER.matcher(parameter.getName()).matches()) {
@@ -368,8 +378,12 @@ final class OperationImporter {
     MediaType media = json(body.getContent());
     In in = In.JSON_BODY;
     if (media == null) {
-      media = body.getContent().get("application/x-www-form-urlencoded");
+      media = body.getContent().get(FormImporter.URL_ENCODED);
       in = In.FORM_BODY;
+    }
+    if (media == null && !plain) {
+      media = body.getContent().get(FormImporter.MULTIPART);
+      in = In.MULTIPART_BODY;
     }
     if (media == null) {
       throw new SkippedException(
@@ -381,18 +395,34 @@ final class OperationImporter {
     boolean required = Boolean.TRUE.equals(body.getRequired());
     if (schema != null) {
       SchemaForm form = components.form(schema, at);
-      if (in == In.FORM_BODY && form.properties.isEmpty() && form.alternatives.isEmpty()) {
+      if (in != In.JSON_BODY && form.properties.isEmpty() && form.alternatives.isEmpty()) {
         return null;
       }
     }
     RestType type = types.type(schema, owner, true, at);
-    if (in == In.FORM_BODY
+    if (in != In.JSON_BODY
         && !(type instanceof ObjectRef || type instanceof UnionRef)
         && !type.equals(RestType.JSON)) {
       throw new SkippedException("its form is not an object");
     }
     return new RestArgument(
-        Names.free("input", taken), "", in, type, required, null, body.getDescription());
+        Names.free("input", taken),
+        "",
+        in,
+        type,
+        required,
+        null,
+        body.getDescription(),
+        form(in, media, type, at));
+  }
+
+  private RestForm form(In in, MediaType media, RestType type, String pointer) {
+    FormImporter forms = new FormImporter(components, types.types());
+    return switch (in) {
+      case FORM_BODY -> plain ? RestForm.NONE : forms.urlEncoded(media, type);
+      case MULTIPART_BODY -> forms.multipart(media, type, pointer);
+      default -> RestForm.NONE;
+    };
   }
 
   private static @Nullable MediaType json(Content content) {

@@ -1,6 +1,5 @@
 package dev.tributary.openapi;
 
-import dev.tributary.openapi.RestArgument.In;
 import dev.tributary.openapi.RestType.ListOf;
 import dev.tributary.openapi.RestType.ObjectRef;
 import dev.tributary.openapi.RestType.Scalar;
@@ -76,10 +75,10 @@ final class Proposals {
   /** The path's parameter, if nothing else must be given. */
   private static @Nullable RestArgument onlyParameter(RestOperation operation) {
     List<RestArgument> needed =
-        operation.arguments().stream().filter(a -> a.in() == In.PATH || a.nonNull()).toList();
+        operation.arguments().stream().filter(a -> a.in().isPath() || a.nonNull()).toList();
     boolean only =
         needed.size() == 1
-            && needed.getFirst().in() == In.PATH
+            && needed.getFirst().in().isPath()
             && needed.getFirst().type() instanceof Scalar;
     return only ? needed.getFirst() : null;
   }

@@ -29,6 +29,12 @@ final class SchemaForm {
   boolean nullable;
   boolean tuple;
 
+  /** Of what a string holds. */
+  @Nullable String contentType;
+
+  /** Whether it holds that as text, such as Base64. */
+  boolean encoded;
+
   /** The only type, or "" when there are several or none. */
   String type() {
     if (!properties.isEmpty() && types.isEmpty()) {
@@ -64,6 +70,12 @@ final class SchemaForm {
     description = description == null ? schema.getDescription() : description;
     maximum = maximum == null ? schema.getMaximum() : maximum;
     minimum = minimum == null ? schema.getMinimum() : minimum;
+    contentType = contentType == null ? schema.getContentMediaType() : contentType;
+    if ("binary".equals(schema.getContentEncoding())) {
+      contentType = contentType == null ? "application/octet-stream" : contentType;
+    } else {
+      encoded |= schema.getContentEncoding() != null;
+    }
     tuple |= schema.getPrefixItems() != null;
     if (schema.getItems() != null) {
       items = schema.getItems();

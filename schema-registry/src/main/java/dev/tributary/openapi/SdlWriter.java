@@ -28,6 +28,7 @@ final class SdlWriter {
               "Time", "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
               "UUID", "https://www.rfc-editor.org/rfc/rfc9562",
               "Url", "https://www.rfc-editor.org/rfc/rfc3986",
+              "DataUrl", "https://www.rfc-editor.org/rfc/rfc2397",
               "Long", "https://spec.openapis.org/registry/format/int64",
               "BigDecimal", "https://spec.openapis.org/registry/format/decimal"));
 
@@ -166,13 +167,42 @@ final class SdlWriter {
     out.append(SdlText.mapping(selection(operation, result), "      "));
     out.append("\n    )\n");
     if (!plain) {
-      List<String> deep =
-          operation.arguments().stream()
-              .filter(argument -> argument.in() == In.QUERY_DEEP)
-              .map(argument -> SdlText.quoted(argument.wireName()))
-              .toList();
-      out.append("    @restAuto");
-      out.append(deep.isEmpty() ? "" : "(deep: [" + String.join(", ", deep) + "])").append('\n');
+      out.append("    @restAuto").append(styles(operation)).append('\n');
+    }
+  }
+
+  /** The arguments of {@code @restAuto}. */
+  private static String styles(RestOperation operation) {
+    List<String> deep = new ArrayList<>();
+    List<String> path = new ArrayList<>();
+    for (RestArgument argument : operation.arguments()) {
+      if (argument.in() == In.QUERY_DEEP) {
+        deep.add(SdlText.quoted(argument.wireName()));
+      }
+      if (!argument.pathStyle().isEmpty()) {
+        path.add(argument.pathStyle());
+      }
+    }
+    List<String> repeated = new ArrayList<>();
+    List<String> joined = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (RestArgument argument : operation.arguments()) {
+      argument.form().repeated().forEach(name -> repeated.add(SdlText.quoted(name)));
+      argument.form().joined().forEach(name -> joined.add(SdlText.quoted(name)));
+      argument.form().parts().forEach(part -> parts.add(part.text()));
+    }
+    List<String> styles = new ArrayList<>();
+    addStyle("deep", deep, styles);
+    addStyle("repeat", repeated, styles);
+    addStyle("join", joined, styles);
+    addStyle("parts", parts, styles);
+    addStyle("path", path, styles);
+    return styles.isEmpty() ? "" : "(" + String.join(", ", styles) + ")";
+  }
+
+  private static void addStyle(String name, List<String> values, List<String> into) {
+    if (!values.isEmpty()) {
+      into.add(name + ": [" + String.join(", ", values) + "]");
     }
   }
 
@@ -194,10 +224,14 @@ final class SdlWriter {
         parameter -> {
           RestArgument argument =
               operation.arguments().stream()
-                  .filter(a -> a.in() == In.PATH && a.wireName().equals(parameter))
+                  .filter(a -> a.in().isPath() && a.wireName().equals(parameter))
                   .findFirst()
                   .orElseThrow();
-          return "{" + mappings.inline(argument) + "}";
+          return plain
+              ? argument.prefix() + "{" + mappings.inline(argument) + "}"
+              : argument.pathStyle().isEmpty()
+                  ? "{" + mappings.inline(argument) + "}"
+                  : "{$args." + argument.name() + "}";
         });
   }
 
@@ -210,11 +244,14 @@ final class SdlWriter {
       if (argument.in() == In.HEADER) {
         headers.add(header(argument.wireName(), "{" + mappings.inline(argument) + "}"));
       }
-      if (argument.in() == In.JSON_BODY || argument.in() == In.FORM_BODY) {
+      if (argument.in().isBody()) {
         body = mappings.body("$args." + argument.name(), argument.type());
       }
       if (argument.in() == In.FORM_BODY) {
-        headers.add(header("Content-Type", "application/x-www-form-urlencoded"));
+        headers.add(header("Content-Type", FormImporter.URL_ENCODED));
+      }
+      if (argument.in() == In.MULTIPART_BODY) {
+        headers.add(header("Content-Type", FormImporter.MULTIPART));
       }
     }
     if (!query.isEmpty()) {

@@ -45,7 +45,8 @@ final class TypeImporter {
           "UUID",
           "Url",
           "Long",
-          "BigDecimal");
+          "BigDecimal",
+          "DataUrl");
 
   private final Components components;
   private final Findings findings;

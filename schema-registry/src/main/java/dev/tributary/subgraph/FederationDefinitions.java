@@ -66,7 +66,13 @@ final class FederationDefinitions {
                 errors: ConnectorErrors
                 isSuccess: JSONSelection
               ) repeatable on SCHEMA
-              directive @restAuto(deep: [String!]) on FIELD_DEFINITION | OBJECT
+              directive @restAuto(
+                deep: [String!]
+                repeat: [String!]
+                join: [String!]
+                path: [RestPath!]
+                parts: [RestPart!]
+              ) on FIELD_DEFINITION | OBJECT
               directive @restField(name: String!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
               directive @restEnum(value: String!) on ENUM_VALUE
               directive @restUnion(discriminator: String, members: [RestMember!])

@@ -87,6 +87,10 @@ final class OperationQuery {
         }
         List<Selected> selections = new ArrayList<>();
         for (FieldDefinition field : types.objects.get(type).getFieldDefinitions()) {
+          if (field.hasDirective("connect") || field.hasDirective("inaccessible")) {
+            // Another operation's answer, or what this one was asked for.
+            continue;
+          }
           boolean composite = types.isComposite(ImportedTypes.named(field.getType()));
           if (fields >= MOST_FIELDS || composite && next.depth() + 1 >= DEEPEST) {
             continue;
@@ -166,6 +170,7 @@ final class OperationQuery {
       case "Time" -> "\"20:15:30Z\"";
       case "UUID" -> "\"123e4567-e89b-42d3-a456-426614174000\"";
       case "Url" -> "\"https://example.com/\"";
+      case "DataUrl" -> "\"data:image/png;name=a.png;base64,iVBORw==\"";
       default -> "\"a b\"";
     };
   }

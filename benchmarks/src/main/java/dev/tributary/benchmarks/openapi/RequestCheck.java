@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tributary.benchmarks.openapi.ApiDocument.Operation;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -10,12 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request is as its operation's document describes it. */
 final class RequestCheck {
 
   private static final int DEEPEST = 20;
+
+  private static final Pattern PART =
+      Pattern.compile("form-data; name=\"([^\"]*)\"(; filename=\"[^\"]*\")?");
 
   private final ApiDocument document;
 
@@ -64,6 +70,9 @@ final class RequestCheck {
     if (type.startsWith("application/x-www-form-urlencoded")) {
       return form(media.path("schema"), body);
     }
+    if (type.startsWith("multipart/form-data; boundary=")) {
+      return parts(content.path("multipart/form-data").path("schema"), body);
+    }
     for (Map.Entry<String, JsonNode> other : content.properties()) {
       media = media.isMissingNode() && other.getKey().contains("json") ? other.getValue() : media;
     }
@@ -84,6 +93,35 @@ final class RequestCheck {
         return "there is no field " + key;
       }
     }
+    return null;
+  }
+
+  private @Nullable String parts(JsonNode schema, String body) {
+    List<JsonNode> all = new ArrayList<>();
+    addAll(schema, all, 0);
+    Matcher part = PART.matcher(body);
+    if (!part.find()) {
+      return "there are no parts";
+    }
+    do {
+      JsonNode described = MissingNode.getInstance();
+      for (JsonNode one : all) {
+        JsonNode property = document.resolved(one.path("properties").path(part.group(1)));
+        described = property.isMissingNode() ? described : property;
+      }
+      if (described.isMissingNode()) {
+        return "there is no part " + part.group(1);
+      }
+      JsonNode items = document.resolved(described.path("items"));
+      String form = (items.isMissingNode() ? described : items).toString();
+      boolean file =
+          form.contains("\"binary\"")
+              || form.contains("\"file\"")
+              || form.contains("contentMediaType");
+      if (file != (part.group(2) != null)) {
+        return "the part " + part.group(1) + (file ? " is a file" : " is no file");
+      }
+    } while (part.find());
     return null;
   }
 
