@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nThe launcher itself adds:%n",
     footer = {
       "  demo     Starts four sample services, a registry and the gateway.",
+      "  image    Makes a container image, without a container engine.",
       "  bench    Measures the gateway beside its peers.",
       "  test     Builds everything and runs every test.",
       "  format   Rewrites the Java sources in the one format."

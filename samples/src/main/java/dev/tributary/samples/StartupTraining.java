@@ -36,7 +36,8 @@ public final class StartupTraining {
   private StartupTraining() {}
 
   /**
-   * @param arguments where to write the cache
+   * @param arguments where to write the cache; the Java that is to record it and the gateway's
+   *     class path, when these are not this JVM's own
    */
   @SuppressWarnings("SystemOut") // It is a program's answer.
   public static void main(String[] arguments) throws Exception {
@@ -49,7 +50,12 @@ public final class StartupTraining {
       Process gateway =
           new ProcessBuilder(
                   command(
-                      Path.of(arguments[0]).toAbsolutePath(), config(directory, services, port)))
+                      Path.of(arguments[0]).toAbsolutePath(),
+                      arguments.length > 1
+                          ? arguments[1]
+                          : ProcessHandle.current().info().command().orElse("java"),
+                      arguments.length > 2 ? arguments[2] : System.getProperty("java.class.path"),
+                      config(directory, services, port)))
               .inheritIO()
               .start();
       try {
@@ -98,12 +104,12 @@ public final class StartupTraining {
   }
 
   /** This JVM's own flags, so that the cache fits the JVMs that will use it. */
-  private static List<String> command(Path cache, Path config) {
+  private static List<String> command(Path cache, String java, String classPath, Path config) {
     List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add(java);
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.add("-XX:AOTCacheOutput=" + cache);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.addAll(
         List.of("dev.tributary.gateway.Tributary", "gateway", "--config", config.toString()));
     return command;
