@@ -40,7 +40,9 @@ final class FollowedConfig {
           new Section("authentication", GatewayConfig::authentication),
           new Section("cost", GatewayConfig::cost),
           new Section("authorization", GatewayConfig::authorization),
-          new Section("documents", GatewayConfig::documents));
+          new Section("documents", GatewayConfig::documents),
+          new Section("endpoints", GatewayConfig::endpoints),
+          new Section("routes", GatewayConfig::routes));
 
   private final Path file;
   private final GatewayConfig started;

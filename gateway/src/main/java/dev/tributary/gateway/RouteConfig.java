@@ -52,7 +52,9 @@ record RouteConfig(
     @Setting("Largest request body; the server's otherwise.") @Nullable DataSize maxBody,
     @Setting("Time limit of the head of an answer; the server's otherwise.")
         @Nullable Duration timeout,
-    @Setting("Time limit of the whole exchange, WebSockets included; 0s for as long as it takes.")
+    @Setting(
+            "Time limit from the head of an answer to its end, or to that of a WebSocket; 0s for as"
+                + " long as it takes.")
         Duration duration,
     @Setting("Whether requests may be upgraded to WebSocket.") boolean webSocket) {
 

@@ -74,7 +74,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   private final boolean counted;
   private final Promise<QuotaGate.Ended<Optional<GraphQlAnswer>>> end = Promise.promise();
   private Phase phase = Phase.ADMITTING;
-  private long timer;
+  private Runnable limit = () -> {};
   private @Nullable StreamedService service;
   private @Nullable StreamedCall call;
   private @Nullable UpstreamCall told;
@@ -105,7 +105,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   }
 
   void begin() {
-    timer = gateway.vertx().setTimer(route.limits().answer().toMillis(), fired -> answerIsLate());
+    limit = gateway.services().limit(route.limits().answer(), this::answerIsLate);
     request.response().closeHandler(closed -> clientIsGone());
     request.exceptionHandler(this::clientBroke);
     request.pause();
@@ -328,11 +328,10 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     }
     StreamedCall made = Objects.requireNonNull(call);
     phase = Phase.ANSWERING;
-    gateway.vertx().cancelTimer(timer);
+    limit.run();
     Duration whole = route.limits().whole();
     if (whole != null) {
-      long left = whole.minus(route.limits().answer()).toMillis();
-      timer = gateway.vertx().setTimer(Math.max(1, left), fired -> giveUp());
+      limit = gateway.services().limit(whole, this::giveUp);
     }
     ProxyResponse in = context.response();
     int status = in.getStatusCode();
@@ -342,8 +341,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     Objects.requireNonNull(service).fields().toClient(fields, gateway.answersCors());
     locate(fields);
     HttpServerResponse out = request.response();
-    // The service's own word stands above what every answer of ours has.
-    fields.names().forEach(name -> out.headers().remove(name));
+    SecurityHeaders.giveWay(out.headers(), fields);
     if (!scope.responseHeaders().isEmpty()) {
       out.headers().addAll(scope.responseHeaders());
     }
@@ -586,7 +584,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     if (counted) {
       gateway.inFlight().leave();
     }
-    gateway.vertx().cancelTimer(timer);
+    limit.run();
     if (passed) {
       gateway.connections().release(request.connection());
       end.complete(

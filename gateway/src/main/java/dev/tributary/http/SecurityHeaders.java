@@ -3,6 +3,7 @@ package dev.tributary.http;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /**
  * Header fields that keep browsers from doing more with an answer than it is for. Every answer has
@@ -32,6 +33,9 @@ final class SecurityHeaders {
               + " worker-src 'self' blob:; base-uri 'none'; form-action 'none';"
               + " frame-ancestors 'none'");
 
+  private static final List<CharSequence> ALL =
+      List.of(NOSNIFF_NAME, REFERRER_NAME, FRAME_NAME, HSTS_NAME, POLICY_NAME);
+
   private SecurityHeaders() {}
 
   static void add(HttpServerRequest request) {
@@ -43,6 +47,15 @@ final class SecurityHeaders {
         .set(REFERRER_NAME, NO_REFERRER);
     if (request.isSSL()) {
       headers.set(HSTS_NAME, HSTS);
+    }
+  }
+
+  /** A service's own word stands above what every answer of ours has. */
+  static void giveWay(MultiMap ours, MultiMap service) {
+    for (CharSequence name : ALL) {
+      if (service.contains(name)) {
+        ours.remove(name);
+      }
     }
   }
 

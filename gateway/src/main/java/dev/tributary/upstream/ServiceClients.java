@@ -40,7 +40,7 @@ public final class ServiceClients {
   private final Map<Pool, ServiceClient> streaming = new HashMap<>();
 
   /** As few as there are services that requests are passed on to. */
-  private final Map<StreamedService, ServiceFailures> failures = new IdentityHashMap<>();
+  private final Map<StreamedService, Streaming> streamed = new IdentityHashMap<>();
 
   /** As few as there are REST services. */
   private final Map<RestService, RestTransport> transports = new IdentityHashMap<>();
@@ -188,20 +188,36 @@ public final class ServiceClients {
         });
   }
 
-  /** The client for requests that are passed on: it neither packs nor unpacks bodies. */
-  ServiceClient streaming(Pool pool) {
-    return streaming.computeIfAbsent(
-        pool,
-        same ->
-            new ServiceClient(
-                vertx, same, ServiceClient.Bodies.AS_THEY_ARE, telemetry.connections()));
+  /** What calls of a service that requests are passed on to have in common. */
+  Streaming streaming(StreamedService service) {
+    Streaming known = streamed.get(service);
+    if (known == null) {
+      known =
+          new Streaming(
+              streaming.computeIfAbsent(
+                  service.options().pool(),
+                  same ->
+                      new ServiceClient(
+                          vertx, same, ServiceClient.Bodies.AS_THEY_ARE, telemetry.connections())),
+              new ServiceFailures(service.name(), service.address()),
+              meters(service.name()),
+              circuit(service.name()));
+      streamed.put(service, known);
+    }
+    return known;
   }
 
-  /** What is told of the failures of a service that requests are passed on to. */
-  ServiceFailures failures(StreamedService service) {
-    return failures.computeIfAbsent(
-        service, first -> new ServiceFailures(first.name(), first.address()));
-  }
+  /**
+   * What calls of one service have in common.
+   *
+   * @param client neither packs nor unpacks bodies
+   * @param circuit null when the service is never spared
+   */
+  record Streaming(
+      ServiceClient client,
+      ServiceFailures failures,
+      ServiceMeters meters,
+      @Nullable ServiceCircuit circuit) {}
 
   /** Breaks off what is in flight. */
   public Future<Void> close() {

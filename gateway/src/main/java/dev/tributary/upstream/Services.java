@@ -12,6 +12,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -120,7 +121,7 @@ public final class Services implements Upstream {
             new ServiceRequest(method, target, headers, body, ServiceRequest.Effect.SOME),
             service.options(),
             AddressPolicy.ANY,
-            clients.failures(service))
+            clients.streaming(service).failures())
         .answer()
         .transform(over -> Future.succeededFuture());
   }
@@ -129,6 +130,16 @@ public final class Services implements Upstream {
   public Future<Void> subscribe(
       FetchStep step, Buffer body, RequestScope scope, EventReceiver receiver) {
     return eventLoop.get().upstream(step.subgraph()).subscribe(step, body, scope, receiver);
+  }
+
+  /**
+   * Begins a time limit on the event loop that this is called on.
+   *
+   * @param passed run when it passes
+   * @return ends it before, from the same event loop
+   */
+  public Runnable limit(Duration length, Runnable passed) {
+    return eventLoop.get().clients.deadlines().begin(length, passed)::cancel;
   }
 
   /** Closes all connections. What is in flight is broken off. */

@@ -50,7 +50,8 @@ public final class StreamedCall {
       String target,
       MultiMap headers,
       boolean body) {
-    this.client = clients.streaming(service.options().pool());
+    ServiceClients.Streaming common = clients.streaming(service);
+    this.client = common.client();
     this.options = service.options();
     this.repeatable = SAFE.contains(method) && !body;
     this.attempts =
@@ -59,9 +60,9 @@ public final class StreamedCall {
             service.address(),
             new ServiceRequest(
                 method, target, headers, null, repeatable ? Effect.NONE : Effect.SOME));
-    this.failures = clients.failures(service);
-    this.meters = clients.meters(service.name());
-    this.circuit = clients.circuit(service.name());
+    this.failures = common.failures();
+    this.meters = common.meters();
+    this.circuit = common.circuit();
   }
 
   /**

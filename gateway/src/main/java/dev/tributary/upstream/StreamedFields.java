@@ -4,9 +4,11 @@ import dev.tributary.auth.Caller;
 import dev.tributary.upstream.Propagation.AnswerRule;
 import dev.tributary.upstream.Propagation.RequestRule;
 import io.vertx.core.MultiMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -74,17 +76,28 @@ public final class StreamedFields {
    */
   public void toService(MultiMap client, MultiMap fields, Caller caller, boolean upgrades) {
     Set<String> ofConnection = RequestHeaders.namedByConnection(client);
-    for (String each : client.names()) {
-      String name = each.toLowerCase(Locale.ROOT);
+    for (Map.Entry<String, String> each : client) {
+      String name = lower(each.getKey());
       boolean asksForUpgrade = upgrades && (name.equals("upgrade") || name.equals("connection"));
       if (!asksForUpgrade && (!passes(name) || ofConnection.contains(name))) {
-        fields.remove(each);
+        fields.remove(each.getKey());
       }
     }
     for (RequestRule rule : options.propagation().requests()) {
       apply(rule, client, fields, caller);
     }
     options.headers().forEach(fields::set);
+  }
+
+  /** The same, and nothing made anew, for nearly all. */
+  private static String lower(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z' || c > 0x7F) {
+        return name.toLowerCase(Locale.ROOT);
+      }
+    }
+    return name;
   }
 
   private boolean passes(String name) {
@@ -141,7 +154,7 @@ public final class StreamedFields {
    */
   public void toClient(MultiMap fields, boolean shared) {
     Set<String> ofConnection = RequestHeaders.namedByConnection(fields);
-    Set<String> kept = new HashSet<>();
+    Set<String> kept = options.propagation().answers().isEmpty() ? Set.of() : new HashSet<>();
     for (AnswerRule rule : options.propagation().answers()) {
       if (rule instanceof AnswerRule.Forward(HeaderNames.One(String name), String as, var merge)) {
         kept.add(name);
@@ -150,14 +163,19 @@ public final class StreamedFields {
         }
       }
     }
-    for (String each : List.copyOf(fields.names())) {
-      String name = each.toLowerCase(Locale.ROOT);
+    List<String> dropped = null;
+    for (Map.Entry<String, String> each : fields) {
+      String name = lower(each.getKey());
       boolean held =
           HeaderNames.CREDENTIALS.contains(name) && !kept.contains(name)
               || shared && name.startsWith("access-control-");
       if (held || OF_A_CONNECTION.contains(name) || ofConnection.contains(name)) {
-        fields.remove(each);
+        dropped = dropped == null ? new ArrayList<>(4) : dropped;
+        dropped.add(each.getKey());
       }
+    }
+    if (dropped != null) {
+      dropped.forEach(fields::remove);
     }
     for (AnswerRule rule : options.propagation().answers()) {
       switch (rule) {
