@@ -153,14 +153,15 @@ public final class PassThroughRoutes {
   }
 
   private static void failed(RoutingContext routing) {
+    int status = 500;
     if (routing.failure() == null) {
-      // Nothing was for it, and that is told already.
-      routing.next();
-      return;
+      // What no route is for ends here, when the router refuses it.
+      status = Math.max(400, routing.statusCode());
+    } else {
+      LOG.error("A request could not be passed on", routing.failure());
     }
-    LOG.error("A request could not be passed on", routing.failure());
     if (!routing.response().ended() && !routing.response().headWritten()) {
-      routing.response().setStatusCode(500).end();
+      routing.response().setStatusCode(status).end();
     }
   }
 }
