@@ -46,7 +46,8 @@ final class ConsoleFiles {
           "tokens.js",
           "audit.js",
           "charts.js",
-          "analytics.js");
+          "analytics.js",
+          "alerts.js");
 
   /** What comes from libraries, by the names that the console asks for it by. */
   private static final Map<String, String> LIBRARIES =

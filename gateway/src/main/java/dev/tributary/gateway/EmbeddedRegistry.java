@@ -4,6 +4,7 @@ import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.console.ConsolePages;
+import dev.tributary.registry.AlertDelivery;
 import dev.tributary.registry.ClientSettings;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.H2RegistryStore;
@@ -153,8 +154,11 @@ final class EmbeddedRegistry implements SupergraphSource {
             vertx,
             registry,
             new Tokens(opened, Instant::now),
-            RegistryHttpOptions.DEFAULT,
+            RegistryHttpOptions.DEFAULT.with(config.webhooks()),
             Optional.of(insight));
+    AlertDelivery alerts =
+        new AlertDelivery(vertx, registry.alerts(), config.webhooks(), Instant::now);
+    alerts.start(AlertDelivery.EVERY);
     Router router = Router.router(vertx);
     routes.addTo(router);
     console.addTo(router);
@@ -167,6 +171,7 @@ final class EmbeddedRegistry implements SupergraphSource {
               deaf.run();
               unsubscribe.run();
               routes.close();
+              alerts.close();
             })
         .recover(
             e ->
@@ -183,6 +188,7 @@ final class EmbeddedRegistry implements SupergraphSource {
                         () -> {
                           deaf.run();
                           unsubscribe.run();
+                          alerts.close();
                         },
                         server))
         .mapEmpty();

@@ -310,7 +310,7 @@ public final class Gateway {
         .with(ServiceConfig.LOCAL)
         .with(
             new RegistryConfig(
-                data.toString(), defaults.host(), registryPort, defaults.graph(), null));
+                data.toString(), defaults.host(), registryPort, defaults.graph(), null, false));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import dev.tributary.registry.PostgresOptions;
+import dev.tributary.registry.WebhookAddresses;
 import org.jspecify.annotations.Nullable;
 
 /** The registry inside the gateway's own process. */
@@ -16,10 +17,16 @@ record RegistryConfig(
     @Setting(
             "A PostgreSQL database in place of the directory's, for several registries beside each"
                 + " other.")
-        @Nullable PostgresConfig postgresql) {
+        @Nullable PostgresConfig postgresql,
+    @Setting("Whether alerts may also be sent to private and loopback addresses, and without TLS.")
+        boolean privateWebhooks) {
 
   static final RegistryConfig DEFAULTS =
-      new RegistryConfig("tributary-data", "127.0.0.1", 4001, "main", null);
+      new RegistryConfig("tributary-data", "127.0.0.1", 4001, "main", null, false);
+
+  WebhookAddresses webhooks() {
+    return privateWebhooks ? WebhookAddresses.PRIVATE_TOO : WebhookAddresses.PUBLIC;
+  }
 
   /** PostgreSQL 13 or newer. */
   record PostgresConfig(

@@ -66,6 +66,10 @@ export const removeContract = (graph) => send("DELETE", graphPath(graph) + "/con
 export const lintRules = (graph) => get(graphPath(graph) + "/lint").then((answer) => answer.rules);
 export const lintFindings = (graph) => get(graphPath(graph) + "/lint/findings").then((answer) => answer.findings);
 export const setLintRules = (graph, rules) => send("PUT", graphPath(graph) + "/lint", { rules });
+export const alerts = (graph) => get(graphPath(graph) + "/alerts").then((answer) => answer.alerts);
+export const addAlert = (graph, wanted) => send("POST", graphPath(graph) + "/alerts", wanted);
+export const testAlert = (graph, id) => send("POST", `${graphPath(graph)}/alerts/${encodeURIComponent(id)}/test`, {});
+export const removeAlert = (graph, id) => send("DELETE", `${graphPath(graph)}/alerts/${encodeURIComponent(id)}`);
 export const tokens = () => get("/tokens").then((answer) => answer.tokens);
 export const issueToken = (wanted) => send("POST", "/tokens", wanted);
 export const revokeToken = (id) => send("DELETE", "/tokens/" + encodeURIComponent(id));

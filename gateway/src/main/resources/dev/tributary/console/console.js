@@ -11,6 +11,7 @@ import { servicesPage } from "./services.js";
 import { operationsPage, operationPage } from "./usage.js";
 import { analyticsPage } from "./analytics.js";
 import { clientsPage } from "./clients.js";
+import { alertsPage } from "./alerts.js";
 import { planPage } from "./plan.js";
 import { graphiqlPage } from "./graphiql.js";
 import { contractsPage } from "./contracts.js";
@@ -30,6 +31,7 @@ const PAGES = [
   { path: "analytics", title: "Analytics", key: "a", show: analyticsPage, group: "Traffic" },
   { path: "operations", title: "Operations", key: "u", show: operationsPage },
   { path: "clients", title: "Clients", key: "k", show: clientsPage },
+  { path: "alerts", title: "Alerts", key: "n", show: alertsPage },
   { path: "plan", title: "Plan", key: "o", show: planPage, group: "Try" },
   { path: "graphiql", title: "GraphiQL", key: "q", show: graphiqlPage },
   { path: "contracts", title: "Contracts", key: "c", show: contractsPage, group: "Order" },

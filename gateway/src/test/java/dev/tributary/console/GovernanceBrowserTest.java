@@ -109,6 +109,30 @@ class GovernanceBrowserTest {
   }
 
   @Test
+  void anAlertIsMadeTestedAndRemoved() {
+    console.signIn(TokenRole.ADMIN, "shop");
+    console.go("alerts");
+    page.getByLabel("Name").fill("Too slow");
+    page.getByLabel("Webhook").fill("http://hooks.example/x");
+    page.getByLabel("When").selectOption("LATENCY_P95");
+    assertThat(page.getByLabel("Above, in ms")).hasValue("1000");
+    page.getByRole(AriaRole.BUTTON, named("Add alert")).click();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("https address");
+    page.getByLabel("Webhook").fill("https://hooks.example/x");
+    page.getByRole(AriaRole.BUTTON, named("Add alert")).click();
+    assertThat(page.getByLabel("The secret of the alert").inputValue()).hasSize(48);
+    console.accessible("alert");
+    page.getByRole(AriaRole.BUTTON, named("Done")).click();
+    assertThat(page.locator("tbody")).containsText("Time to answer (p95) above 1,000 ms in 5 min");
+    page.getByRole(AriaRole.BUTTON, named("Test Too slow")).click();
+    assertThat(page.locator(".toast")).containsText("within seconds");
+    console.accessible("alerts");
+    page.getByRole(AriaRole.BUTTON, named("Remove Too slow")).click();
+    dialogButton("Remove").click();
+    assertThat(page.locator("main")).containsText("Nobody is told of anything yet.");
+  }
+
+  @Test
   void whoIsNoAdminLooksAtRulesAndContractsOnly() {
     console.signIn(TokenRole.PUBLISH, "shop");
     console.go("rules");

@@ -25,6 +25,8 @@ public record AuditEntry(
     CONTRACT_REMOVED,
     CLIENT_KEY_CREATED,
     CLIENT_KEY_REVOKED,
-    QUOTAS_SET
+    QUOTAS_SET,
+    ALERT_SET,
+    ALERT_REMOVED
   }
 }

@@ -296,6 +296,11 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public AlertStore alerts() {
+    return new JdbcAlertStore(database);
+  }
+
+  @Override
   public ClientStore clients() {
     return new JdbcClientStore(database);
   }

@@ -52,6 +52,7 @@ public final class Registry {
   private final Replay replay;
   private final UsageLedger usage;
   private final TrafficLedger traffic;
+  private final Alerts alerts;
   private final GraphClients clients;
   private final Contracts contracts;
   private final RegistryLimits limits;
@@ -97,6 +98,7 @@ public final class Registry {
     this.replay = replay;
     this.usage = new UsageLedger(store, clock);
     this.traffic = new TrafficLedger(store.traffic(), clock);
+    this.alerts = new Alerts(store.alerts(), traffic, clock);
     this.store = store;
     this.compose = compose;
     this.differences = differences;
@@ -126,6 +128,11 @@ public final class Registry {
   /** What gateways answered over time. */
   public TrafficLedger traffic() {
     return traffic;
+  }
+
+  /** Who is to be told when something is wrong. */
+  public Alerts alerts() {
+    return alerts;
   }
 
   /** Who may ask, and how much. */
@@ -180,6 +187,9 @@ public final class Registry {
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         switch (propose(graph, changes, author)) {
           case Proposal.Rejected(PublishResult result) -> {
+            if (result instanceof PublishResult.Refused refused) {
+              alertOf(graph, author, refused);
+            }
             return result;
           }
           case Proposal.Ready(SupergraphRelease release, List<SubgraphVersion> subgraphs) -> {
@@ -197,6 +207,15 @@ public final class Registry {
           "%s did not hold still for %d attempts to publish".formatted(graph, MAX_ATTEMPTS));
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void alertOf(GraphId graph, String author, PublishResult.Refused refused) {
+    try {
+      alerts.compositionFailed(graph, author, refused);
+    } catch (RegistryStoreException e) {
+      // The publisher is told all the same.
+      LOG.warn("Nobody can be alerted of a failed composition of {}", graph, e);
     }
   }
 

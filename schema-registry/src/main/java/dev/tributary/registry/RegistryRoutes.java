@@ -42,6 +42,7 @@ public final class RegistryRoutes implements AutoCloseable {
   private final ContractEndpoint contracts;
   private final UsageEndpoint usage;
   private final TrafficEndpoint traffic;
+  private final AlertEndpoint alerts;
   private final ClientEndpoint clients;
   private final InsightEndpoint insights;
   private final TokenEndpoint tokenEndpoint;
@@ -71,6 +72,7 @@ public final class RegistryRoutes implements AutoCloseable {
     this.contracts = new ContractEndpoint(registry);
     this.usage = new UsageEndpoint(registry.usage());
     this.traffic = new TrafficEndpoint(registry.traffic());
+    this.alerts = new AlertEndpoint(registry.alerts(), options.webhooks());
     this.clients = new ClientEndpoint(vertx, registry.clients(), work, options);
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
@@ -116,6 +118,7 @@ public final class RegistryRoutes implements AutoCloseable {
         new Reply(200, Map.of("content-type", "application/json"), OpenApiDocument.read());
     router.get(PATH + "/openapi.json").handler(routing -> description.writeTo(routing.request()));
     addUsageTo(router);
+    addAlertsTo(router);
     addClientsTo(router);
     addInsightsTo(router);
     resource(
@@ -191,6 +194,34 @@ public final class RegistryRoutes implements AutoCloseable {
                 Reply.problem(
                         new Problem(404, Codes.NOT_FOUND, "There is nothing at this address."))
                     .writeTo(routing.request()));
+  }
+
+  private void addAlertsTo(Router router) {
+    resource(
+        router,
+        GRAPH + "/alerts",
+        reading(call -> alerts.list(call.graph(), call.token(), call.query())),
+        new Operation(
+            HttpMethod.POST,
+            TokenRole.ADMIN,
+            blocking(
+                call ->
+                    alerts.add(
+                        call.graph(), call.contentType(), call.body(), call.token().label()))));
+    resource(
+        router,
+        GRAPH + "/alerts/:id",
+        new Operation(
+            HttpMethod.DELETE,
+            TokenRole.ADMIN,
+            blocking(call -> alerts.remove(call.graph(), call.path("id"), call.token().label()))));
+    resource(
+        router,
+        GRAPH + "/alerts/:id/test",
+        new Operation(
+            HttpMethod.POST,
+            TokenRole.ADMIN,
+            blocking(call -> alerts.test(call.graph(), call.path("id")))));
   }
 
   private void addUsageTo(Router router) {

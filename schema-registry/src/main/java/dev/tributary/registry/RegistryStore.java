@@ -90,6 +90,9 @@ public interface RegistryStore extends AutoCloseable {
   /** Where the traffic of graphs is kept; likewise. */
   TrafficStore traffic();
 
+  /** Where the alerts of graphs are kept; likewise. */
+  AlertStore alerts();
+
   /** Where the clients of graphs are kept; likewise. */
   ClientStore clients();
 

@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(38);
+        assertThat(commands).isEqualTo(40);
         await(server.close());
       }
     } finally {

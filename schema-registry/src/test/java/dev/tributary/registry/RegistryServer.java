@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class RegistryServer implements AutoCloseable {
 
   static final RegistryHttpOptions OPTIONS =
-      new RegistryHttpOptions(100_000, Duration.ofSeconds(30), 4, 64, 4);
+      new RegistryHttpOptions(
+          100_000, Duration.ofSeconds(30), 4, 64, 4, WebhookAddresses.PRIVATE_TOO);
   static final RegistryLimits LIMITS = new RegistryLimits(20_000, 50, 200, 200);
 
   final RegistryStore store;
