@@ -47,7 +47,8 @@ final class ConsoleFiles {
           "audit.js",
           "charts.js",
           "analytics.js",
-          "alerts.js");
+          "alerts.js",
+          "live.js");
 
   /** What comes from libraries, by the names that the console asks for it by. */
   private static final Map<String, String> LIBRARIES =

@@ -27,6 +27,7 @@ import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
+import dev.tributary.registry.GraphId;
 import dev.tributary.registry.SupergraphInsight;
 import dev.tributary.registry.SupergraphRelease;
 import dev.tributary.supergraph.Supergraph;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public final class Insight implements SupergraphInsight {
   private final PlannerOptions planning;
   private final OperationLimits limits;
   private final Prices prices;
+  private final Function<GraphId, List<ObjectNode>> recent;
   private final Cache<String, Understood> understood =
       Caffeine.newBuilder().maximumSize(KEPT).build();
 
@@ -58,7 +61,20 @@ public final class Insight implements SupergraphInsight {
   private record Understood(
       ObjectNode schema, Supergraph supergraph, QueryPlanner planner, CostModel costs) {}
 
+  /** Knows of no requests. */
   public Insight(PlannerOptions planning, OperationLimits limits, Prices prices) {
+    this(planning, limits, prices, graph -> List.of());
+  }
+
+  /**
+   * @param recent the last requests to a graph, as {@link #recent} tells them
+   */
+  public Insight(
+      PlannerOptions planning,
+      OperationLimits limits,
+      Prices prices,
+      Function<GraphId, List<ObjectNode>> recent) {
+    this.recent = recent;
     this.planning = planning;
     this.limits = limits;
     this.prices = prices;
@@ -68,6 +84,11 @@ public final class Insight implements SupergraphInsight {
   public ObjectNode schema(SupergraphRelease release) {
     // A shallow copy: the caller adds members of its own.
     return JSON.createObjectNode().setAll(understood(release).schema());
+  }
+
+  @Override
+  public List<ObjectNode> recent(GraphId graph) {
+    return recent.apply(graph);
   }
 
   private Understood understood(SupergraphRelease release) {

@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.auth.DeliveredKeys;
 import dev.tributary.connect.ConnectorExpansion;
@@ -16,8 +17,10 @@ import dev.tributary.http.PassThroughRoutes;
 import dev.tributary.http.RestEndpoint;
 import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
+import dev.tributary.registry.GraphId;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
+import dev.tributary.telemetry.RecentRequests;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.telemetry.TrafficRecorder;
 import dev.tributary.telemetry.UsageRecorder;
@@ -32,12 +35,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -358,9 +363,17 @@ public final class Gateway {
           served,
           clients,
           ReplayedOperations.with(config),
-          Options.insight(config),
+          Options.insight(config, recentOf(registry.graph())),
           (router, path) -> routes.addTo(router, path));
     }
+  }
+
+  /** For the console of a registry in this process: what was asked of the graph served here. */
+  private Function<GraphId, List<ObjectNode>> recentOf(String graph) {
+    RecentRequests recent = new RecentRequests(config.telemetry().metrics().options());
+    telemetry.record(recent);
+    Optional<GraphId> served = GraphId.parse(graph);
+    return asked -> served.filter(asked::equals).map(same -> recent.newest()).orElse(List.of());
   }
 
   private @Nullable ConnectorExpansion expansion(Subgraph subgraph) {

@@ -2,6 +2,7 @@ package dev.tributary.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.auth.AuthenticationOptions;
 import dev.tributary.auth.AuthenticationOptions.ApiKeyOptions;
 import dev.tributary.auth.AuthenticationOptions.IntrospectionOptions;
@@ -33,6 +34,7 @@ import dev.tributary.plan.PlannerOptions;
 import dev.tributary.plan.PlannerOptions.OperationNames;
 import dev.tributary.policy.ExpressionPolicies;
 import dev.tributary.quota.QuotaPolicy;
+import dev.tributary.registry.GraphId;
 import dev.tributary.registry.QuotaSettings;
 import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
@@ -47,12 +49,14 @@ import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -199,9 +203,9 @@ final class Options {
   }
 
   /** What the registry's console tells of plans and costs is what this gateway would do. */
-  static Insight insight(GatewayConfig config) {
+  static Insight insight(GatewayConfig config, Function<GraphId, List<ObjectNode>> recent) {
     return new Insight(
-        planning(config), limits(config.operations()), config.cost().prices().prices());
+        planning(config), limits(config.operations()), config.cost().prices().prices(), recent);
   }
 
   static PlannerOptions planning(GatewayConfig config) {

@@ -96,6 +96,11 @@ public final class Telemetry implements AutoCloseable {
     counter("tributary.usage.dropped", "Executions left out of usage reports", usage::dropped);
   }
 
+  /** Keeps the last requests from now on. To be called before the first one. */
+  public void record(RecentRequests recent) {
+    listeners.add(recent);
+  }
+
   /** Adds up what is answered from now on. To be called before the first request. */
   public void record(TrafficRecorder traffic) {
     listeners.add(traffic);

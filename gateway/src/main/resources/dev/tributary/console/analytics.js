@@ -46,7 +46,7 @@ export async function analyticsPage({ graph, link, parts: [chosen] }) {
           { name: "other reasons", tone: "second", kind: "bars", of: (point) => Math.max(0, point.refused - point.unauthenticated) }] }))]
       : h("div", { class: "panel empty" }, h("p", {}, "No gateway reported a request in this time."),
         h("p", { class: "muted" }, "Gateways report what they answer as often as supergraph.usage.every says.")),
-    h("p", { class: "muted" }, days === 1 ? "Today, by UTC:" : `The last ${days} days:`),
+    h("p", { class: "muted" }, "Operations, clients and fields are counted by day: ", days === 1 ? "those of today, by UTC." : `those of the last ${days} days.`),
     h("div", { class: "rankings" },
       ranking("Errors by code", together.codes.slice(0, TOP).map((each) => ({ name: h("code", {}, each.code), value: each.requests })), "Requests"),
       ranking("Operations", operations.map((each) => ({ name: h("a", { href: link(graph, "operation", each.hash) }, namedOperation(each)), value: each.executions })), "Executions"),

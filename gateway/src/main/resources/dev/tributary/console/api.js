@@ -94,6 +94,7 @@ export const operations = (graph, offset, limit, days = 30) =>
   get(`${graphPath(graph)}/usage/operations?offset=${offset}&limit=${limit}&days=${days}`).then((answer) => answer.operations);
 export const operation = (graph, hash) => get(`${graphPath(graph)}/usage/operations/${encodeURIComponent(hash)}`);
 export const traffic = (graph, range) => get(`${graphPath(graph)}/traffic?range=${range}`);
+export const recentRequests = (graph) => get(graphPath(graph) + "/requests").then((answer) => answer.requests);
 export const coordinates = (graph, days) => get(`${graphPath(graph)}/usage/coordinates?days=${days}`).then((answer) => answer.coordinates);
 export const clients = (graph, days = 30) => get(`${graphPath(graph)}/usage/clients?days=${days}`).then((answer) => answer.clients);
 

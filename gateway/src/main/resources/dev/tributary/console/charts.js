@@ -37,7 +37,7 @@ export function chart({ title, points, stepSeconds, series, unit = "", most }) {
   const labelled = Math.max(1, Math.ceil(points.length / 6));
   const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": `${title}: ${summary(points, series, unit)}` },
     lines.map((value) => [svg("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
-      svg("text", { class: "axis", x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, compact(value) + unit)]),
+      svg("text", { class: "axis", x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, figure(value, unit))]),
     points.map((point, i) => (i % labelled === 0 ? svg("text", { class: "axis", x: x(i) + step / 2, y: HEIGHT - 6, "text-anchor": "middle" }, time(point.since, stepSeconds)) : null)),
     points.map((point, i) => {
       let under = 0;
@@ -60,9 +60,12 @@ export function chart({ title, points, stepSeconds, series, unit = "", most }) {
         series.map((each) => h("td", { class: "figure" }, figure(each.of(point), unit))))))))));
 }
 
-const figure = (value, unit) => (value === null || value === undefined ? "–" : compact(value) + unit);
+function figure(value, unit) {
+  if (value === null || value === undefined) return "–";
+  return unit === " ms" && value >= 1000 ? compact(value / 1000) + " s" : compact(value) + unit;
+}
 
-/** Where there is no figure, the line has a gap. */
+/** Where there is no figure, the line has a gap; a figure between two gaps is a dot. */
 function path(points, { of }, x, y, step) {
   let out = "";
   let drawing = false;
@@ -71,7 +74,7 @@ function path(points, { of }, x, y, step) {
     if (value === null) {
       drawing = false;
     } else {
-      out += `${drawing ? "L" : "M"}${(x(i) + step / 2).toFixed(1)} ${y(value).toFixed(1)}${drawing ? "" : "h.1"}`;
+      out += `${drawing ? "L" : "M"}${(x(i) + step / 2).toFixed(1)} ${y(value).toFixed(1)}${drawing ? "" : points[i + 1] && of(points[i + 1]) !== null ? "" : "m-2.5 0h5"}`;
       drawing = true;
     }
   });

@@ -12,6 +12,7 @@ import { operationsPage, operationPage } from "./usage.js";
 import { analyticsPage } from "./analytics.js";
 import { clientsPage } from "./clients.js";
 import { alertsPage } from "./alerts.js";
+import { livePage } from "./live.js";
 import { planPage } from "./plan.js";
 import { graphiqlPage } from "./graphiql.js";
 import { contractsPage } from "./contracts.js";
@@ -29,6 +30,7 @@ const PAGES = [
   { path: "schema", title: "Schema", key: "t", show: schemaPage },
   { path: "services", title: "Services", key: "e", show: servicesPage },
   { path: "analytics", title: "Analytics", key: "a", show: analyticsPage, group: "Traffic" },
+  { path: "live", title: "Live", key: "w", show: livePage },
   { path: "operations", title: "Operations", key: "u", show: operationsPage },
   { path: "clients", title: "Clients", key: "k", show: clientsPage },
   { path: "alerts", title: "Alerts", key: "n", show: alertsPage },

@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.tributary.console.ConsoleSession.exactly;
 import static dev.tributary.console.ConsoleSession.named;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -111,5 +113,31 @@ class AnalyticsBrowserTest {
     requests.getByText("As a table").click();
     assertThat(requests.locator("tbody tr")).hasCount(96);
     console.accessible("analytics-table");
+  }
+
+  @Test
+  void whatIsAskedNowIsListedAsItComes() throws Exception {
+    answered(1, "OK", "");
+    console.signIn(TokenRole.READ, "shop");
+    console.go("live");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    answered(2, "REFUSED", "\"RATE_LIMITED\"");
+    assertThat(page.locator("tbody tr")).hasCount(2);
+    assertThat(page.locator("tbody tr").first()).containsText("RATE_LIMITED");
+    console.accessible("live");
+    page.getByLabel("Filter requests").fill("rate");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+  }
+
+  private void answered(int number, String result, String code) throws Exception {
+    console.server.recent.addFirst(
+        (ObjectNode)
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"number": %d, "at": "2026-03-10T08:00:0%dZ", "operation": "Names", "kind": "query",
+                     "client": "web", "status": 200, "micros": 5300, "cost": 12, "result": "%s", "codes": [%s]}
+                    """
+                        .formatted(number, number, result, code)));
   }
 }

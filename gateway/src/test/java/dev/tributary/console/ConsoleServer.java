@@ -1,5 +1,6 @@
 package dev.tributary.console;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.cost.Prices;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A registry with the console on a free port. */
@@ -38,6 +40,7 @@ final class ConsoleServer implements AutoCloseable {
   static final GraphId GRAPH = new GraphId("shop", "prod");
 
   final Registry registry;
+  final List<ObjectNode> recent = new CopyOnWriteArrayList<>();
   private volatile int minutesAgo;
   private final Vertx vertx = Vertx.vertx();
   private final RegistryStore store;
@@ -62,7 +65,11 @@ final class ConsoleServer implements AutoCloseable {
             tokens,
             RegistryHttpOptions.DEFAULT,
             Optional.of(
-                new Insight(PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)));
+                new Insight(
+                    PlannerOptions.DEFAULT,
+                    OperationLimits.DEFAULT,
+                    Prices.DEFAULT,
+                    graph -> List.copyOf(recent))));
     Router router = Router.router(vertx);
     routes.addTo(router);
     new ConsolePages(

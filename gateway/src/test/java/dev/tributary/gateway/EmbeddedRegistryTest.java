@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,15 @@ class EmbeddedRegistryTest {
                       BodyHandlers.ofString())
                   .body())
           .contains("NOT_READY");
+      HttpRequest recent =
+          HttpRequest.newBuilder(
+                  URI.create(gateway.registryUrl() + "/registry/v1/graphs/main/requests"))
+              .header(
+                  "authorization",
+                  "Bearer " + Files.readString(gateway.registryTokenFile()).strip())
+              .build();
+      assertThat(client.send(recent, BodyHandlers.ofString()).body())
+          .contains("\"status\":503", "\"codes\":[\"NOT_READY\"]");
     } finally {
       Await.on(gateway.stop());
     }

@@ -77,6 +77,16 @@ final class InsightEndpoint {
     return Reply.json(200, json.put("version", release.version().number()));
   }
 
+  Reply recent(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
+    Parameters.of(parameters, Set.of());
+    return Reply.json(
+            200,
+            RegistryJson.object()
+                .put("graph", graph.toString())
+                .set("requests", RegistryJson.array(insight().recent(graph), one -> one)))
+        .with("cache-control", "no-store");
+  }
+
   Reply plan(GraphId graph, @Nullable String contentType, Buffer body, MultiMap parameters)
       throws UnreadableRequestException {
     Parameters.of(parameters, Set.of());

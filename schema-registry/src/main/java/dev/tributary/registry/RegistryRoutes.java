@@ -311,6 +311,8 @@ public final class RegistryRoutes implements AutoCloseable {
         router,
         GRAPH + "/versions/:number",
         reading(call -> insights.version(call.graph(), call.path("number"))));
+    resource(
+        router, GRAPH + "/requests", reading(call -> insights.recent(call.graph(), call.query())));
     resource(router, GRAPH + "/schema", reading(call -> insights.schema(call.graph())));
     resource(
         router,

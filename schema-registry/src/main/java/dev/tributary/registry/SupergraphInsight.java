@@ -19,6 +19,11 @@ public interface SupergraphInsight {
   /** How an operation would be answered, and what it would cost. */
   Answer plan(SupergraphRelease release, Question question);
 
+  /** The last requests to a graph that were answered here, the newest first. */
+  default List<ObjectNode> recent(GraphId graph) {
+    return List.of();
+  }
+
   /**
    * @param operationName which of the document's operations; empty when it has only one
    * @param variables an object
