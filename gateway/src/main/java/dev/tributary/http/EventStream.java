@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One subscription answered by server-sent events, in the form of the GraphQL over Server-Sent
  * Events Protocol's distinct connections mode. Confined to the request's event loop.
  */
-final class EventStream implements Subscriber {
+final class EventStream implements Subscriber, Unsent.Listener {
 
   static final Buffer COMPLETE = Buffer.buffer("event: complete\ndata:\n\n");
   private static final Buffer BEAT = Buffer.buffer(":\n\n");
@@ -34,10 +34,9 @@ final class EventStream implements Subscriber {
   private final Supplier<RequestRecord> records;
   private @Nullable RequestScope started;
   private @Nullable StreamCaller caller;
-  private @Nullable Promise<Void> drained;
+  private final Unsent unsent;
   private boolean over;
   private long beat;
-  private long stalled;
 
   /**
    * @param records begins the record of an event
@@ -55,6 +54,7 @@ final class EventStream implements Subscriber {
     this.options = options;
     this.streams = streams;
     this.records = records;
+    this.unsent = new Unsent(vertx, options.streams().stalled(), this);
   }
 
   /** The response as an event. A JSON text has no line breaks but those that mean nothing. */
@@ -88,7 +88,6 @@ final class EventStream implements Subscriber {
     response.closeHandler(closed -> clientIsGone());
     response.exceptionHandler(broken -> clientIsGone());
     request.exceptionHandler(broken -> clientIsGone());
-    response.drainHandler(read -> drained());
     if (!scope.responseHeaders().isEmpty()) {
       response.headers().addAll(scope.responseHeaders());
     }
@@ -106,7 +105,9 @@ final class EventStream implements Subscriber {
   }
 
   private void beat() {
-    write(BEAT);
+    if (unsent.isEmpty()) {
+      write(BEAT);
+    }
     StreamCaller known = caller;
     if (known != null) {
       known.check(
@@ -201,42 +202,26 @@ final class EventStream implements Subscriber {
   }
 
   /**
-   * @return completes when the client has read enough for more; never when it does not
+   * @return completes when it is with the client's network; never when the client does not read
    */
   private Future<Void> write(Buffer text) {
-    if (over) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> before = drained;
-    if (before != null) {
-      return before.future();
-    }
-    HttpServerResponse response = request.response();
-    response.write(text);
-    if (!response.writeQueueFull()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> waiting = Promise.promise();
-    drained = waiting;
-    stalled =
-        vertx.setTimer(
-            options.streams().stalled().toMillis(),
-            due -> {
-              if (end()) {
-                cancel();
-                // Only its own stream, where the connection has several.
-                response.reset();
-              }
-            });
-    return waiting.future();
+    return over
+        ? Future.succeededFuture()
+        : unsent.add(request.response().write(text), text.length());
   }
 
-  private void drained() {
-    Promise<Void> waiting = drained;
-    if (waiting != null) {
-      drained = null;
-      vertx.cancelTimer(stalled);
-      waiting.complete();
+  @Override
+  public void full() {}
+
+  @Override
+  public void room() {}
+
+  @Override
+  public void stalled() {
+    if (end()) {
+      cancel();
+      // Only its own stream, where the connection has several.
+      request.response().reset();
     }
   }
 
@@ -246,7 +231,7 @@ final class EventStream implements Subscriber {
     }
     over = true;
     vertx.cancelTimer(beat);
-    vertx.cancelTimer(stalled);
+    unsent.end();
     streams.leave(this, request);
     return true;
   }

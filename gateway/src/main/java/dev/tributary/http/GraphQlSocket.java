@@ -5,9 +5,9 @@ import dev.tributary.http.Refusal.Code;
 import dev.tributary.json.JsonText;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What a client is sent and does not read keeps further messages of its own from being read, and
  * before long closes the socket: nothing here grows with a client that does not listen.
  */
-final class GraphQlSocket {
+final class GraphQlSocket implements Unsent.Listener {
 
   static final String SUBPROTOCOL = "graphql-transport-ws";
 
   static final short GOING_AWAY = 1001;
   private static final short NORMAL = 1000;
   private static final short POLICY = 1008;
+  private static final short TOO_LARGE = 1009;
   private static final short TRY_AGAIN_LATER = 1013;
   private static final short BAD_REQUEST = 4400;
   private static final short UNAUTHORIZED = 4401;
@@ -57,8 +58,8 @@ final class GraphQlSocket {
   private long beat;
   private boolean heard = true;
   private long idleSince = System.nanoTime();
-  private @Nullable Promise<Void> drained;
-  private long stalled;
+  private final Unsent unsent;
+  private final TextMessages messages;
 
   /**
    * @param onClose told once, when it is over
@@ -67,6 +68,8 @@ final class GraphQlSocket {
     this.socket = socket;
     this.scope = scope;
     this.onClose = onClose;
+    this.messages = new TextMessages(scope.options().streams().messageBytes(), this::received);
+    this.unsent = new Unsent(scope.vertx(), scope.options().streams().stalled(), this);
   }
 
   void begin() {
@@ -82,18 +85,8 @@ final class GraphQlSocket {
           }
         });
     socket.exceptionHandler(this::broken);
-    socket.frameHandler(
-        frame -> {
-          heard = true;
-          if (frame.isClose()) {
-            close(NORMAL, "");
-          } else if (frame.isBinary()) {
-            close(BAD_REQUEST, "Invalid message: binary");
-          }
-        });
+    socket.frameHandler(this::received);
     socket.pongHandler(pong -> heard = true);
-    socket.textMessageHandler(this::received);
-    socket.drainHandler(read -> drained());
     initialisation =
         scope
             .vertx()
@@ -111,12 +104,22 @@ final class GraphQlSocket {
     }
   }
 
-  private void received(String text) {
+  private void received(WebSocketFrame frame) {
     heard = true;
-    if (phase == Phase.CLOSED) {
-      return;
+    if (frame.isClose()) {
+      close(NORMAL, "");
+    } else if (phase != Phase.CLOSED
+        && (frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      switch (messages.take(frame)) {
+        case TAKEN -> {}
+        case TOO_LARGE -> close(TOO_LARGE, "The message is too large");
+        case MISPLACED -> close(BAD_REQUEST, "Invalid message: not text");
+      }
     }
-    switch (SocketMessage.read(text, scope.options().limits().jsonDepth())) {
+  }
+
+  private void received(byte[] message) {
+    switch (SocketMessage.read(message, scope.options().limits().jsonDepth())) {
       case SocketMessage.Invalid(String reason) -> close(BAD_REQUEST, reason);
       case SocketMessage.Ping() -> write("{\"type\":\"pong\"}");
       case SocketMessage.Pong() -> {}
@@ -255,45 +258,37 @@ final class GraphQlSocket {
   }
 
   /**
-   * @return completes when the client has read enough for more; never when it does not
+   * @return completes when it is with the client's network; never when the client does not read
    */
   private Future<Void> write(String message) {
-    if (phase == Phase.CLOSED) {
-      return Future.succeededFuture();
-    }
-    socket.writeTextMessage(message);
-    Promise<Void> before = drained;
-    if (before != null) {
-      return before.future();
-    }
-    if (!socket.writeQueueFull()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> waiting = Promise.promise();
-    drained = waiting;
-    socket.pause();
-    stalled =
-        scope
-            .vertx()
-            .setTimer(
-                scope.options().streams().stalled().toMillis(),
-                due -> close(POLICY, "What was sent is not read"));
-    return waiting.future();
+    return phase == Phase.CLOSED || socket.isClosed()
+        ? Future.succeededFuture()
+        : unsent.add(socket.writeTextMessage(message), message.length());
   }
 
-  private void drained() {
-    Promise<Void> waiting = drained;
-    if (waiting != null) {
-      drained = null;
-      scope.vertx().cancelTimer(stalled);
-      socket.resume();
-      waiting.complete();
+  /** Who does not read what is sent is not read either. */
+  @Override
+  public void full() {
+    if (!socket.isClosed()) {
+      socket.pause();
     }
+  }
+
+  @Override
+  public void room() {
+    if (!socket.isClosed()) {
+      socket.resume();
+    }
+  }
+
+  @Override
+  public void stalled() {
+    close(POLICY, "What was sent is not read");
   }
 
   private void beat() {
     StreamOptions options = scope.options().streams();
-    if (!heard && drained == null) {
+    if (!heard && unsent.isEmpty()) {
       close(GOING_AWAY, "No sign of life");
       return;
     }
@@ -302,7 +297,9 @@ final class GraphQlSocket {
       return;
     }
     heard = false;
-    socket.writePing(Buffer.buffer());
+    if (!socket.isClosed()) {
+      socket.writePing(Buffer.buffer());
+    }
     StreamCaller known = caller;
     if (known != null && phase != Phase.INITIALISING) {
       known.check(
@@ -333,6 +330,9 @@ final class GraphQlSocket {
       return;
     }
     end();
+    if (socket.isClosed()) {
+      return;
+    }
     byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
     socket.resume();
     // As long as it is there, it is left to it to close the socket.
@@ -351,7 +351,7 @@ final class GraphQlSocket {
     phase = Phase.CLOSED;
     scope.vertx().cancelTimer(initialisation);
     scope.vertx().cancelTimer(beat);
-    scope.vertx().cancelTimer(stalled);
+    unsent.end();
     List.copyOf(operations.values()).forEach(SocketOperation::cancel);
     onClose.run();
   }

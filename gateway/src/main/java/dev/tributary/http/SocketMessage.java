@@ -4,7 +4,6 @@ import dev.tributary.json.JsonKind;
 import dev.tributary.json.JsonReader;
 import dev.tributary.json.JsonText;
 import dev.tributary.json.MalformedJsonException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -37,10 +36,10 @@ sealed interface SocketMessage {
   /**
    * Reads one message.
    *
+   * @param bytes of its text; whether that is UTF-8 is looked at here
    * @param maxDepth nesting that is accepted in its payload
    */
-  static SocketMessage read(String message, int maxDepth) {
-    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+  static SocketMessage read(byte[] bytes, int maxDepth) {
     JsonReader reader = new JsonReader(bytes, 0, bytes.length, maxDepth);
     try {
       return new Members().read(reader);
@@ -48,6 +47,9 @@ sealed interface SocketMessage {
       return new Invalid("Invalid message: not valid JSON");
     }
   }
+
+  /** Of an operation's id: it is kept, and sent with every answer. */
+  int LONGEST_ID = 1_000;
 
   /** The members of one message. */
   final class Members {
@@ -71,7 +73,10 @@ sealed interface SocketMessage {
         reader.expect('}');
       }
       reader.expectEnd();
-      return isWrong ? new Invalid("Invalid message") : message();
+      String name = id;
+      return isWrong || name != null && name.length() > LONGEST_ID
+          ? new Invalid("Invalid message")
+          : message();
     }
 
     private void readMember(String name, JsonKind kind, JsonReader reader) {

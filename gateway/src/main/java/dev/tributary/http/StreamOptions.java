@@ -62,7 +62,7 @@ public record StreamOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(20),
         Duration.ofMinutes(5),
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         Set.of());
   }
 }

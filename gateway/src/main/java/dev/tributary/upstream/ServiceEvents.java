@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import java.util.function.Supplier;
 
 /**
  * One subscription at a service, as the server-sent events that answer a request of its own (the
@@ -42,7 +43,8 @@ final class ServiceEvents {
     this.options = options;
     this.failures = failures;
     this.receiver = receiver;
-    this.timer = vertx.setTimer(options.timeout().toMillis(), due -> fail(failures.timeout()));
+    this.timer =
+        vertx.setTimer(options.timeout().toMillis(), due -> fail(() -> failures.timeout()));
   }
 
   /**
@@ -60,12 +62,12 @@ final class ServiceEvents {
       RequestScope scope,
       EventReceiver receiver) {
     ServiceEvents events = new ServiceEvents(vertx, request, options, failures, receiver);
-    scope.onCancel(() -> events.fail(failures.cancelled()));
-    request.exceptionHandler(broken -> events.fail(failures.unreachable(broken)));
+    scope.onCancel(() -> events.fail(() -> failures.cancelled()));
+    request.exceptionHandler(broken -> events.fail(() -> failures.unreachable(broken)));
     request
         .send(body)
         .onSuccess(events::receive)
-        .onFailure(cause -> events.fail(failures.unreachable(cause)));
+        .onFailure(cause -> events.fail(() -> failures.unreachable(cause)));
     return events.accepted.future();
   }
 
@@ -75,17 +77,17 @@ final class ServiceEvents {
     }
     String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
     if (response.statusCode() != 200 || type == null || !type.startsWith("text/event-stream")) {
-      fail(failures.httpError(response.statusCode(), "not an event stream: " + type));
+      fail(() -> failures.httpError(response.statusCode(), "not an event stream: " + type));
       return;
     }
     vertx.cancelTimer(timer);
     EventStreamReader reader = new EventStreamReader(options.maxAnswerBytes(), this::event);
-    response.exceptionHandler(broken -> fail(failures.broken(broken)));
-    response.endHandler(end -> fail(failures.broken("the stream ended")));
+    response.exceptionHandler(broken -> fail(() -> failures.broken(broken)));
+    response.endHandler(end -> fail(() -> failures.broken("the stream ended")));
     response.handler(
         chunk -> {
           if (!over && !reader.read(chunk)) {
-            fail(failures.tooLarge(options.maxAnswerBytes()));
+            fail(() -> failures.tooLarge(options.maxAnswerBytes()));
           }
         });
     accepted.complete();
@@ -100,7 +102,7 @@ final class ServiceEvents {
         if (isObject(data)) {
           receiver.event(Buffer.buffer(data));
         } else {
-          fail(failures.invalid("an event that is no GraphQL response", name));
+          fail(() -> failures.invalid("an event that is no GraphQL response", name));
         }
       }
       case "complete" -> {
@@ -125,8 +127,12 @@ final class ServiceEvents {
     }
   }
 
-  private void fail(UpstreamFailure failure) {
+  /**
+   * @param cause made when it is the first only: making it writes it to the log
+   */
+  private void fail(Supplier<UpstreamFailure> cause) {
     if (end()) {
+      UpstreamFailure failure = cause.get();
       request.reset();
       if (!accepted.tryFail(failure) && failure.code() != UpstreamFailure.Code.UPSTREAM_CANCELLED) {
         receiver.failed(failure);

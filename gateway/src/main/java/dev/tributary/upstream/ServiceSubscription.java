@@ -78,7 +78,7 @@ final class ServiceSubscription {
         new ServiceSubscription(vertx, socket, body, options, events, failures, receiver);
     subscription.listen();
     scope.onCancel(subscription::cancel);
-    socket.writeTextMessage(initialisation(forwarded));
+    subscription.write(initialisation(forwarded));
     return subscription.accepted.future();
   }
 
@@ -101,10 +101,21 @@ final class ServiceSubscription {
     socket.frameHandler(frame -> heard = true);
     socket.pongHandler(pong -> heard = true);
     socket.textMessageHandler(this::received);
-    socket.exceptionHandler(broken -> fail(failures.broken(broken)));
-    socket.closeHandler(
-        closed ->
-            fail(failures.broken("the connection was closed with " + socket.closeStatusCode())));
+    socket.exceptionHandler(this::broken);
+    socket.closeHandler(closed -> closed());
+  }
+
+  /** What was to end is not to be reported. */
+  private void closed() {
+    if (!over) {
+      fail(failures.broken("the connection was closed with " + socket.closeStatusCode()));
+    }
+  }
+
+  private void broken(Throwable cause) {
+    if (!over) {
+      fail(failures.broken(cause));
+    }
   }
 
   private void beat() {
@@ -113,7 +124,9 @@ final class ServiceSubscription {
       return;
     }
     heard = false;
-    socket.writePing(Buffer.buffer());
+    if (!socket.isClosed()) {
+      socket.writePing(Buffer.buffer());
+    }
   }
 
   private void received(String message) {
@@ -153,7 +166,7 @@ final class ServiceSubscription {
     reader.expectEnd();
     switch (type) {
       case "connection_ack" -> ask();
-      case "ping" -> socket.writeTextMessage("{\"type\":\"pong\"}");
+      case "ping" -> write("{\"type\":\"pong\"}");
       case "pong" -> {}
       case "next" -> {
         if (payload == null || kind != JsonKind.OBJECT) {
@@ -172,7 +185,7 @@ final class ServiceSubscription {
       case "complete" -> {
         if (end()) {
           receiver.completed();
-          socket.close();
+          close();
         }
       }
       default -> fail(failures.invalid("a message of a type that is not known", type));
@@ -184,7 +197,7 @@ final class ServiceSubscription {
       return;
     }
     vertx.cancelTimer(timer);
-    socket.writeTextMessage(
+    write(
         "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":"
             + body.toString(StandardCharsets.UTF_8)
             + "}");
@@ -195,18 +208,30 @@ final class ServiceSubscription {
   private void cancel() {
     if (end()) {
       if (!accepted.tryFail(failures.cancelled())) {
-        socket.writeTextMessage("{\"id\":\"1\",\"type\":\"complete\"}");
+        write("{\"id\":\"1\",\"type\":\"complete\"}");
       }
-      socket.close();
+      close();
     }
   }
 
   private void fail(UpstreamFailure failure) {
     if (end()) {
-      socket.close();
+      close();
       if (!accepted.tryFail(failure)) {
         receiver.failed(failure);
       }
+    }
+  }
+
+  private void write(String message) {
+    if (!socket.isClosed()) {
+      socket.writeTextMessage(message);
+    }
+  }
+
+  private void close() {
+    if (!socket.isClosed()) {
+      socket.close();
     }
   }
 

@@ -2,6 +2,10 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.http.SocketClient;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Subscriptions from a service's event to the client, over real sockets. */
 @Timeout(60)
@@ -63,8 +68,17 @@ class SubscriptionTest {
   private ScriptedService users;
   private Gateway gateway;
 
+  /** What operators are troubled with. */
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
   @BeforeEach
   void start() throws IOException {
+    ThresholdFilter warnings = new ThresholdFilter();
+    warnings.setLevel("WARN");
+    warnings.start();
+    logged.addFilter(warnings);
+    logged.start();
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(logged);
     vertx = Vertx.vertx();
     events = new EventService(vertx);
     users =
@@ -111,6 +125,7 @@ class SubscriptionTest {
 
   @AfterEach
   void stop() {
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(logged);
     Await.on(gateway.stop());
     Await.on(vertx.close());
   }
@@ -177,6 +192,9 @@ class SubscriptionTest {
     assertThat(events.ended.poll(20, TimeUnit.SECONDS)).isNotNull();
     client.subscribe("1", ADDED);
     subscribed();
+    client.leave();
+    assertThat(events.ended.poll(20, TimeUnit.SECONDS)).isNotNull();
+    assertThat(logged.list).isEmpty();
   }
 
   @Test

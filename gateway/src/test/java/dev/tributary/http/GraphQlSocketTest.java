@@ -136,6 +136,12 @@ class GraphQlSocketTest {
   }
 
   @Test
+  void anIdThatIsVeryLongClosesTheConnection() {
+    assertThat(acknowledged().subscribe("x".repeat(1_001), "{hello}").closed())
+        .isEqualTo("4400 Invalid message");
+  }
+
+  @Test
   void anOperationBeforeTheAcknowledgementIsUnauthorized() {
     assertThat(connect(Map.of()).subscribe("1", "{hello}").closed()).isEqualTo("4401 Unauthorized");
     assertThat(server.engine.requests).isEmpty();
@@ -279,15 +285,28 @@ class GraphQlSocketTest {
               ? WebSocketFrame.textFrame("a".repeat(1_000), false)
               : WebSocketFrame.continuationFrame(Buffer.buffer("a".repeat(1_000)), false));
     }
-    assertThat(pieces.closed()).startsWith("1008");
+    assertThat(pieces.closed()).isEqualTo("1009 The message is too large");
     assertThat(server.engine.requests).isEmpty();
+  }
+
+  @Test
+  void aMessageMayComeInPieces() {
+    SocketClient client = connect(Map.of());
+    for (String piece : List.of("", "{\"type\":", "\"pi")) {
+      client.socket.writeFrame(
+          piece.isEmpty()
+              ? WebSocketFrame.textFrame("", false)
+              : WebSocketFrame.continuationFrame(Buffer.buffer(piece), false));
+    }
+    client.socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("ng\"}"), true));
+    assertThat(client.next()).isEqualTo("{\"type\":\"pong\"}");
   }
 
   @Test
   void binaryMessagesCloseTheConnection() {
     SocketClient client = acknowledged();
     client.socket.writeBinaryMessage(Buffer.buffer("{\"type\":\"ping\"}"));
-    assertThat(client.closed()).isEqualTo("4400 Invalid message: binary");
+    assertThat(client.closed()).isEqualTo("4400 Invalid message: not text");
   }
 
   @Test

@@ -84,6 +84,19 @@ final class RawHttp implements AutoCloseable {
     return body.toByteArray();
   }
 
+  /** What comes until it ends with this; of a body that does not end. */
+  String readUntil(String end) throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    while (!read.toString(StandardCharsets.UTF_8).endsWith(end)) {
+      int b = in.read();
+      if (b < 0) {
+        throw new EOFException("closed after: " + read.toString(StandardCharsets.UTF_8));
+      }
+      read.write(b);
+    }
+    return read.toString(StandardCharsets.UTF_8);
+  }
+
   /** Whether the server has closed the connection; waits until it does or the time-out passes. */
   boolean isClosedByServer() throws IOException {
     try {

@@ -50,18 +50,24 @@ class SocketMessageProperties {
 
   @Property(tries = 5_000, seed = "20261128")
   void whateverIsSentIsAMessageOrInvalid(@ForAll("messages") String text) {
-    assertThat(SocketMessage.read(text, 20)).isNotNull();
+    assertThat(SocketMessage.read(text.getBytes(StandardCharsets.UTF_8), 20)).isNotNull();
   }
 
   @Property(tries = 2_000, seed = "20261128")
   void whateverIsSentAsTextIsAMessageOrInvalid(@ForAll String text) {
-    assertThat(SocketMessage.read(text, 20)).isNotNull();
+    assertThat(SocketMessage.read(text.getBytes(StandardCharsets.UTF_8), 20)).isNotNull();
+  }
+
+  @Property(tries = 2_000, seed = "20261128")
+  void whateverBytesAreSentAreAMessageOrInvalid(@ForAll byte[] bytes) {
+    assertThat(SocketMessage.read(bytes, 20)).isNotNull();
   }
 
   @Property(tries = 5_000, seed = "20261128")
   void whateverAPayloadHoldsIsReadAsHeaderFieldsOrRefused(@ForAll("messages") String text) {
     String message = "{\"type\":\"connection_init\",\"payload\":{" + text + "}}";
-    if (SocketMessage.read(message, 20) instanceof SocketMessage.ConnectionInit(byte[] payload)
+    if (SocketMessage.read(message.getBytes(StandardCharsets.UTF_8), 20)
+            instanceof SocketMessage.ConnectionInit(byte[] payload)
         && payload != null) {
       var fields = SocketMessage.fields(payload, Set.of("x-api-key", "type", "id"), 20);
       if (fields != null) {
