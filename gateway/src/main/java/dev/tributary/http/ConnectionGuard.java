@@ -26,6 +26,9 @@ public final class ConnectionGuard {
   private final long idleNanos;
   private final ConnectionCount count;
 
+  /** What is done when each closes. */
+  private final Map<HttpConnection, Runnable> gone = new ConcurrentHashMap<>();
+
   /** How often each is held; they leave when they are closed. */
   private final Map<HttpConnection, Integer> held = new ConcurrentHashMap<>();
 
@@ -56,6 +59,17 @@ public final class ConnectionGuard {
     held.merge(connection, 1, Integer::sum);
   }
 
+  /**
+   * A connection that was upgraded has closed: Vert.x does not tell who watched it before. To be
+   * called on its event loop.
+   */
+  void closed(HttpConnection connection) {
+    Runnable leaving = gone.get(connection);
+    if (leaving != null) {
+      leaving.run();
+    }
+  }
+
   /** Ends what {@link #hold} began. */
   void release(HttpConnection connection) {
     held.computeIfPresent(connection, (same, users) -> users == 1 ? null : users - 1);
@@ -79,13 +93,16 @@ public final class ConnectionGuard {
         return;
       }
       connections.put(connection, new Watched());
-      connection.closeHandler(
-          closed -> {
+      Runnable leaving =
+          () -> {
             if (connections.remove(connection) != null) {
               count.leave(address);
               held.remove(connection);
+              gone.remove(connection);
             }
-          });
+          };
+      gone.put(connection, leaving);
+      connection.closeHandler(closed -> leaving.run());
     }
 
     /** A whole head has arrived. */

@@ -64,7 +64,11 @@ final class EventStreams {
         request.connection(),
         (connection, same) -> {
           same.remove(stream);
-          return same.isEmpty() ? null : same;
+          if (!same.isEmpty()) {
+            return same;
+          }
+          connection.shutdownHandler(null);
+          return null;
         });
     guard.release(request.connection());
     count.leave(address(request));

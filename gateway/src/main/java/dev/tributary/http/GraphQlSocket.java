@@ -51,6 +51,7 @@ final class GraphQlSocket implements Unsent.Listener {
   private final ServerWebSocket socket;
   private final SocketScope scope;
   private final Runnable onClose;
+  private final Runnable onGone;
   private final Map<String, SocketOperation> operations = new HashMap<>();
   private Phase phase = Phase.OPEN;
   private @Nullable StreamCaller caller;
@@ -63,8 +64,10 @@ final class GraphQlSocket implements Unsent.Listener {
 
   /**
    * @param onClose told once, when it is over
+   * @param onGone told once, when its connection is
    */
-  GraphQlSocket(ServerWebSocket socket, SocketScope scope, Runnable onClose) {
+  GraphQlSocket(ServerWebSocket socket, SocketScope scope, Runnable onClose, Runnable onGone) {
+    this.onGone = onGone;
     this.socket = socket;
     this.scope = scope;
     this.onClose = onClose;
@@ -342,6 +345,7 @@ final class GraphQlSocket implements Unsent.Listener {
   }
 
   private void closed() {
+    onGone.run();
     if (phase != Phase.CLOSED) {
       end();
     }

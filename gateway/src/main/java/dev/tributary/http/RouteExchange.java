@@ -587,6 +587,9 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     limit.run();
     if (passed) {
       gateway.connections().release(request.connection());
+      if (tunnel != null) {
+        gateway.connections().closed(request.connection());
+      }
       end.complete(
           new QuotaGate.Ended<>(
               Optional.empty(), failed && route.cost() > 0 ? 0L : null, Map.of(), failed));

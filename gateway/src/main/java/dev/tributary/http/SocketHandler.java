@@ -2,9 +2,9 @@ package dev.tributary.http;
 
 import dev.tributary.http.Origins.Admission;
 import dev.tributary.http.Refusal.Code;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -55,15 +55,23 @@ final class SocketHandler {
           new Refusal(Code.TOO_MANY_STREAMS, "There are too many WebSockets now. Use HTTP."));
       return;
     }
-    guard.hold(request.connection());
+    HttpConnection connection = request.connection();
+    guard.hold(connection);
     SocketScope scope = new SocketScope(parts, request, admission);
     request
         .toWebSocket()
-        .onSuccess(socket -> begin(socket, scope, request, address))
+        .onSuccess(
+            socket ->
+                new GraphQlSocket(
+                        socket,
+                        scope,
+                        () -> left(connection, address),
+                        () -> guard.closed(connection))
+                    .begin())
         .onFailure(
             broken -> {
               log.debug("A WebSocket could not be opened", broken);
-              left(request, address);
+              left(connection, address);
             });
   }
 
@@ -84,13 +92,8 @@ final class SocketHandler {
             "The subprotocol spoken here is " + GraphQlSocket.SUBPROTOCOL + ".");
   }
 
-  private void begin(
-      ServerWebSocket socket, SocketScope scope, HttpServerRequest request, @Nullable String peer) {
-    new GraphQlSocket(socket, scope, () -> left(request, peer)).begin();
-  }
-
-  private void left(HttpServerRequest request, @Nullable String address) {
-    guard.release(request.connection());
+  private void left(HttpConnection connection, @Nullable String address) {
+    guard.release(connection);
     count.leave(address);
   }
 

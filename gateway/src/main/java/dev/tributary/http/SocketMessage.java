@@ -156,8 +156,12 @@ sealed interface SocketMessage {
     return fields;
   }
 
+  /** As much as the head of a request has room for, half of it. */
+  int LONGEST_FIELD = 16 * 1024;
+
   /** Visible characters of ASCII, blanks between them (RFC 9110, 5.5). */
   private static boolean canStandInHeader(String value) {
-    return value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t');
+    return value.length() <= LONGEST_FIELD
+        && value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t');
   }
 }

@@ -253,6 +253,45 @@ class GraphQlSocketTest {
     }
   }
 
+  @Test
+  void aConnectionThatWasAWebSocketIsNotCountedAnyMoreWhenItIsClosed() {
+    HttpOptions.FloodLimits few =
+        new HttpOptions.FloodLimits(
+            4, 0, 100, Duration.ofSeconds(10), Duration.ofSeconds(10), false);
+    try (TestServer narrow = new TestServer(HttpOptions.defaults().with(few))) {
+      for (int i = 0; i < 20; i++) {
+        SocketClient client = eventually(narrow);
+        if (i % 2 == 0) {
+          client.leave();
+        } else {
+          assertThat(client.send("nonsense").closed()).startsWith("4400");
+          client.leave();
+        }
+        waitUntil(() -> narrow.routes.openSockets() == 0);
+      }
+    }
+  }
+
+  /** A connection is counted until the other end has closed it, too. */
+  private static SocketClient eventually(TestServer narrow) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return SocketClient.acknowledged(narrow.vertx, narrow.port());
+      } catch (CompletionException full) {
+        assertThat(attempt).isLessThan(100);
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void assertRefused(Map<String, String> headers, String subprotocol, int status) {
     assertThatThrownBy(
             () -> SocketClient.connect(server.vertx, server.port(), headers, subprotocol))

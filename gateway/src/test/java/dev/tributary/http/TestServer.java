@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.auth.Authenticator;
+import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,11 +29,18 @@ final class TestServer implements AutoCloseable {
 
   TestServer(HttpOptions options, BooleanSupplier ready, Authenticator authenticator) {
     Router router = Router.router(vertx);
+    ConnectionGuard connections = ConnectionGuard.of(options);
     routes =
         new GraphQlRoutes(
-            vertx, engine, authenticator, options, () -> ready.getAsBoolean() && !drain.hasBegun());
+            vertx,
+            engine,
+            authenticator,
+            options,
+            Telemetry.off(),
+            connections,
+            () -> ready.getAsBoolean() && !drain.hasBegun());
     routes.addTo(router);
-    server = await(GraphQlServer.listen(vertx, options, router, "127.0.0.1", 0));
+    server = await(GraphQlServer.listen(vertx, options, connections, null, router, "127.0.0.1", 0));
   }
 
   int port() {
