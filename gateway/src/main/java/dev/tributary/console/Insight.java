@@ -57,9 +57,10 @@ public final class Insight implements SupergraphInsight {
   private final Cache<String, Understood> understood =
       Caffeine.newBuilder().maximumSize(KEPT).build();
 
+  private final Cache<String, ObjectNode> schemas = Caffeine.newBuilder().maximumSize(KEPT).build();
+
   /** A supergraph, and what plans on it. */
-  private record Understood(
-      ObjectNode schema, Supergraph supergraph, QueryPlanner planner, CostModel costs) {}
+  private record Understood(Supergraph supergraph, QueryPlanner planner, CostModel costs) {}
 
   /** Knows of no requests. */
   public Insight(PlannerOptions planning, OperationLimits limits, Prices prices) {
@@ -83,7 +84,11 @@ public final class Insight implements SupergraphInsight {
   @Override
   public ObjectNode schema(SupergraphRelease release) {
     // A shallow copy: the caller adds members of its own.
-    return JSON.createObjectNode().setAll(understood(release).schema());
+    return JSON.createObjectNode()
+        .setAll(
+            schemas.get(
+                release.version().contentHash(),
+                hash -> new SchemaJson(SupergraphReader.readComposed(release.sdl())).json()));
   }
 
   @Override
@@ -99,10 +104,7 @@ public final class Insight implements SupergraphInsight {
     Supergraph published = SupergraphReader.read(sdl);
     Supergraph supergraph = Connectors.expand(published).supergraph();
     return new Understood(
-        new SchemaJson(published).json(),
-        supergraph,
-        new QueryPlanner(supergraph, planning),
-        new CostModel(supergraph, prices));
+        supergraph, new QueryPlanner(supergraph, planning), new CostModel(supergraph, prices));
   }
 
   @Override

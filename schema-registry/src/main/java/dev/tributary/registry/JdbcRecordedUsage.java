@@ -43,14 +43,13 @@ final class JdbcRecordedUsage implements RecordedUsage {
 
   @Override
   public List<OperationUsage> operations(GraphId graph, LocalDate since, int offset, int limit) {
-    // Which ones, by the index alone.
     List<String> page =
         database.read(
             connection ->
                 query(
                     connection,
                     """
-                    select hash from usage_day where graph = ? and used_on >= ?
+                    select hash from usage_operation_day where graph = ? and used_on >= ?
                     group by hash order by sum(executions) desc, hash limit ? offset ?
                     """,
                     row -> row.getString(1),
@@ -165,8 +164,8 @@ final class JdbcRecordedUsage implements RecordedUsage {
           query(
                   connection,
                   """
-                  select client, version, count(distinct hash) from usage_day
-                  where graph = ? and used_on >= ? group by client, version
+                  select client, version, count(*) from usage_client_operation
+                  where graph = ? and last_seen >= ? group by client, version
                   """,
                   row -> Map.entry(new Client(row.getString(1), row.getString(2)), row.getLong(3)),
                   graph.toString(),
@@ -211,10 +210,10 @@ final class JdbcRecordedUsage implements RecordedUsage {
                 since));
   }
 
-  /** Rows of days are added up first: an operation has many, and uses many coordinates. */
+  /** Days are added up first: an operation has many, and uses many coordinates. */
   private static final String BY_OPERATION =
       """
-      (select hash, sum(executions) as executions from usage_day
+      (select hash, sum(executions) as executions from usage_operation_day
        where graph = ? and used_on >= ? group by hash)
       """;
 
@@ -226,7 +225,7 @@ final class JdbcRecordedUsage implements RecordedUsage {
           query(
                   connection,
                   """
-                  select hash, sum(executions) from usage_day
+                  select hash, sum(executions) from usage_operation_day
                   where graph = ? and used_on >= ? group by hash
                   """,
                   row -> Map.entry(row.getString(1), row.getLong(2)),
@@ -262,7 +261,7 @@ final class JdbcRecordedUsage implements RecordedUsage {
     return sum(
         """
         select coalesce(sum(d.executions), 0) from usage_coordinate c
-        join usage_day d on d.graph = c.graph and d.hash = c.hash
+        join usage_operation_day d on d.graph = c.graph and d.hash = c.hash
         where c.graph = ? and c.coordinate = ? and d.used_on >= ?
         """,
         graph.toString(),

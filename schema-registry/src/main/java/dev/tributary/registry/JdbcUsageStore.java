@@ -212,9 +212,11 @@ final class JdbcUsageStore implements UsageStore {
             }
             if (known) {
               add(connection, graph, day, entry);
+              addClientOf(connection, graph, day, entry);
               added.add(entry);
             }
           }
+          addOperations(connection, graph, day, added);
           addClients(connection, graph, day, added);
           return true;
         });
@@ -229,6 +231,76 @@ final class JdbcUsageStore implements UsageStore {
         List.of(graph.toString(), day, entry.operation().hash(), entry.client(), entry.version()));
     if (update(connection, UPDATE, values.toArray()) == 0) {
       update(connection, INSERT, values.toArray());
+    }
+  }
+
+  /** By operation alone, in the order in which they come. */
+  private static void addOperations(
+      Connection connection, GraphId graph, LocalDate day, List<UsageReport.Entry> entries)
+      throws SQLException {
+    SortedMap<String, Long> operations = new TreeMap<>();
+    for (UsageReport.Entry entry : entries) {
+      operations.merge(entry.operation().hash(), entry.totals().executions(), Long::sum);
+    }
+    for (Map.Entry<String, Long> operation : operations.entrySet()) {
+      Object[] values = {operation.getValue(), graph.toString(), day, operation.getKey()};
+      if (update(
+              connection,
+              """
+              update usage_operation_day set executions = executions + ?
+              where graph = ? and used_on = ? and hash = ?
+              """,
+              values)
+          == 0) {
+        update(
+            connection,
+            """
+            insert into usage_operation_day (executions, graph, used_on, hash)
+            values (?, ?, ?, ?)
+            """,
+            values);
+      }
+    }
+  }
+
+  /** Notes that a client ran an operation, once a day. */
+  private static void addClientOf(
+      Connection connection, GraphId graph, LocalDate day, UsageReport.Entry entry)
+      throws SQLException {
+    Object[] key = {graph.toString(), entry.client(), entry.version(), entry.operation().hash()};
+    List<LocalDate> seen =
+        JdbcDatabase.query(
+            connection,
+            """
+            select last_seen from usage_client_operation
+            where graph = ? and client = ? and version = ? and hash = ?
+            """,
+            row -> row.getObject(1, LocalDate.class),
+            key);
+    if (seen.isEmpty()) {
+      update(
+          connection,
+          """
+          insert into usage_client_operation (graph, client, version, hash, last_seen)
+          values (?, ?, ?, ?, ?)
+          """,
+          key[0],
+          key[1],
+          key[2],
+          key[3],
+          day);
+    } else if (seen.getFirst().isBefore(day)) {
+      update(
+          connection,
+          """
+          update usage_client_operation set last_seen = ?
+          where graph = ? and client = ? and version = ? and hash = ?
+          """,
+          day,
+          key[0],
+          key[1],
+          key[2],
+          key[3]);
     }
   }
 
@@ -267,7 +339,9 @@ final class JdbcUsageStore implements UsageStore {
     insist(
         connection -> {
           update(connection, "delete from usage_day where used_on < ?", before);
+          update(connection, "delete from usage_operation_day where used_on < ?", before);
           update(connection, "delete from usage_client_day where used_on < ?", before);
+          update(connection, "delete from usage_client_operation where last_seen < ?", before);
           update(connection, "delete from usage_operation where last_seen < ?", before);
           update(connection, "delete from usage_reporter where seen_on < ?", reporters);
           return true;

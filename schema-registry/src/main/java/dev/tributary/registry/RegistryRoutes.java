@@ -49,6 +49,7 @@ public final class RegistryRoutes implements AutoCloseable {
   private final SupergraphEndpoint supergraph;
   private final BlockingWork work;
   private final int maxBodyBytes;
+  private final Runnable unsubscribe;
 
   public RegistryRoutes(
       Vertx vertx, Registry registry, Tokens tokens, RegistryHttpOptions options) {
@@ -77,6 +78,16 @@ public final class RegistryRoutes implements AutoCloseable {
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
     this.maxBodyBytes = options.maxBodyBytes();
+    this.unsubscribe =
+        insight
+            .map(known -> registry.listen(release -> work.run(() -> prepared(known, release))))
+            .orElse(() -> {});
+  }
+
+  /** Reads what was published, so that the first one who looks at it does not wait. */
+  private static Reply prepared(SupergraphInsight insight, SupergraphRelease release) {
+    insight.schema(release);
+    return Reply.noContent();
   }
 
   /** Adds the routes. */
@@ -338,6 +349,7 @@ public final class RegistryRoutes implements AutoCloseable {
   /** Ends the waits of clients and takes no more requests. */
   @Override
   public void close() {
+    unsubscribe.run();
     supergraph.close();
     clients.close();
     work.close();

@@ -135,6 +135,24 @@ abstract class UsageStoreContract {
   }
 
   @Test
+  void aClientIsToldWithTheOperationsThatItRanInTheseDays() {
+    add(NAMES, "s1", "User.name");
+    add(IDS, "s1", "User.id");
+    add(
+        SHOP,
+        TODAY.minusDays(2),
+        List.of(entry(NAMES, "web", "1", 3), entry(NAMES, "web", "2", 1)));
+    add(SHOP, TODAY, List.of(entry(IDS, "web", "1", 1)));
+
+    assertThat(recorded.clients(SHOP, TODAY.minusDays(2), 10))
+        .extracting(RecordedUsage.ClientUsage::operations)
+        .containsExactly(2L, 1L);
+    assertThat(recorded.clients(SHOP, TODAY, 10))
+        .extracting(RecordedUsage.ClientUsage::operations)
+        .containsExactly(1L);
+  }
+
+  @Test
   void whatIsOldIsForgotten() {
     add(NAMES, "s1", "User.name");
     add(SHOP, TODAY.minusDays(3), List.of(entry(NAMES, "web", "1", 3)));
