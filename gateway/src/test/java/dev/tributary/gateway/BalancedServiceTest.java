@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,9 +115,24 @@ class BalancedServiceTest {
   }
 
   private void start(String balancing) throws IOException {
+    HttpServer other =
+        Await.on(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request ->
+                        request
+                            .response()
+                            .putHeader("content-type", "application/json")
+                            .end("{\"data\":{\"other\":1}}"))
+                .listen(0, "127.0.0.1"));
     Composition composition =
         Composer.compose(
             List.of(
+                new SubgraphSource(
+                    "others",
+                    "http://127.0.0.1:" + other.actualPort() + "/graphql",
+                    "type Query { other: Int }"),
                 new SubgraphSource(
                     "numbers",
                     "http://numbers.invalid/graphql",
@@ -146,7 +162,14 @@ class BalancedServiceTest {
     return ask(document, "");
   }
 
+  /** On an event loop: what comes before somebody has asked for it would be lost otherwise. */
   private Future<JsonObject> ask(String document, String secret) {
+    Promise<JsonObject> answer = Promise.promise();
+    vertx.runOnContext(loop -> send(document, secret).onComplete(answer));
+    return answer.future();
+  }
+
+  private Future<JsonObject> send(String document, String secret) {
     return client
         .request(HttpMethod.POST, Objects.requireNonNull(gateway).port(), "127.0.0.1", "/graphql")
         .compose(
@@ -231,6 +254,61 @@ class BalancedServiceTest {
     assertThat(instances.get(2).calls.get()).isLessThan(100);
   }
 
+  /** Under load, for some seconds: what happens in the first does not count. */
+  @Test
+  void afterASecondFewerThanOneRequestOfAThousandFailsWhateverInstancesDo() throws IOException {
+    start(listed());
+    answers(50);
+    Await.on(instances.get(0).server.close());
+    Await.on(instances.get(1).server.close());
+    instances.get(2).mood = "slow";
+    instances.get(3).mood = "lies";
+    long begun = System.nanoTime();
+    int failed = 0;
+    int asked = 0;
+    while (System.nanoTime() - begun < 5_000_000_000L) {
+      boolean counts = System.nanoTime() - begun > 1_000_000_000L;
+      Map<Integer, Integer> counted = answers(100);
+      if (counts) {
+        failed += counted.getOrDefault(-1, 0);
+        asked += 100;
+      }
+    }
+    assertThat(asked).isGreaterThan(300);
+    assertThat(failed * 1_000.0 / asked).as("of a thousand").isLessThan(1);
+  }
+
+  /** What can be answered is; the rest is null, with its error, long before the time is over. */
+  @Test
+  void whenEveryInstanceIsDeadTheRestIsAnsweredAtOnce() throws IOException {
+    start(listed() + ", policy: round_robin");
+    for (One one : instances) {
+      Await.on(one.server.close());
+    }
+    for (int i = 0; i < 100; i++) {
+      long begun = System.nanoTime();
+      JsonObject answer = Await.on(ask("{ number other }"));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+      assertThat(answer.getJsonObject("data").encode()).isEqualTo("{\"number\":null,\"other\":1}");
+      assertThat(answer.getJsonArray("errors").encode()).contains("UPSTREAM_", "\"number\"");
+    }
+    assertThat(page())
+        .contains("tributary_service_inflight{service=\"numbers\"} 0.0")
+        .contains("tributary_service_circuit{service=\"numbers\"} 2.0");
+  }
+
+  @Test
+  void whenEveryInstanceHangsTheRestIsAnsweredWithinTheTimeOfTheCall() throws IOException {
+    start(listed());
+    instances.forEach(one -> one.mood = "hangs");
+    long begun = System.nanoTime();
+    JsonObject answer = Await.on(ask("{ number other }"));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+    assertThat(answer.getJsonObject("data").encode()).isEqualTo("{\"number\":null,\"other\":1}");
+    assertThat(answer.getJsonArray("errors").encode()).contains("UPSTREAM_TIMEOUT");
+  }
+
   @Test
   void operatorsSeeInstancesRetriesAndTheCircuit() throws IOException {
     start(listed() + ", policy: round_robin, ejection: {failures: 3, time: 60s}");
@@ -265,16 +343,17 @@ class BalancedServiceTest {
   }
 
   private String page() {
-    return Await.on(
+    Promise<String> page = Promise.promise();
+    int port = Objects.requireNonNull(gateway).adminPort();
+    vertx.runOnContext(
+        loop ->
             client
-                .request(
-                    HttpMethod.GET,
-                    Objects.requireNonNull(gateway).adminPort(),
-                    "127.0.0.1",
-                    "/metrics")
+                .request(HttpMethod.GET, port, "127.0.0.1", "/metrics")
                 .compose(HttpClientRequest::send)
-                .compose(HttpClientResponse::body))
-        .toString();
+                .compose(HttpClientResponse::body)
+                .map(Buffer::toString)
+                .onComplete(page));
+    return Await.on(page.future());
   }
 
   @Test
