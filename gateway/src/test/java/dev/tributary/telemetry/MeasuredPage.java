@@ -40,6 +40,10 @@ public final class MeasuredPage {
       request.error("CODE");
       request.projected();
       request.ended(200, 10);
+      RequestRecord passedOn =
+          telemetry.begin("GET", "/files/1", "192.0.2.1", MultiMap.caseInsensitiveMultiMap());
+      passedOn.route("files", "/files/*");
+      passedOn.ended(200, 10);
       telemetry.service("carts").answered(200, 1, 1);
       telemetry.service("carts").watchRetries(() -> 10);
       telemetry.service("carts").watchCircuit(() -> 0);
