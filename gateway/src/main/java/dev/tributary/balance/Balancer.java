@@ -1,5 +1,6 @@
 package dev.tributary.balance;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,12 @@ public final class Balancer {
   /** Whether what is asked decides. */
   public boolean hashes() {
     return options.policy() == Balancing.Policy.HASH;
+  }
+
+  /** After so many milliseconds another instance is asked as well; 0 for never. */
+  public long hedgeMillis() {
+    Duration after = options.hedgeAfter();
+    return after == null ? 0 : Math.max(1, after.toMillis());
   }
 
   /** The header field whose value decides then; null for the whole call. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param slowStart how long one that is new, or is back, gets less than its part
  * @param panicPercent when fewer are usable, none is thought to be: calls go to all, because a
  *     mistake about them is likelier than so many being down
+ * @param hedgeAfter when a read takes longer, another instance is asked as well; null for never
  */
 public record Balancing(
     List<Place> places,
@@ -27,7 +28,8 @@ public record Balancing(
     Duration slowStart,
     Ejection ejection,
     @Nullable HealthCheck check,
-    int panicPercent) {
+    int panicPercent,
+    @Nullable Duration hedgeAfter) {
 
   /** How an instance is chosen. */
   public enum Policy {

@@ -74,6 +74,15 @@ public final class Instance {
     balancer.failed(this);
   }
 
+  /**
+   * A call was given up, because another instance has answered it meanwhile: it takes so long at
+   * least.
+   */
+  public void outrun(long nanos) {
+    open--;
+    took(nanos);
+  }
+
   /** A call has ended for reasons that say nothing of the instance. */
   public void left() {
     open--;

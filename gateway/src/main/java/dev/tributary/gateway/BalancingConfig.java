@@ -24,7 +24,11 @@ record BalancingConfig(
     @Setting("What each instance is asked, to know whether it is well.")
         @Nullable CheckConfig healthCheck,
     @Setting(value = "With a smaller percentage of instances usable, all are used.", max = 100)
-        int panic) {
+        int panic,
+    @Setting(
+            "When a query takes longer, another instance is asked as well, and the first answer"
+                + " taken.")
+        @Nullable Duration hedgeAfter) {
 
   static final BalancingConfig DEFAULTS =
       new BalancingConfig(
@@ -36,7 +40,8 @@ record BalancingConfig(
           Duration.ofSeconds(10),
           EjectionConfig.DEFAULTS,
           null,
-          25);
+          25,
+          null);
 
   enum Choice {
     two_choices(Policy.TWO_CHOICES),
@@ -143,6 +148,7 @@ record BalancingConfig(
         slowStart,
         new Ejection(ejection.failures, ejection.time, ejection.most),
         healthCheck == null ? null : healthCheck.check(),
-        panic);
+        panic,
+        hedgeAfter);
   }
 }

@@ -108,6 +108,15 @@ final class Attempts {
     tried.add(asked);
   }
 
+  /** The attempt was given up, because another instance has answered meanwhile. */
+  void outrun() {
+    Instance asked = instance;
+    instance = null;
+    if (asked != null) {
+      asked.outrun(System.nanoTime() - begun);
+    }
+  }
+
   /** The attempt was given up for reasons that have nothing to do with the instance. */
   void left() {
     Instance asked = instance;
@@ -115,6 +124,15 @@ final class Attempts {
     if (asked != null) {
       asked.left();
     }
+  }
+
+  /** Those of the same call, made by others than the instance that these have asked. */
+  Attempts beside() {
+    Attempts beside = new Attempts(address, balancer, request);
+    if (instance != null) {
+      beside.tried = new HashSet<>(Set.of(instance));
+    }
+    return beside;
   }
 
   /** The call begins anew: those that failed may be asked again. */

@@ -1,5 +1,7 @@
 package dev.tributary.upstream;
 
+import dev.tributary.balance.Balancer;
+import dev.tributary.balance.Place;
 import dev.tributary.execute.EventReceiver;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
@@ -9,6 +11,7 @@ import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -134,7 +137,7 @@ public final class GraphQlUpstream implements Upstream {
     }
     boolean query = step.kind() == Operation.Kind.QUERY;
     UpstreamCall record = scope.record().latestCall();
-    Supplier<ServiceExchange> call =
+    Supplier<CallsInFlight.Running> call =
         exchange(
             record,
             address,
@@ -168,7 +171,7 @@ public final class GraphQlUpstream implements Upstream {
                 HttpMethod.POST, address.target(), headers.with(forwarded), body, effect, rank));
   }
 
-  private Supplier<ServiceExchange> exchange(
+  private Supplier<CallsInFlight.Running> exchange(
       UpstreamCall record,
       ServiceAddress address,
       Supplier<ServiceRequest> made,
@@ -180,21 +183,24 @@ public final class GraphQlUpstream implements Upstream {
       ServiceExchange begun =
           ServiceExchange.begin(
               clients, address, request.with(headers), options, addresses, failures);
-      begun
-          .waitsAtMost(scope.remainingNanos())
-          .answer()
-          .onComplete(
-              done -> {
-                if (done.succeeded()) {
-                  clients.retries(failures.service()).earn();
-                }
-                record.made(
-                    done.succeeded() ? done.result().status() : 0,
-                    begun.retries(),
-                    begun.instance());
-              });
-      return begun;
+      begun.waitsAtMost(scope.remainingNanos());
+      Balancer balancer = clients.balancer(failures.service());
+      if (balancer == null || balancer.hedgeMillis() == 0 || request.effect() != Effect.NONE) {
+        begun.answer().onComplete(done -> made(record, done, begun.retries(), begun.instance()));
+        return begun;
+      }
+      HedgedCall hedged = new HedgedCall(clients.vertx(), balancer, begun, balancer.hedgeMillis());
+      hedged.answer().onComplete(done -> made(record, done, hedged.retries(), hedged.instance()));
+      return hedged;
     };
+  }
+
+  private void made(
+      UpstreamCall record, AsyncResult<ServiceAnswer> done, int retries, @Nullable Place instance) {
+    if (done.succeeded()) {
+      clients.retries(failures.service()).earn();
+    }
+    record.made(done.succeeded() ? done.result().status() : 0, retries, instance);
   }
 
   /**

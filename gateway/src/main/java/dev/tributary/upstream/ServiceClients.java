@@ -110,6 +110,11 @@ public final class ServiceClients {
     return new Attempts(address, balancers.get(service), request);
   }
 
+  /** Chooses among a service's instances; null when it has none. */
+  @Nullable Balancer balancer(String service) {
+    return balancers.get(service);
+  }
+
   /** Null when the service is never spared. */
   @Nullable ServiceCircuit circuit(String service) {
     return circuits.of(service, telemetry);

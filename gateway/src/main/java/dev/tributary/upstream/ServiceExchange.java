@@ -116,14 +116,33 @@ final class ServiceExchange implements CallsInFlight.Running {
             options,
             addresses,
             failures);
-    ServiceCircuit circuit = clients.circuit(failures.service());
-    if (circuit == null || circuit.admits()) {
-      exchange.circuit = circuit;
-      exchange.enter(clients.limit(failures.service()));
-    } else {
-      exchange.fail(failures.circuitOpen());
-    }
+    exchange.ask();
     return exchange;
+  }
+
+  /** The same request to another instance, while this one is under way. */
+  ServiceExchange beside() {
+    ServiceExchange other =
+        new ServiceExchange(clients, attempts.beside(), request, options, addresses, failures);
+    meters.retried();
+    other.ask();
+    return other;
+  }
+
+  /** Another instance has answered the same request. */
+  void outrun() {
+    attempts.outrun();
+    abandon();
+  }
+
+  private void ask() {
+    ServiceCircuit asked = clients.circuit(failures.service());
+    if (asked == null || asked.admits()) {
+      circuit = asked;
+      enter(clients.limit(failures.service()));
+    } else {
+      fail(failures.circuitOpen());
+    }
   }
 
   /**

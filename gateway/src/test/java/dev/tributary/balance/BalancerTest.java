@@ -51,7 +51,16 @@ class BalancerTest {
   private Balancer balancer(Policy policy, Place... places) {
     Balancing options =
         new Balancing(
-            Arrays.asList(places), null, policy, null, zone, slowStart, ejection, null, panic);
+            Arrays.asList(places),
+            null,
+            policy,
+            null,
+            zone,
+            slowStart,
+            ejection,
+            null,
+            panic,
+            null);
     return new Balancer(new Instances(VERTX, "s", options), () -> now, new Random(20261128));
   }
 

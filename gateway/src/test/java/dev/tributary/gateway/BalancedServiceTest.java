@@ -254,6 +254,26 @@ class BalancedServiceTest {
     assertThat(instances.get(2).calls.get()).isLessThan(100);
   }
 
+  @Test
+  void whatTakesLongIsAskedOfAnotherInstanceAsWell() throws IOException {
+    start(listed() + ", policy: round_robin, hedgeAfter: 20ms");
+    answers(50);
+    instances.get(3).mood = "hangs";
+    int waited = 0;
+    for (int i = 0; i < 50; i++) {
+      long begun = System.nanoTime();
+      assertThat(Await.on(ask("{ number }")).getJsonObject("data").getInteger("number"))
+          .isNotEqualTo(3);
+      waited += System.nanoTime() - begun > 900_000_000 ? 1 : 0;
+    }
+    assertThat(waited).as("for the time of the call to be over").isZero();
+    assertThat(instances.get(3).calls.get()).isPositive();
+
+    instances.forEach(one -> one.calls.set(0));
+    Await.on(ask("mutation { count }"));
+    assertThat(instances.stream().mapToInt(one -> one.calls.get()).sum()).isEqualTo(1);
+  }
+
   /** Under load, for some seconds: what happens in the first does not count. */
   @Test
   void afterASecondFewerThanOneRequestOfAThousandFailsWhateverInstancesDo() throws IOException {
