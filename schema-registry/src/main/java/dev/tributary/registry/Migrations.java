@@ -8,7 +8,7 @@ import org.flywaydb.core.Flyway;
 final class Migrations {
 
   /** The number of the newest file. */
-  static final int NEWEST = 10;
+  static final int NEWEST = 11;
 
   private Migrations() {}
 
