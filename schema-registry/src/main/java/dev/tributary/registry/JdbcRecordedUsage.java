@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,64 +44,84 @@ final class JdbcRecordedUsage implements RecordedUsage {
 
   @Override
   public List<OperationUsage> operations(GraphId graph, LocalDate since, int offset, int limit) {
-    List<String> page =
-        database.read(
-            connection ->
-                query(
-                    connection,
-                    """
-                    select hash from usage_operation_day where graph = ? and used_on >= ?
-                    group by hash order by sum(executions) desc, hash limit ? offset ?
-                    """,
-                    row -> row.getString(1),
-                    graph.toString(),
-                    since,
-                    limit,
-                    offset));
-    List<OperationUsage> all = new ArrayList<>();
-    for (String hash : page) {
-      all.addAll(usageOf(graph, hash, since));
-    }
-    return all;
-  }
-
-  private List<OperationUsage> usageOf(GraphId graph, String hash, LocalDate since) {
-    return operations(
-        """
-        where d.graph = ? and d.hash = ? and d.used_on >= ?
-        group by o.hash, o.name, o.kind, o.last_seen
-        """,
-        graph.toString(),
-        hash,
-        since);
-  }
-
-  private List<OperationUsage> operations(String which, Object... parameters) {
     return database.read(
-        connection ->
-            query(
-                connection,
-                """
-                select o.hash, o.name, o.kind, o.last_seen, count(distinct d.client), %s
-                from usage_day d
-                join usage_operation o on o.graph = d.graph and o.hash = d.hash
-                """
-                        .formatted(SUMS)
-                    + which,
-                row ->
-                    new OperationUsage(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        totals(row, 6),
-                        row.getLong(5),
-                        row.getObject(4, LocalDate.class)),
-                parameters));
+        connection -> {
+          List<String> page =
+              query(
+                  connection,
+                  """
+                  select hash from usage_operation_day where graph = ? and used_on >= ?
+                  group by hash order by sum(executions) desc, hash limit ? offset ?
+                  """,
+                  row -> row.getString(1),
+                  graph.toString(),
+                  since,
+                  limit,
+                  offset);
+          return usagesOf(connection, graph, page, since);
+        });
+  }
+
+  /** In the order of the hashes; without those of which nothing ran. */
+  private static List<OperationUsage> usagesOf(
+      Connection connection, GraphId graph, List<String> hashes, LocalDate since)
+      throws SQLException {
+    if (hashes.isEmpty()) {
+      return List.of();
+    }
+    String these = String.join(", ", Collections.nCopies(hashes.size(), "?"));
+    record Ran(UsageTotals totals, long clients) {}
+    Map<String, Ran> ran = new HashMap<>();
+    query(
+            connection,
+            """
+            select d.hash, count(distinct d.client), %s from usage_day d
+            where d.graph = ? and d.hash in (%s) and d.used_on >= ? group by d.hash
+            """
+                .formatted(SUMS, these),
+            row -> Map.entry(row.getString(1), new Ran(totals(row, 3), row.getLong(2))),
+            parameters(graph, hashes, since))
+        .forEach(operation -> ran.put(operation.getKey(), operation.getValue()));
+    Map<String, OperationUsage> usages = new HashMap<>();
+    query(
+            connection,
+            """
+            select hash, name, kind, last_seen from usage_operation
+            where graph = ? and hash in (%s) and last_seen >= ?
+            """
+                .formatted(these),
+            row -> {
+              Ran totals =
+                  ran.getOrDefault(
+                      row.getString(1), new Ran(new UsageTotals(0, 0, 0, 0, Latencies.NONE), 0));
+              return new OperationUsage(
+                  row.getString(1),
+                  row.getString(2),
+                  row.getString(3),
+                  totals.totals,
+                  totals.clients,
+                  row.getObject(4, LocalDate.class));
+            },
+            parameters(graph, hashes, since))
+        .forEach(usage -> usages.put(usage.hash(), usage));
+    return hashes.stream()
+        .filter(ran::containsKey)
+        .flatMap(hash -> Optional.ofNullable(usages.get(hash)).stream())
+        .toList();
+  }
+
+  private static Object[] parameters(GraphId graph, List<String> hashes, LocalDate since) {
+    List<Object> all = new ArrayList<>(List.of(graph.toString()));
+    all.addAll(hashes);
+    all.add(since);
+    return all.toArray();
   }
 
   @Override
   public Optional<OperationDetail> operation(GraphId graph, String hash, LocalDate since) {
-    Optional<OperationUsage> usage = usageOf(graph, hash, since).stream().findFirst();
+    Optional<OperationUsage> usage =
+        database.read(connection -> usagesOf(connection, graph, List.of(hash), since)).stream()
+            .findFirst();
     return usage.map(
         found ->
             database.read(
