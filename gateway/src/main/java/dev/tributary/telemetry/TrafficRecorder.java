@@ -32,7 +32,9 @@ public final class TrafficRecorder implements RequestListener {
 
   @Override
   public void ended(RequestRecord request) {
-    if (request.result() == RequestRecord.Result.OK && request.projectedAt() == 0) {
+    if (request.result() == RequestRecord.Result.OK
+        && request.projectedAt() == 0
+        && request.route() == null) {
       // A batch: each of its operations is a request of its own.
       return;
     }

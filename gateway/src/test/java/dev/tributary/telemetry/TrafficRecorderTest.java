@@ -74,6 +74,16 @@ class TrafficRecorderTest {
   }
 
   @Test
+  void whatIsPassedOnBesideTheGraphCountsToo() {
+    RequestRecord passed = RequestRecord.unread();
+    passed.route("media", "/media/*");
+    passed.ended(200, 10);
+    recorder.ended(passed);
+
+    assertThat(recorder.take().totals().executions()).isEqualTo(1);
+  }
+
+  @Test
   void whatCouldNotBeDeliveredGoesWithWhatComesNext() {
     refusedCredentials();
     recorder.giveBack(recorder.take());
