@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -471,6 +472,29 @@ class CommandLineTest {
     assertThat(run("openapi", document, "--overlay", none)).isEqualTo(1);
     assertThat(err.toString())
         .contains("tributary: " + none + ":3: action 1: 'paths' is no JSONPath");
+  }
+
+  @Test
+  void openApiReadsFilesBelowTheDocumentsDirectoryAndNoOthers() throws IOException {
+    Path below = Files.createDirectories(directory.resolve("api"));
+    Files.writeString(
+        below.resolve("item.yaml"), "{ type: object, properties: { id: { type: string } } }");
+    Files.writeString(
+        directory.resolve("outside.yaml"),
+        "{ type: object, properties: { secret: { type: string } } }");
+    Files.createSymbolicLink(below.resolve("link.yaml"), directory.resolve("outside.yaml"));
+    Path document = below.resolve("stock.yaml");
+    String inFiles = STOCK.replace("#/components/schemas/Item", "item.yaml");
+    Files.writeString(document, inFiles);
+    assertThat(run("openapi", document.toString())).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("getItem(\n    id: ID!\n  ): Item");
+    for (String outside : List.of("../outside.yaml", "link.yaml")) {
+      Files.writeString(document, inFiles.replace("item.yaml", outside));
+      assertThat(run("openapi", document.toString())).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("stock.yaml:10: " + outside + ": there is no such file below");
+    }
+    assertThat(out.toString()).doesNotContain("secret");
   }
 
   @Test

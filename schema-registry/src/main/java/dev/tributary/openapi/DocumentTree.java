@@ -28,6 +28,7 @@ final class DocumentTree {
 
   private static final int MOST_NODES = 3_000_000;
   private static final int DEEPEST = 400;
+  private static final int MOST_BRACED = 100_000;
   private static final int MOST_ALIASES = 20;
 
   private static final JsonMapper JSON =
@@ -50,8 +51,22 @@ final class DocumentTree {
       throw new UnreadableDocumentException(
           "it is longer than " + OpenApiImport.MOST_CHARACTERS + " characters");
     }
-    // What begins as JSON is not read as YAML after all, which takes much longer.
-    return document.strip().startsWith("{") ? json(document) : yaml(document);
+    if (!document.strip().startsWith("{")) {
+      return yaml(document);
+    }
+    try {
+      return json(document);
+    } catch (UnreadableDocumentException notJson) {
+      // Braces are YAML too; what is large is not read a second time, which takes much longer.
+      if (document.length() > MOST_BRACED) {
+        throw notJson;
+      }
+      try {
+        return yaml(document);
+      } catch (UnreadableDocumentException neither) {
+        throw notJson;
+      }
+    }
   }
 
   private static JsonNode json(String document) throws UnreadableDocumentException {
