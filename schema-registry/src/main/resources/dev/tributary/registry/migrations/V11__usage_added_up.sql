@@ -10,7 +10,9 @@ create table if not exists usage_operation_day (
   foreign key (graph, hash) references usage_operation (graph, hash) on delete cascade
 );
 
-create index if not exists usage_operation_day_by_hash on usage_operation_day (graph, hash, used_on);
+-- Both hold all that is asked for: rows are not looked up.
+create index if not exists usage_operation_day_executions on usage_operation_day (graph, used_on, hash, executions);
+create index if not exists usage_operation_day_by_hash on usage_operation_day (graph, hash, used_on, executions);
 
 delete from usage_operation_day;
 
