@@ -25,8 +25,8 @@ import org.yaml.snakeyaml.Yaml;
 /** The Helm chart, rendered by Helm itself, against Kubernetes' description of its API. */
 class ChartTest {
 
-  private static final Path CHART = Path.of("helm/tributary");
-  private static final Path PLAIN = Path.of("kubernetes/tributary.yaml");
+  private static final Path CHART = Path.of("../deploy/helm/tributary");
+  private static final Path PLAIN = Path.of("../deploy/kubernetes/tributary.yaml");
 
   private static final String EVERYTHING =
       """
@@ -132,7 +132,7 @@ class ChartTest {
   @Test
   void theGatewayApiExampleIsKnownToo() throws IOException {
     List<Map<String, Object>> documents =
-        Manifests.read(Files.readString(Path.of("kubernetes/gateway-api.yaml")));
+        Manifests.read(Files.readString(Path.of("../deploy/kubernetes/gateway-api.yaml")));
 
     assertThat(documents).hasSize(3);
     for (Map<String, Object> document : documents) {
@@ -196,7 +196,7 @@ class ChartTest {
         List.of(
             configuration(render("tributary")),
             configuration(render("shop", EVERYTHING)),
-            Files.readString(Path.of("compose/tributary.yaml")))) {
+            Files.readString(Path.of("../deploy/compose/tributary.yaml")))) {
       assertThat(schema.validate(configuration, InputFormat.YAML)).as(configuration).isEmpty();
     }
     assertThat(schema.validate("server: {prt: 1}", InputFormat.YAML)).isNotEmpty();
@@ -205,7 +205,7 @@ class ChartTest {
   @Test
   void theOtherFilesAreWhole() throws IOException {
     Map<String, Object> compose =
-        new Yaml().load(Files.readString(Path.of("compose/docker-compose.yml")));
+        new Yaml().load(Files.readString(Path.of("../deploy/compose/docker-compose.yml")));
     @SuppressWarnings("unchecked")
     Map<String, Object> services =
         (Map<String, Object>) Objects.requireNonNull(compose.get("services"));
@@ -216,11 +216,12 @@ class ChartTest {
           (List<String>) ((Map<String, Object>) service).getOrDefault("volumes", List.of());
       for (String volume : volumes) {
         if (volume.startsWith(".")) {
-          assertThat(Path.of("compose").resolve(volume.substring(0, volume.indexOf(':')))).exists();
+          assertThat(Path.of("../deploy/compose").resolve(volume.substring(0, volume.indexOf(':'))))
+              .exists();
         }
       }
     }
-    assertThat(Files.readString(Path.of("systemd/tributary.service")))
+    assertThat(Files.readString(Path.of("../deploy/systemd/tributary.service")))
         .contains("DynamicUser=yes", "KillSignal=SIGTERM", "TimeoutStopSec=45");
   }
 
