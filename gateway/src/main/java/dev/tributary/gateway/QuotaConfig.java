@@ -11,6 +11,7 @@ import dev.tributary.quota.QuotaStore;
 import dev.tributary.quota.RedisStore;
 import dev.tributary.quota.RedisStoreOptions;
 import dev.tributary.quota.Tier;
+import dev.tributary.redis.RedisServers;
 import dev.tributary.registry.QuotaSettings;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -182,7 +183,18 @@ record QuotaConfig(
     enum Topology {
       standalone,
       sentinel,
-      cluster
+      cluster;
+
+      /**
+       * @throws IllegalArgumentException when the settings do not fit together
+       */
+      RedisServers servers(List<String> urls, @Nullable String masterName, int connections) {
+        return new RedisServers(
+            RedisServers.Topology.valueOf(name().toUpperCase(Locale.ROOT)),
+            urls,
+            masterName,
+            connections);
+      }
     }
 
     enum Unavailable {
@@ -210,14 +222,11 @@ record QuotaConfig(
 
     RedisStoreOptions options() {
       return new RedisStoreOptions(
-          RedisStoreOptions.Topology.valueOf(topology.name().toUpperCase(Locale.ROOT)),
-          urls,
-          masterName,
+          topology.servers(urls, masterName, connections),
           prefix,
           timeout,
           RedisStoreOptions.Unavailable.valueOf(unavailable.name().toUpperCase(Locale.ROOT)),
-          gateways,
-          connections);
+          gateways);
     }
   }
 

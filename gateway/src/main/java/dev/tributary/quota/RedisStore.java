@@ -1,14 +1,11 @@
 package dev.tributary.quota;
 
-import dev.tributary.quota.RedisStoreOptions.Topology;
+import dev.tributary.redis.Breaker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisClientType;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -39,6 +36,9 @@ public final class RedisStore implements QuotaStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
 
+  /** Commands that wait for a connection. */
+  private static final int WAITING = 20_000;
+
   private final Vertx vertx;
   private final RedisStoreOptions options;
   private final Redis redis;
@@ -62,26 +62,7 @@ public final class RedisStore implements QuotaStore {
     this.alone = new LocalStore(clients);
     this.script = script();
     this.digest = sha1(script);
-    RedisOptions client =
-        new RedisOptions()
-            .setType(
-                switch (options.topology()) {
-                  case STANDALONE -> RedisClientType.STANDALONE;
-                  case SENTINEL -> RedisClientType.SENTINEL;
-                  case CLUSTER -> RedisClientType.CLUSTER;
-                })
-            .setEndpoints(options.urls())
-            .setMaxPoolSize(options.connections())
-            .setMaxPoolWaiting(20_000)
-            .setNetClientOptions(
-                new NetClientOptions()
-                    .setConnectTimeout(1_000)
-                    .setTcpNoDelay(true)
-                    .setTcpKeepAlive(true));
-    if (options.topology() == Topology.SENTINEL) {
-      client.setMasterName(options.masterName());
-    }
-    this.redis = Redis.createClient(vertx, client);
+    this.redis = options.servers().client(vertx, WAITING);
   }
 
   @Override
@@ -155,9 +136,7 @@ public final class RedisStore implements QuotaStore {
 
   private void failed() {
     failures.increment();
-    boolean before = breaker.isOpen();
-    breaker.failed();
-    if (!before && breaker.isOpen()) {
+    if (breaker.failed()) {
       LOG.warn("Redis does not answer: quotas are {} until it does", options.unavailable());
     }
   }

@@ -41,6 +41,7 @@ class ArchitectureTest {
           "auth",
           "policy",
           "cost",
+          "redis",
           "quota",
           "execute",
           "balance",

@@ -3,8 +3,9 @@ package dev.tributary.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.quota.Limit.Unit;
-import dev.tributary.quota.RedisStoreOptions.Topology;
 import dev.tributary.quota.RedisStoreOptions.Unavailable;
+import dev.tributary.redis.RedisServers;
+import dev.tributary.redis.RedisServers.Topology;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -47,14 +48,11 @@ class RedisTopologyTest {
     return new RedisStore(
         vertx,
         new RedisStoreOptions(
-            topology,
-            urls,
-            masterName,
+            new RedisServers(topology, urls, masterName, 4),
             "tributary:quota:",
             Duration.ofSeconds(2),
             Unavailable.CLOSED,
-            2,
-            4),
+            2),
         1_000);
   }
 

@@ -1,5 +1,6 @@
 package dev.tributary.quota;
 
+import dev.tributary.redis.RedisServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -47,14 +48,11 @@ public final class TestRedis implements AutoCloseable {
   RedisStoreOptions options(
       RedisStoreOptions.Unavailable unavailable, Duration timeout, int connections) {
     return new RedisStoreOptions(
-        RedisStoreOptions.Topology.STANDALONE,
-        List.of(url()),
-        null,
+        new RedisServers(RedisServers.Topology.STANDALONE, List.of(url()), null, connections),
         "tributary:quota:",
         timeout,
         unavailable,
-        2,
-        connections);
+        2);
   }
 
   @Override
