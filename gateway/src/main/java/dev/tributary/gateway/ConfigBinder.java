@@ -87,6 +87,7 @@ final class ConfigBinder {
           Map.entry(IntrospectionConfig.class, IntrospectionConfig.DEFAULTS),
           Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS),
           Map.entry(QuotaConfig.RedisConfig.class, QuotaConfig.RedisConfig.DEFAULTS),
+          Map.entry(SharedDocumentsConfig.class, SharedDocumentsConfig.DEFAULTS),
           Map.entry(QuotaConfig.TierConfig.class, QuotaConfig.TierConfig.DEFAULTS),
           Map.entry(QuotaConfig.LimitConfig.class, QuotaConfig.LimitConfig.DEFAULTS));
 

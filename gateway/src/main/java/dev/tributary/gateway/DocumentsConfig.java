@@ -1,6 +1,7 @@
 package dev.tributary.gateway;
 
 import dev.tributary.http.Documents;
+import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /** Operations that requests name in place of sending them. */
@@ -12,10 +13,14 @@ record DocumentsConfig(
     @Setting("Run nothing but the manifest's documents.") boolean trustedOnly,
     @Setting("Let clients register operations by their hash (automatic persisted queries).")
         boolean automatic,
-    @Setting("Memory for what clients register, roughly.") DataSize automaticCache) {
+    @Setting("Memory for what clients register, roughly.") DataSize automaticCache,
+    @Setting(
+            "Where gateways tell each other what clients register; leave it out for each to know"
+                + " its own.")
+        @Nullable SharedDocumentsConfig redis) {
 
   static final DocumentsConfig DEFAULTS =
-      new DocumentsConfig(null, false, false, DataSize.ofMegabytes(16));
+      new DocumentsConfig(null, false, false, DataSize.ofMegabytes(16), null);
 
   DocumentsConfig {
     if (trustedOnly && manifest == null) {
@@ -26,10 +31,17 @@ record DocumentsConfig(
       throw new IllegalArgumentException(
           "'trustedOnly' and 'automatic' exclude each other: what clients register is not trusted");
     }
+    if (redis != null && !automatic) {
+      throw new IllegalArgumentException(
+          "'redis' needs 'automatic': without it clients register nothing");
+    }
   }
 
   /** Without the manifest's content, which {@link TrustedDocuments} brings. */
-  Documents documents() {
-    return new Documents(trustedOnly, automatic ? automaticCache.bytes() : 0);
+  Documents documents(Vertx vertx) {
+    return new Documents(
+        trustedOnly,
+        automatic ? automaticCache.bytes() : 0,
+        redis == null ? null : redis.open(vertx));
   }
 }

@@ -121,7 +121,7 @@ public final class Gateway {
     this.source = source(directory);
     this.usage = recorder(config);
     this.drain = new Drain(vertx);
-    this.http = Options.http(config.server(), config.documents().documents());
+    this.http = Options.http(config.server(), config.documents().documents(vertx));
     this.connections = ConnectionGuard.of(http);
     this.routes =
         new GraphQlRoutes(
@@ -208,14 +208,7 @@ public final class Gateway {
     telemetry.gauge(
         "tributary.event.streams", "Open event streams of clients", routes::openStreams);
     telemetry.gauge("tributary.subscriptions", "Subscriptions that run", engine::subscriptions);
-    telemetry.gauge(
-        "tributary.quota.store.unavailable",
-        "Whether quotas are counted without their shared store at the moment",
-        () -> quotas.store().isUnavailable() ? 1 : 0);
-    telemetry.counter(
-        "tributary.quota.store.failures",
-        "How often the shared store of quotas has not answered in time",
-        quotas.store()::failures);
+    SharedStores.watch(telemetry, quotas.store(), http.documents());
   }
 
   /**
@@ -529,6 +522,7 @@ public final class Gateway {
         .eventually(source::stop)
         .eventually(reach::close)
         .eventually(quotas::close)
+        .eventually(http.documents()::close)
         .eventually(this::closeAdmin)
         .eventually(this::closeTelemetry)
         .onComplete(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tributary.http.Refusal.Code;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class Documents {
 
   private final boolean trustedOnly;
   private final @Nullable Cache<String, String> automatic;
+  private final @Nullable SharedDocuments shared;
   private volatile Trusted trusted = new Trusted(Map.of(), Map.of(), Set.of());
 
   /**
@@ -44,6 +47,16 @@ public final class Documents {
    * @param automaticBytes memory for what clients register, roughly; 0 when they may not
    */
   public Documents(boolean trustedOnly, long automaticBytes) {
+    this(trustedOnly, automaticBytes, null);
+  }
+
+  /**
+   * @param trustedOnly whether nothing but trusted documents is run
+   * @param automaticBytes memory for what clients register, roughly; 0 when they may not
+   * @param shared where gateways tell each other what clients registered; null for nowhere
+   */
+  public Documents(boolean trustedOnly, long automaticBytes, @Nullable SharedDocuments shared) {
+    this.shared = shared;
     this.trustedOnly = trustedOnly;
     this.automatic =
         automaticBytes == 0
@@ -67,11 +80,24 @@ public final class Documents {
     trusted = new Trusted(Map.copyOf(byId), Map.copyOf(byHash), Set.copyOf(byId.values()));
   }
 
+  /** How often the shared store has not answered in time, or not with what it should. */
+  public long sharedFailures() {
+    return shared == null ? 0 : shared.failures();
+  }
+
+  /** Lets go of the shared store. */
+  public Future<Void> close() {
+    return shared == null ? Future.succeededFuture() : shared.close();
+  }
+
   /** The operation's text, or why there is none. */
   sealed interface Found {
     record Text(String text) implements Found {}
 
     record Missing(Refusal refusal) implements Found {}
+
+    /** Not here; {@link Documents#ask} tells whether another gateway knows it. */
+    record Elsewhere(String hash) implements Found {}
   }
 
   /**
@@ -122,9 +148,38 @@ public final class Documents {
       return missing(Code.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported");
     }
     String text = automatic.getIfPresent(hash);
-    return text == null
-        ? missing(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
-        : new Found.Text(text);
+    if (text != null) {
+      return new Found.Text(text);
+    }
+    return shared == null ? unregistered() : new Found.Elsewhere(hash);
+  }
+
+  /**
+   * Asks where gateways tell each other.
+   *
+   * @param <T> what comes of it
+   * @return completes on the caller's context, in bounded time, and never fails
+   */
+  <T> Future<T> ask(
+      Found.Elsewhere elsewhere, Function<String, T> text, Function<Refusal, T> refused) {
+    Cache<String, String> known = automatic;
+    if (shared == null || known == null) {
+      return Future.succeededFuture(refused.apply(unregistered().refusal()));
+    }
+    return shared
+        .find(elsewhere.hash())
+        .map(
+            found -> {
+              if (found == null) {
+                return refused.apply(unregistered().refusal());
+              }
+              known.put(elsewhere.hash(), found);
+              return text.apply(found);
+            });
+  }
+
+  private static Found.Missing unregistered() {
+    return missing(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound");
   }
 
   private Found register(String query, String hash) {
@@ -136,8 +191,8 @@ public final class Documents {
           Code.PERSISTED_QUERY_HASH_MISMATCH,
           "The hash is not the SHA-256 of the operation's text.");
     }
-    if (automatic != null) {
-      automatic.put(hash, query);
+    if (automatic != null && automatic.asMap().put(hash, query) == null && shared != null) {
+      shared.register(hash, query);
     }
     return new Found.Text(query);
   }
@@ -151,7 +206,7 @@ public final class Documents {
         Code.DOCUMENT_NOT_TRUSTED, "Only operations that were registered before are run here.");
   }
 
-  private static Found missing(Code code, String message) {
+  private static Found.Missing missing(Code code, String message) {
     return new Found.Missing(new Refusal(code, message));
   }
 
@@ -176,7 +231,8 @@ public final class Documents {
     }
   }
 
-  private static String hash(String text) {
+  /** The SHA-256 of a text, in lower-case hexadecimal digits. */
+  static String hash(String text) {
     try {
       return HexFormat.of()
           .formatHex(

@@ -73,6 +73,7 @@ final class GraphQlBatch {
         refusals.forEach(refusal -> whole.record().error(refusal.code().name()));
         yield Future.succeededFuture(ErrorBody.of(refusals, whole.record().told()));
       }
+      case RequestReading.Pending(Future<RequestReading> later) -> later.compose(this::answer);
       case RequestReading.Batch nested -> throw new IllegalStateException("a batch in a batch");
     };
   }

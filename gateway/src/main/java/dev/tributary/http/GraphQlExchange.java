@@ -149,6 +149,8 @@ final class GraphQlExchange {
     }
     scope.record().received();
     switch (reading) {
+      case RequestReading.Pending(Future<RequestReading> later) ->
+          later.onSuccess(known -> answer(known, engine, authenticator));
       case RequestReading.Invalid(List<Refusal> refusals) -> refuse(refusals);
       case RequestReading.Batch(List<RequestReading> operations) -> {
         phase = Phase.ANSWERING;

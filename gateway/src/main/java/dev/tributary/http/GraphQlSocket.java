@@ -204,6 +204,8 @@ final class GraphQlSocket implements Unsent.Listener {
     switch (reading) {
       case RequestReading.Valid(GraphQlRequest request) -> operation.begin(request, known);
       case RequestReading.Invalid(List<Refusal> refusals) -> operation.refuse(refusals);
+      case RequestReading.Pending(Future<RequestReading> later) ->
+          later.onSuccess(read -> begin(operation, read, known));
       case RequestReading.Batch batch -> throw new IllegalStateException("a payload is one object");
     }
   }

@@ -78,16 +78,21 @@ final class QueryStringReader {
       String extended = extensions != null && isObject(extensions) ? text(extensions) : null;
       return switch (json.documents().find(given(query), given(documentId), extended)) {
         case Documents.Found.Missing(Refusal refusal) -> new RequestReading.Invalid(refusal);
-        case Documents.Found.Text(String document) -> {
-          String name = operationName == null ? "" : text(operationName);
-          yield new RequestReading.Valid(
-              new GraphQlRequest(
-                  document,
-                  name.isEmpty() ? null : name,
-                  variables != null && isObject(variables) ? Buffer.buffer(variables) : null,
-                  true));
-        }
+        case Documents.Found.Text(String document) -> valid(document);
+        case Documents.Found.Elsewhere elsewhere ->
+            new RequestReading.Pending(
+                json.documents().ask(elsewhere, this::valid, RequestReading.Invalid::new));
       };
+    }
+
+    private RequestReading valid(String document) {
+      String name = operationName == null ? "" : text(operationName);
+      return new RequestReading.Valid(
+          new GraphQlRequest(
+              document,
+              name.isEmpty() ? null : name,
+              variables != null && isObject(variables) ? Buffer.buffer(variables) : null,
+              true));
     }
 
     private static @Nullable String given(byte @Nullable [] parameter) {

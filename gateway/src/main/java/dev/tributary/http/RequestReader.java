@@ -225,11 +225,17 @@ final class RequestReader {
           yield new RequestReading.Invalid(refusals);
         }
         case Documents.Found.Text(String text) ->
+            refusals.isEmpty() ? valid(text) : new RequestReading.Invalid(refusals);
+        case Documents.Found.Elsewhere elsewhere ->
             refusals.isEmpty()
-                ? new RequestReading.Valid(
-                    new GraphQlRequest(text, operationName, variables, false))
+                ? new RequestReading.Pending(
+                    documents.ask(elsewhere, this::valid, RequestReading.Invalid::new))
                 : new RequestReading.Invalid(refusals);
       };
+    }
+
+    private RequestReading valid(String text) {
+      return new RequestReading.Valid(new GraphQlRequest(text, operationName, variables, false));
     }
 
     private void readMember(String name, JsonKind value) {

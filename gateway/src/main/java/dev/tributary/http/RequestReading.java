@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.execute.GraphQlRequest;
+import io.vertx.core.Future;
 import java.util.List;
 
 /** What became of reading a request. */
@@ -14,6 +15,14 @@ sealed interface RequestReading {
       operations = List.copyOf(operations);
     }
   }
+
+  /**
+   * Whether it is valid is known later, once another gateway's documents have been asked for.
+   *
+   * @param reading completes on the context that read it, in bounded time and without failing, with
+   *     one that is valid or invalid
+   */
+  record Pending(Future<RequestReading> reading) implements RequestReading {}
 
   /** Everything that is wrong with it; never empty. */
   record Invalid(List<Refusal> refusals) implements RequestReading {

@@ -40,6 +40,7 @@ class DocumentsTest {
   private static String told(RequestReading reading) {
     return switch (reading) {
       case RequestReading.Batch batch -> throw new AssertionError("several: " + batch);
+      case RequestReading.Pending(var later) -> throw new AssertionError("asks others: " + later);
       case RequestReading.Valid(var request) -> request.document();
       case RequestReading.Invalid(var refusals) ->
           refusals.stream().map(refusal -> refusal.code().name()).collect(Collectors.joining(", "));

@@ -136,7 +136,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** As the kernel kills: nothing is said to anybody. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
