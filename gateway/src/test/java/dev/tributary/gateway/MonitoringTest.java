@@ -134,6 +134,7 @@ class MonitoringTest {
         .contains("tributary_cost_estimated_units_total ")
         .contains("tributary_ready 1.0")
         .contains("tributary_quota_store_unavailable 0.0")
+        .contains("tributary_documents_store_failures_total 0.0")
         .contains("jvm_gc");
   }
 

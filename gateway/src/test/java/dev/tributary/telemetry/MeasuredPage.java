@@ -26,6 +26,7 @@ public final class MeasuredPage {
         telemetry.gauge(gauge, "made by the gateway's wiring", () -> 0);
       }
       telemetry.counter("tributary.quota.store.failures", "likewise", () -> 0);
+      telemetry.counter("tributary.documents.store.failures", "likewise", () -> 0);
       RequestRecord request =
           telemetry.begin(
               "POST",
