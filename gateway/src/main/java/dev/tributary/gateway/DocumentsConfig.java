@@ -10,7 +10,12 @@ record DocumentsConfig(
             "File of trusted documents: a JSON object of texts by id, or a persisted query manifest"
                 + " with a list of operations. A changed file is taken within a second.")
         @Nullable String manifest,
-    @Setting("Run nothing but the manifest's documents.") boolean trustedOnly,
+    @Setting(
+            "Trust the documents that the registry keeps for the graph, beside the manifest's; an"
+                + " id that is in both means what it does in the manifest. A change is taken within"
+                + " a second.")
+        boolean registry,
+    @Setting("Run nothing but the documents of the manifest and the registry.") boolean trustedOnly,
     @Setting("Let clients register operations by their hash (automatic persisted queries).")
         boolean automatic,
     @Setting("Memory for what clients register, roughly.") DataSize automaticCache,
@@ -20,12 +25,12 @@ record DocumentsConfig(
         @Nullable SharedDocumentsConfig redis) {
 
   static final DocumentsConfig DEFAULTS =
-      new DocumentsConfig(null, false, false, DataSize.ofMegabytes(16), null);
+      new DocumentsConfig(null, false, false, false, DataSize.ofMegabytes(16), null);
 
   DocumentsConfig {
-    if (trustedOnly && manifest == null) {
+    if (trustedOnly && manifest == null && !registry) {
       throw new IllegalArgumentException(
-          "'trustedOnly' needs a 'manifest': without one nothing could be run");
+          "'trustedOnly' needs a 'manifest' or 'registry': without either nothing could be run");
     }
     if (trustedOnly && automatic) {
       throw new IllegalArgumentException(
@@ -37,7 +42,7 @@ record DocumentsConfig(
     }
   }
 
-  /** Without the manifest's content, which {@link TrustedDocuments} brings. */
+  /** Without any content, which {@link ServedDocuments} brings. */
   Documents documents(Vertx vertx) {
     return new Documents(
         trustedOnly,

@@ -6,6 +6,7 @@ import dev.tributary.compose.Composer;
 import dev.tributary.console.ConsolePages;
 import dev.tributary.registry.AlertDelivery;
 import dev.tributary.registry.ClientSettings;
+import dev.tributary.registry.DocumentSet;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.H2RegistryStore;
 import dev.tributary.registry.PostgresRegistryStore;
@@ -47,6 +48,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final GraphId graph;
   private final ServedSupergraph served;
   private final ServedClients clients;
+  private final ServedDocuments documents;
   private final Replay replay;
   private final SupergraphInsight insight;
   private final ConsolePages console;
@@ -59,6 +61,9 @@ final class EmbeddedRegistry implements SupergraphSource {
 
   /** Of the clients that hold. */
   private long clientRevision;
+
+  /** Of the trusted documents that hold. */
+  private long documentRevision;
 
   private volatile @Nullable RegistryStore store;
   private volatile @Nullable Running running;
@@ -77,6 +82,7 @@ final class EmbeddedRegistry implements SupergraphSource {
       Path directory,
       ServedSupergraph served,
       ServedClients clients,
+      ServedDocuments documents,
       Replay replay,
       SupergraphInsight insight,
       BiConsumer<Router, String> graphQl) {
@@ -87,6 +93,7 @@ final class EmbeddedRegistry implements SupergraphSource {
     this.data = directory.resolve(config.data());
     this.served = served;
     this.clients = clients;
+    this.documents = documents;
     this.worker = vertx.createSharedWorkerExecutor("registry", 1);
     this.graph =
         GraphId.parse(config.graph())
@@ -118,6 +125,7 @@ final class EmbeddedRegistry implements SupergraphSource {
     store = opened;
     new Tokens(opened, Instant::now).bootstrap(tokenFile());
     serve(opened.clients().settings(graph));
+    serve(opened.documents().documents(graph));
     opened.latest(graph).ifPresent(this::serve);
     return opened;
   }
@@ -131,7 +139,13 @@ final class EmbeddedRegistry implements SupergraphSource {
             replay,
             RegistryLimits.DEFAULT,
             Instant::now);
-    Runnable deaf = registry.clients().listen(this::serve);
+    Runnable deafToClients = registry.clients().listen(this::serve);
+    Runnable deafToDocuments = registry.documents().listen(this::serve);
+    Runnable deaf =
+        () -> {
+          deafToClients.run();
+          deafToDocuments.run();
+        };
     Runnable unsubscribe =
         registry.listen(
             release -> {
@@ -146,9 +160,10 @@ final class EmbeddedRegistry implements SupergraphSource {
         .executeBlocking(
             () -> {
               serve(registry.clients().settings(graph));
+              serve(registry.documents().documents(graph));
               return null;
             })
-        .onFailure(e -> LOG.error("The clients of {} cannot be read", graph, e));
+        .onFailure(e -> LOG.error("The clients or documents of {} cannot be read", graph, e));
     RegistryRoutes routes =
         new RegistryRoutes(
             vertx,
@@ -199,6 +214,14 @@ final class EmbeddedRegistry implements SupergraphSource {
     if (settings.graph().equals(graph) && settings.revision() >= clientRevision) {
       clientRevision = settings.revision();
       clients.offer(settings, graph.toString());
+    }
+  }
+
+  /** Likewise. */
+  private synchronized void serve(DocumentSet set) {
+    if (documents.ofRegistry() && set.graph().equals(graph) && set.revision() >= documentRevision) {
+      documentRevision = set.revision();
+      documents.offer(set, graph.toString());
     }
   }
 

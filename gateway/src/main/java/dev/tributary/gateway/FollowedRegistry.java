@@ -1,17 +1,19 @@
 package dev.tributary.gateway;
 
-import dev.tributary.registry.ClientFollower;
 import dev.tributary.registry.ClientSettings;
 import dev.tributary.registry.Delivery;
+import dev.tributary.registry.DocumentSet;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.RegistryClient;
 import dev.tributary.registry.ServingGateway;
+import dev.tributary.registry.SettingsFollower;
 import dev.tributary.registry.SupergraphFollower;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,7 @@ final class FollowedRegistry implements SupergraphSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowedRegistry.class);
 
-  /** How long a first supergraph waits for the clients that go with it. */
+  /** How long a first supergraph waits for the clients and documents that go with it. */
   private static final Duration CLIENTS_FIRST = Duration.ofSeconds(10);
 
   private final Vertx vertx;
@@ -31,11 +33,13 @@ final class FollowedRegistry implements SupergraphSource {
   private final String url;
   private final ServedSupergraph served;
   private final ServedClients clients;
+  private final ServedDocuments documents;
   private final Optional<LastGood> lastGood;
   private final Optional<LastGood> lastClients;
+  private final Optional<LastGood> lastDocuments;
   private volatile ServingGateway serving;
   private volatile @Nullable SupergraphFollower follower;
-  private volatile @Nullable ClientFollower clientFollower;
+  private volatile List<SettingsFollower<?>> followed = List.of();
 
   /**
    * @param directory what a relative path of the configuration is relative to
@@ -47,8 +51,10 @@ final class FollowedRegistry implements SupergraphSource {
       SupergraphConfig.FollowConfig config,
       Path directory,
       ServedSupergraph served,
-      ServedClients clients) {
+      ServedClients clients,
+      ServedDocuments documents) {
     this.clients = clients;
+    this.documents = documents;
     this.vertx = vertx;
     this.url = config.url();
     this.served = served;
@@ -58,6 +64,8 @@ final class FollowedRegistry implements SupergraphSource {
                 () -> new StartupException("'" + config.graph() + "' is not a graph's name"));
     this.lastGood = lastGood(config, directory, "supergraph");
     this.lastClients = lastGood(config, directory, "clients");
+    this.lastDocuments =
+        documents.ofRegistry() ? lastGood(config, directory, "documents") : Optional.empty();
     this.serving =
         new ServingGateway(config.gateway().isEmpty() ? defaultName() : config.gateway(), 0, "");
     try {
@@ -85,8 +93,7 @@ final class FollowedRegistry implements SupergraphSource {
         .executeBlocking(this::startWithLastGood)
         .onSuccess(
             known -> {
-              clientFollower =
-                  ClientFollower.start(client, graph, SupergraphFollower.Pace.DEFAULT, this::take);
+              followed = followSettings();
               follower =
                   SupergraphFollower.start(
                       client,
@@ -99,9 +106,18 @@ final class FollowedRegistry implements SupergraphSource {
         .mapEmpty();
   }
 
+  private List<SettingsFollower<?>> followSettings() {
+    SupergraphFollower.Pace pace = SupergraphFollower.Pace.DEFAULT;
+    SettingsFollower<?> ofClients = SettingsFollower.clients(client, graph, pace, this::take);
+    return documents.ofRegistry()
+        ? List.of(ofClients, SettingsFollower.documents(client, graph, pace, this::take))
+        : List.of(ofClients);
+  }
+
   /** The content hash of what is served then. */
   private Optional<String> startWithLastGood() {
     lastClients.flatMap(LastGood::read).ifPresent(this::startWithLastClients);
+    lastDocuments.flatMap(LastGood::read).ifPresent(this::startWithLastDocuments);
     return lastGood
         .flatMap(LastGood::read)
         .map(kept -> new Delivery.Supergraph(kept.text(), kept.contentHash(), kept.version()))
@@ -115,6 +131,19 @@ final class FollowedRegistry implements SupergraphSource {
     } catch (IllegalArgumentException e) {
       LOG.warn("The last good clients of {} cannot be read: {}", graph, e.getMessage());
     }
+  }
+
+  private void startWithLastDocuments(LastGood.Kept kept) {
+    try {
+      documents.offer(DocumentSet.read(kept.text()), "the last good ones of " + url);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("The last good documents of {} cannot be read: {}", graph, e.getMessage());
+    }
+  }
+
+  private void take(DocumentSet set) {
+    documents.offer(set, url + " graph " + graph);
+    lastDocuments.ifPresent(file -> file.write(LastGood.Kept.of(set.revision(), set.text())));
   }
 
   private void take(ClientSettings settings) {
@@ -136,8 +165,7 @@ final class FollowedRegistry implements SupergraphSource {
 
   /** A gateway that is ready knows its clients: none may be refused for being asked too early. */
   private void awaitClients() {
-    ClientFollower asking = clientFollower;
-    if (asking != null) {
+    for (SettingsFollower<?> asking : followed) {
       try {
         asking.awaitFirst(CLIENTS_FIRST);
       } catch (InterruptedException e) {
@@ -183,10 +211,7 @@ final class FollowedRegistry implements SupergraphSource {
   public Future<Void> stop() {
     return vertx.executeBlocking(
         () -> {
-          ClientFollower asking = clientFollower;
-          if (asking != null) {
-            asking.close();
-          }
+          followed.forEach(SettingsFollower::close);
           SupergraphFollower now = follower;
           if (now != null) {
             now.close();

@@ -68,6 +68,7 @@ public final class Gateway {
   private final Quotas quotas;
   private final ServedSupergraph served;
   private final ServedClients clients;
+  private final ServedDocuments documents;
   private final SupergraphSource source;
   private final @Nullable UsageRecorder usage;
   private volatile @Nullable UsageSender reports;
@@ -118,10 +119,11 @@ public final class Gateway {
     Engine engine =
         new Engine(reach.services(), Options.engine(config, authorization.authorization()), quotas);
     this.served = new ServedSupergraph(engine);
+    this.documents = new ServedDocuments(vertx, config);
     this.source = source(directory);
     this.usage = recorder(config);
     this.drain = new Drain(vertx);
-    this.http = Options.http(config.server(), config.documents().documents(vertx));
+    this.http = Options.http(config.server(), documents.documents());
     this.connections = ConnectionGuard.of(http);
     this.routes =
         new GraphQlRoutes(
@@ -266,7 +268,8 @@ public final class Gateway {
             tls,
             endpoints);
     return gateway
-        .trustDocuments(directory)
+        .documents
+        .begin(directory)
         .compose(trusted -> gateway.reach.findInstances())
         .compose(found -> gateway.source.start())
         .onSuccess(started -> gateway.reportUsage())
@@ -324,28 +327,14 @@ public final class Gateway {
     return start(vertx, config, Path.of(""));
   }
 
-  private Future<Void> trustDocuments(Path directory) {
-    String manifest = config.documents().manifest();
-    if (manifest == null) {
-      return Future.succeededFuture();
-    }
-    TrustedDocuments trusted = new TrustedDocuments(directory.resolve(manifest), http.documents());
-    return vertx
-        .<Void>executeBlocking(
-            () -> {
-              trusted.begin();
-              return null;
-            })
-        .onSuccess(begun -> trusted.follow(vertx));
-  }
-
   private SupergraphSource source(Path directory) {
     SupergraphConfig supergraph = config.supergraph();
     if (supergraph.file() != null) {
       return new SupergraphFile(
           vertx, directory.resolve(supergraph.file()), supergraph.poll(), served);
     } else if (supergraph.registry() != null) {
-      return new FollowedRegistry(vertx, supergraph.registry(), directory, served, clients);
+      return new FollowedRegistry(
+          vertx, supergraph.registry(), directory, served, clients, documents);
     } else {
       RegistryConfig registry =
           config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
@@ -355,6 +344,7 @@ public final class Gateway {
           directory,
           served,
           clients,
+          documents,
           ReplayedOperations.with(config),
           Options.insight(config, recentOf(registry.graph())),
           (router, path) -> routes.addTo(router, path));

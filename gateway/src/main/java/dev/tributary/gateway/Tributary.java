@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       TokenCommand.class,
       ClientCommand.class,
       QuotaCommand.class,
+      DocumentsCommand.class,
       ConfigCommand.class,
       ConnectCommand.class,
       OpenApiCommand.class,

@@ -3,20 +3,20 @@ package dev.tributary.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.http.Documents;
+import dev.tributary.registry.DocumentManifest;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The manifest of trusted documents, in either of the forms that client tools write: {@code {"ID":
- * "TEXT"}}, or {@code {"operations": [{"id": "ID", "body": "TEXT"}]}}. Looked at every second; a
- * file that has become wrong changes nothing.
+ * The file with the manifest of trusted documents, as {@link DocumentManifest} has it. Looked at
+ * every second; a file that has become wrong changes nothing.
  */
 final class TrustedDocuments {
 
@@ -25,9 +25,12 @@ final class TrustedDocuments {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final FollowedFile file;
-  private final Documents documents;
+  private final Consumer<Map<String, String>> documents;
 
-  TrustedDocuments(Path file, Documents documents) {
+  /**
+   * @param documents is given all of them each time
+   */
+  TrustedDocuments(Path file, Consumer<Map<String, String>> documents) {
     this.file = new FollowedFile(file, "");
     this.documents = documents;
   }
@@ -66,7 +69,7 @@ final class TrustedDocuments {
 
   private void trust(String text) {
     Map<String, String> byId = read(text);
-    documents.trust(byId);
+    documents.accept(byId);
     LOG.info("Trusting {} documents of {}", byId.size(), file.path());
   }
 
@@ -83,27 +86,12 @@ final class TrustedDocuments {
               .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
           e);
     }
+    DocumentManifest read = DocumentManifest.read(root);
+    if (!read.problems().isEmpty()) {
+      throw new IllegalArgumentException(read.problems().getFirst().message());
+    }
     Map<String, String> byId = new LinkedHashMap<>();
-    if (root.path("operations").isArray()) {
-      for (JsonNode operation : root.path("operations")) {
-        put(byId, operation.path("id"), operation.path("body"));
-      }
-    } else if (root.isObject()) {
-      root.properties()
-          .forEach(
-              entry -> put(byId, JSON.getNodeFactory().textNode(entry.getKey()), entry.getValue()));
-    } else {
-      throw new IllegalArgumentException("a JSON object is expected");
-    }
+    read.documents().forEach(document -> byId.put(document.getKey(), document.getValue()));
     return byId;
-  }
-
-  private static void put(Map<String, String> byId, JsonNode id, JsonNode body) {
-    if (!id.isTextual() || !body.isTextual()) {
-      throw new IllegalArgumentException(
-          "each document needs an id and a text: number %d has not both"
-              .formatted(byId.size() + 1));
-    }
-    byId.put(id.textValue(), body.textValue());
   }
 }

@@ -26,6 +26,8 @@ public record AuditEntry(
     CLIENT_KEY_CREATED,
     CLIENT_KEY_REVOKED,
     QUOTAS_SET,
+    DOCUMENTS_ADDED,
+    DOCUMENT_REMOVED,
     ALERT_SET,
     ALERT_REMOVED
   }

@@ -22,24 +22,16 @@ final class ClientEndpoint implements AutoCloseable {
 
   private static final Pattern REVISION = Pattern.compile("\"([0-9]{1,18})\"");
 
-  /** Made once for all who wait, however many. */
-  private record Document(String text, String etag) {
-    static Document of(ClientSettings settings) {
-      String text = settings.text();
-      return new Document(text, '"' + ContentHash.ofDocument(text) + '"');
-    }
-  }
-
   private final GraphClients clients;
-  private final LongPoll<Document> polls;
+  private final SettingsDelivery<ClientSettings> delivery;
   private final Runnable subscription;
 
   ClientEndpoint(
       Vertx vertx, GraphClients clients, BlockingWork work, RegistryHttpOptions options) {
     this.clients = clients;
-    this.polls = new LongPoll<>(vertx, work, options);
-    this.subscription =
-        clients.listen(settings -> polls.wake(settings.graph(), Document.of(settings)));
+    this.delivery =
+        new SettingsDelivery<>(vertx, work, options, clients::settings, ClientSettings::text);
+    this.subscription = clients.listen(delivery.waking(ClientSettings::graph));
   }
 
   // Keys. What follows blocks.
@@ -66,7 +58,7 @@ final class ClientEndpoint implements AutoCloseable {
         yield Reply.json(201, json).with("cache-control", "no-store");
       }
       case GraphClients.Creation.Invalid(List<SettingProblem> all) ->
-          Reply.problem(invalid(Codes.INVALID_KEY, "The key cannot be made", all));
+          Reply.problem(Problem.settings(Codes.INVALID_KEY, "The key cannot be made", all));
       case GraphClients.Creation.Known() ->
           Reply.problem(
               new Problem(
@@ -120,7 +112,7 @@ final class ClientEndpoint implements AutoCloseable {
     QuotaSettingsReader reader = new QuotaSettingsReader(json);
     if (!reader.problems().isEmpty()) {
       return Reply.problem(
-          invalid(Codes.INVALID_QUOTAS, "The quotas cannot be set", reader.problems()));
+          Problem.settings(Codes.INVALID_QUOTAS, "The quotas cannot be set", reader.problems()));
     }
     return switch (clients.setQuotas(
         graph, reader.quotas(), from(ifMatch, Optional.ofNullable(revision)), actor)) {
@@ -167,62 +159,20 @@ final class ClientEndpoint implements AutoCloseable {
         .with("etag", "\"" + current + "\"");
   }
 
-  private static Problem invalid(String code, String what, List<SettingProblem> problems) {
-    ObjectNode more = RegistryJson.object();
-    more.set(
-        "errors",
-        RegistryJson.array(
-            problems,
-            one -> RegistryJson.object().put("path", one.path()).put("message", one.message())));
-    SettingProblem first = problems.getFirst();
-    return new Problem(
-        400,
-        code,
-        problems.size() == 1
-            ? "%s: %s %s.".formatted(what, first.path(), first.message())
-            : "%s: %d things are wrong.".formatted(what, problems.size()),
-        more);
-  }
-
   // Delivery.
 
   /** On the request's event loop. */
   Future<Reply> deliver(GraphId graph, RoutingContext routing) {
-    Subject subject = new Subject(graph);
-    return polls.answer(graph, routing, subject::now, subject);
-  }
-
-  private final class Subject implements LongPoll.Subject<Document> {
-    private final GraphId graph;
-
-    Subject(GraphId graph) {
-      this.graph = graph;
-    }
-
-    @Override
-    public Document now() {
-      return Document.of(clients.settings(graph));
-    }
-
-    @Override
-    public Optional<String> etag(Document document) {
-      return Optional.of(document.etag());
-    }
-
-    @Override
-    public Reply reply(Document document, boolean news) {
-      Reply reply = news ? Reply.jsonText(document.text()) : Reply.notModified();
-      return reply.with("etag", document.etag());
-    }
+    return delivery.deliver(graph, routing);
   }
 
   int waiting() {
-    return polls.waiting();
+    return delivery.waiting();
   }
 
   @Override
   public void close() {
     subscription.run();
-    polls.close();
+    delivery.close();
   }
 }

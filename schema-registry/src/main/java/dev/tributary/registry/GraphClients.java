@@ -13,14 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The clients of graphs: gives them API keys and takes these back, and keeps what each may spend.
@@ -30,10 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GraphClients {
 
-  private static final Logger LOG = LoggerFactory.getLogger(GraphClients.class);
-
   private static final int KEY_BYTES = 32;
-  private static final int LOCKS = 64;
   private static final int MAX_ATTEMPTS = 100;
   private static final int REVOKED_LISTED = 1_000;
 
@@ -43,18 +34,12 @@ public final class GraphClients {
   private final ClientStore store;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final List<ReentrantLock> announcements =
-      IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
-
-  /** The last revision that listeners were told of; no more graphs than are stored. */
-  private final Map<GraphId, Long> announced = new ConcurrentHashMap<>();
-
-  private final CopyOnWriteArrayList<Consumer<ClientSettings>> listeners =
-      new CopyOnWriteArrayList<>();
+  private final Announcements<ClientSettings> announcements;
 
   GraphClients(ClientStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
+    this.announcements = new Announcements<>("clients", store::settings, ClientSettings::revision);
   }
 
   /** What a graph's gateways are told now. */
@@ -293,35 +278,11 @@ public final class GraphClients {
    * @return ends the subscription
    */
   public Runnable listen(Consumer<ClientSettings> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return announcements.listen(listener);
   }
 
   /** The settings of a graph may have changed, by whomever. */
   void moved(GraphId graph) {
-    ReentrantLock turn = announcements.get(Math.floorMod(graph.hashCode(), LOCKS));
-    turn.lock();
-    try {
-      ClientSettings settings = store.settings(graph);
-      if (announced.getOrDefault(graph, 0L) < settings.revision()) {
-        announced.put(graph, settings.revision());
-        tell(settings);
-      }
-    } catch (RegistryStoreException e) {
-      // What was changed is stored. Whoever waits finds it when the wait ends.
-      LOG.warn("The changed clients of {} cannot be read", graph, e);
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private void tell(ClientSettings settings) {
-    for (Consumer<ClientSettings> listener : listeners) {
-      try {
-        listener.accept(settings);
-      } catch (RuntimeException e) {
-        LOG.error("A listener failed on the clients of {}", settings.graph(), e);
-      }
-    }
+    announcements.moved(graph);
   }
 }

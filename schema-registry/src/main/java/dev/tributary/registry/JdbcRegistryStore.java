@@ -306,6 +306,11 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public DocumentStore documents() {
+    return new JdbcDocumentStore(database);
+  }
+
+  @Override
   public List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit) {
     return database.read(connection -> JdbcAuditLog.read(connection, graph, before, limit));
   }
@@ -488,9 +493,7 @@ final class JdbcRegistryStore implements RegistryStore {
     }
   }
 
-  /**
-   * Only what the version changes can be new, so that nothing need be asked about all the others.
-   */
+  /** Only what the version changes can be new: nothing need be asked about all the others. */
   private static boolean isNew(
       Connection connection, SupergraphVersion version, SubgraphVersion subgraph)
       throws SQLException {
@@ -564,17 +567,13 @@ final class JdbcRegistryStore implements RegistryStore {
   private static void storeMembers(
       Connection connection, SupergraphVersion version, List<SubgraphVersion> subgraphs)
       throws SQLException {
+    String graph = version.graph().toString();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into supergraph_member (graph, number, subgraph, version) values (?, ?, ?,"
                 + " ?)")) {
       for (SubgraphVersion subgraph : subgraphs) {
-        bind(
-            statement,
-            version.graph().toString(),
-            version.number(),
-            subgraph.name(),
-            subgraph.id());
+        bind(statement, graph, version.number(), subgraph.name(), subgraph.id());
         statement.addBatch();
       }
       statement.executeBatch();

@@ -40,6 +40,8 @@ final class PostgresNotices implements AutoCloseable {
 
   private Map<String, Long> clients = Map.of();
 
+  private Map<String, Long> documents = Map.of();
+
   private volatile boolean closed;
   private volatile @Nullable Connection open;
 
@@ -117,6 +119,12 @@ final class PostgresNotices implements AutoCloseable {
             "select graph, revision from client_settings",
             clients,
             watcher::clientsMoved);
+    documents =
+        look(
+            connection,
+            "select graph, revision from document_settings",
+            documents,
+            watcher::documentsMoved);
   }
 
   private static Map<String, Long> look(

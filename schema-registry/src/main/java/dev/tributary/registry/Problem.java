@@ -62,6 +62,24 @@ record Problem(int status, String code, String detail, ObjectNode more) {
     return new Problem(status(only.code()), only.code().name(), only.message(), more);
   }
 
+  /** Everything that is wrong with settings, each in {@code errors}. */
+  static Problem settings(String code, String what, List<SettingProblem> problems) {
+    ObjectNode more = RegistryJson.object();
+    more.set(
+        "errors",
+        RegistryJson.array(
+            problems,
+            one -> RegistryJson.object().put("path", one.path()).put("message", one.message())));
+    SettingProblem first = problems.getFirst();
+    return new Problem(
+        400,
+        code,
+        problems.size() == 1
+            ? "%s: %s %s.".formatted(what, first.path(), first.message())
+            : "%s: %d things are wrong.".formatted(what, problems.size()),
+        more);
+  }
+
   private static int status(ChangeProblem.Code code) {
     return switch (code) {
       case UNKNOWN_SUBGRAPH, UNKNOWN_VERSION -> 404;
@@ -140,6 +158,8 @@ record Problem(int status, String code, String detail, ObjectNode more) {
     static final String UNKNOWN_KEY = "UNKNOWN_KEY";
     static final String INVALID_QUOTAS = "INVALID_QUOTAS";
     static final String STALE_QUOTAS = "STALE_QUOTAS";
+    static final String INVALID_DOCUMENTS = "INVALID_DOCUMENTS";
+    static final String UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT";
     static final String PRECONDITION_REQUIRED = "PRECONDITION_REQUIRED";
     static final String UNAUTHENTICATED = "UNAUTHENTICATED";
     static final String FORBIDDEN = "FORBIDDEN";

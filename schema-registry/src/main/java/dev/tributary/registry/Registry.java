@@ -54,6 +54,7 @@ public final class Registry {
   private final TrafficLedger traffic;
   private final Alerts alerts;
   private final GraphClients clients;
+  private final GraphDocuments documents;
   private final Contracts contracts;
   private final RegistryLimits limits;
   private final ImportedSchemas imported = new ImportedSchemas();
@@ -106,6 +107,7 @@ public final class Registry {
     this.clock = clock;
     this.contracts = new Contracts(store, clock, this::announce);
     this.clients = new GraphClients(store.clients(), clock);
+    this.documents = new GraphDocuments(store, clock);
     store.watch(
         new RegistryStore.Watcher() {
           @Override
@@ -116,6 +118,11 @@ public final class Registry {
           @Override
           public void clientsMoved(GraphId graph) {
             clients.moved(graph);
+          }
+
+          @Override
+          public void documentsMoved(GraphId graph) {
+            documents.moved(graph);
           }
         });
   }
@@ -138,6 +145,11 @@ public final class Registry {
   /** Who may ask, and how much. */
   public GraphClients clients() {
     return clients;
+  }
+
+  /** The operations that clients may name. */
+  public GraphDocuments documents() {
+    return documents;
   }
 
   /** The schema that a subgraph is composed with: what was published, or what became of it. */

@@ -167,6 +167,40 @@ public final class RegistryClient implements AutoCloseable {
     return new RemoteClients(this);
   }
 
+  /** The trusted documents of its graphs. */
+  public RemoteDocuments documents() {
+    return new RemoteDocuments(this);
+  }
+
+  /**
+   * What gateways are told; empty when the asker has it.
+   *
+   * @param known the content hash of what the asker has
+   * @param wait how long the registry may hold the answer back for something new; whole seconds
+   */
+  <T> Optional<Delivered<T>> delivered(
+      GraphId graph,
+      String what,
+      Optional<String> known,
+      Duration wait,
+      Function<JsonNode, T> reader)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = waiting(graph, what + "?wait=" + wait.toSeconds(), wait).GET();
+    known.ifPresent(hash -> request.header("if-none-match", '"' + hash + '"'));
+    HttpResponse<String> response = send(request);
+    return switch (response.statusCode()) {
+      case 200 -> {
+        String contentHash = ContentHash.ofDocument(response.body());
+        if (!response.headers().firstValue("etag").orElse("").equals('"' + contentHash + '"')) {
+          throw new IOException("the " + what + " did not arrive as the registry sent them");
+        }
+        yield Optional.of(new Delivered<>(read(response, reader), contentHash));
+      }
+      case 304 -> Optional.empty();
+      default -> throw refusal(response);
+    };
+  }
+
   /** Tells what a gateway ran. */
   public void report(GraphId graph, UsageReport report) throws IOException, InterruptedException {
     HttpResponse<String> response = send(post(graph, "usage", UsageJson.report(report)));

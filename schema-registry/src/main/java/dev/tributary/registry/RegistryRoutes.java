@@ -44,6 +44,7 @@ public final class RegistryRoutes implements AutoCloseable {
   private final TrafficEndpoint traffic;
   private final AlertEndpoint alerts;
   private final ClientEndpoint clients;
+  private final DocumentEndpoint documents;
   private final InsightEndpoint insights;
   private final TokenEndpoint tokenEndpoint;
   private final SupergraphEndpoint supergraph;
@@ -75,6 +76,7 @@ public final class RegistryRoutes implements AutoCloseable {
     this.traffic = new TrafficEndpoint(registry.traffic());
     this.alerts = new AlertEndpoint(registry.alerts(), options.webhooks());
     this.clients = new ClientEndpoint(vertx, registry.clients(), work, options);
+    this.documents = new DocumentEndpoint(vertx, registry.documents(), work, options);
     this.tokenEndpoint = new TokenEndpoint(tokens);
     this.supergraph = new SupergraphEndpoint(vertx, registry, work, options);
     this.maxBodyBytes = options.maxBodyBytes();
@@ -131,6 +133,7 @@ public final class RegistryRoutes implements AutoCloseable {
     addUsageTo(router);
     addAlertsTo(router);
     addClientsTo(router);
+    addDocumentsTo(router);
     addInsightsTo(router);
     resource(
         router,
@@ -150,16 +153,10 @@ public final class RegistryRoutes implements AutoCloseable {
         router,
         GRAPH + "/contract",
         reading(call -> contracts.get(call.graph())),
-        new Operation(
+        changing(
             HttpMethod.PUT,
-            TokenRole.ADMIN,
-            blocking(
-                call ->
-                    contracts.set(call.graph(), call.contentType(), call.body(), call.token()))),
-        new Operation(
-            HttpMethod.DELETE,
-            TokenRole.ADMIN,
-            blocking(call -> contracts.remove(call.graph(), call.token().label()))));
+            call -> contracts.set(call.graph(), call.contentType(), call.body(), call.token())),
+        changing(HttpMethod.DELETE, call -> contracts.remove(call.graph(), call.token().label())));
     resource(
         router,
         GRAPH + "/contracts",
@@ -172,32 +169,26 @@ public final class RegistryRoutes implements AutoCloseable {
         router,
         GRAPH + "/lint",
         reading(call -> graphs.lintRules(call.graph(), call.query())),
-        new Operation(
+        changing(
             HttpMethod.PUT,
-            TokenRole.ADMIN,
-            blocking(
-                call ->
-                    graphs.setLintRules(
-                        call.graph(),
-                        ChangeSetReader.jsonObject(call.contentType(), call.body()),
-                        call.token().label()))));
+            call ->
+                graphs.setLintRules(
+                    call.graph(),
+                    ChangeSetReader.jsonObject(call.contentType(), call.body()),
+                    call.token().label())));
     resource(
         router,
         PATH + "/tokens",
         new Operation(HttpMethod.GET, TokenRole.ADMIN, blocking(call -> tokenEndpoint.list())),
-        new Operation(
+        changing(
             HttpMethod.POST,
-            TokenRole.ADMIN,
-            blocking(
-                call ->
-                    tokenEndpoint.issue(call.contentType(), call.body(), call.token().label()))));
+            call -> tokenEndpoint.issue(call.contentType(), call.body(), call.token().label())));
     resource(
         router,
         PATH + "/tokens/:id",
-        new Operation(
+        changing(
             HttpMethod.DELETE,
-            TokenRole.ADMIN,
-            blocking(call -> tokenEndpoint.revoke(call.path("id"), call.token().label()))));
+            call -> tokenEndpoint.revoke(call.path("id"), call.token().label())));
     router
         .route(PATH + "/*")
         .handler(
@@ -212,27 +203,20 @@ public final class RegistryRoutes implements AutoCloseable {
         router,
         GRAPH + "/alerts",
         reading(call -> alerts.list(call.graph(), call.token(), call.query())),
-        new Operation(
+        changing(
             HttpMethod.POST,
-            TokenRole.ADMIN,
-            blocking(
-                call ->
-                    alerts.add(
-                        call.graph(), call.contentType(), call.body(), call.token().label()))));
+            call ->
+                alerts.add(call.graph(), call.contentType(), call.body(), call.token().label())));
     resource(
         router,
         GRAPH + "/alerts/:id",
-        new Operation(
+        changing(
             HttpMethod.DELETE,
-            TokenRole.ADMIN,
-            blocking(call -> alerts.remove(call.graph(), call.path("id"), call.token().label()))));
+            call -> alerts.remove(call.graph(), call.path("id"), call.token().label())));
     resource(
         router,
         GRAPH + "/alerts/:id/test",
-        new Operation(
-            HttpMethod.POST,
-            TokenRole.ADMIN,
-            blocking(call -> alerts.test(call.graph(), call.path("id")))));
+        changing(HttpMethod.POST, call -> alerts.test(call.graph(), call.path("id"))));
   }
 
   private void addUsageTo(Router router) {
@@ -307,6 +291,28 @@ public final class RegistryRoutes implements AutoCloseable {
             HttpMethod.GET, TokenRole.READ, call -> clients.deliver(call.graph(), call.routing())));
   }
 
+  private void addDocumentsTo(Router router) {
+    resource(
+        router,
+        GRAPH + "/documents",
+        new Operation(
+            HttpMethod.GET,
+            TokenRole.READ,
+            call -> documents.deliver(call.graph(), call.routing())),
+        new Operation(HttpMethod.POST, TokenRole.PUBLISH, blocking(this::addDocuments)));
+    resource(
+        router,
+        GRAPH + "/documents/:id",
+        changing(
+            HttpMethod.DELETE,
+            call -> documents.remove(call.graph(), call.path("id"), call.token().label())));
+  }
+
+  private Reply addDocuments(Call call) throws UnreadableRequestException {
+    return documents.add(
+        call.graph(), call.contentType(), call.query(), call.body(), call.token().label());
+  }
+
   private Operation changing(HttpMethod method, BlockingEndpoint endpoint) {
     return new Operation(method, TokenRole.ADMIN, blocking(endpoint));
   }
@@ -343,7 +349,7 @@ public final class RegistryRoutes implements AutoCloseable {
 
   /** How many long polls are held back now. */
   public int waiting() {
-    return supergraph.waiting() + clients.waiting();
+    return supergraph.waiting() + clients.waiting() + documents.waiting();
   }
 
   /** Ends the waits of clients and takes no more requests. */
@@ -352,6 +358,7 @@ public final class RegistryRoutes implements AutoCloseable {
     unsubscribe.run();
     supergraph.close();
     clients.close();
+    documents.close();
     work.close();
   }
 

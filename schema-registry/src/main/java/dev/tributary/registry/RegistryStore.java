@@ -66,6 +66,9 @@ public interface RegistryStore extends AutoCloseable {
 
     /** A graph's keys or quotas may have changed. */
     void clientsMoved(GraphId graph);
+
+    /** A graph's trusted documents may have changed. */
+    void documentsMoved(GraphId graph);
   }
 
   /**
@@ -95,6 +98,9 @@ public interface RegistryStore extends AutoCloseable {
 
   /** Where the clients of graphs are kept; likewise. */
   ClientStore clients();
+
+  /** Where the trusted documents of graphs are kept; likewise. */
+  DocumentStore documents();
 
   /**
    * Changes, newest first. Each is there with what it changed, or neither is.

@@ -30,25 +30,9 @@ public final class RemoteClients {
    * @param known the content hash of what the asker has
    * @param wait how long the registry may hold the answer back for something new; whole seconds
    */
-  Optional<ClientDocument> settings(GraphId graph, Optional<String> known, Duration wait)
+  Optional<Delivered<ClientSettings>> settings(GraphId graph, Optional<String> known, Duration wait)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        registry.waiting(graph, "clients?wait=" + wait.toSeconds(), wait).GET();
-    known.ifPresent(hash -> request.header("if-none-match", '"' + hash + '"'));
-    HttpResponse<String> response = registry.send(request);
-    return switch (response.statusCode()) {
-      case 200 -> Optional.of(delivered(response));
-      case 304 -> Optional.empty();
-      default -> throw RegistryClient.refusal(response);
-    };
-  }
-
-  private static ClientDocument delivered(HttpResponse<String> response) throws IOException {
-    String contentHash = ContentHash.ofDocument(response.body());
-    if (!response.headers().firstValue("etag").orElse("").equals('"' + contentHash + '"')) {
-      throw new IOException("the clients did not arrive as the registry sent them");
-    }
-    return new ClientDocument(RegistryClient.read(response, ClientJson::settings), contentHash);
+    return registry.delivered(graph, "clients", known, wait, ClientJson::settings);
   }
 
   /** What came of wanting a key. */
@@ -200,7 +184,7 @@ public final class RemoteClients {
     return new KnownQuotas(ClientJson.quotas(quotas), json.path("revision").asLong());
   }
 
-  private static List<SettingProblem> problems(JsonNode json) {
+  static List<SettingProblem> problems(JsonNode json) {
     return RegistryJson.list(
         json,
         "errors",

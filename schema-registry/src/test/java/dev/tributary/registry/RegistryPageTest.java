@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(40);
+        assertThat(commands).isEqualTo(43);
         await(server.close());
       }
     } finally {

@@ -386,6 +386,28 @@ abstract class RegistryStoreContract {
     assertThat(append(0, new ClientStore.Change.QuotasSet(QuotaSettings.NONE, ""))).isFalse();
   }
 
+  @Test
+  void trustedDocumentsAreKeptAndMoveOnForOneOfThoseWhoSawTheSame() {
+    TrustedDocument one = new TrustedDocument("one", "{ a }", MORNING, "boss");
+    TrustedDocument two = new TrustedDocument("two", "{ b }", MORNING, "ci");
+    assertThat(store.documents().documents(SHOP)).isEqualTo(new DocumentSet(SHOP, 0, List.of()));
+
+    assertThat(store.documents().add(SHOP, 0, List.of(two, one), NOON, "boss")).isTrue();
+    assertThat(store.documents().add(SHOP, 0, List.of(one), NOON, "boss")).isFalse();
+    assertThat(store.documents().add(SHOP, 1, List.of(one), NOON, "boss")).isFalse();
+    assertThat(store.documents().documents(SHOP))
+        .isEqualTo(new DocumentSet(SHOP, 1, List.of(one, two)));
+    assertThat(store.documents().documents(new GraphId("shop", "other")).documents()).isEmpty();
+
+    assertThat(store.documents().remove(SHOP, 0, "one", NOON, "boss")).isFalse();
+    assertThat(store.documents().remove(SHOP, 1, "three", NOON, "boss")).isFalse();
+    assertThat(store.documents().remove(SHOP, 1, "one", NOON, "boss")).isTrue();
+    assertThat(store.documents().documents(SHOP)).isEqualTo(new DocumentSet(SHOP, 2, List.of(two)));
+    assertThat(store.audit(Optional.of(SHOP), Long.MAX_VALUE, 10))
+        .extracting(entry -> entry.action() + " " + entry.detail())
+        .containsExactly("DOCUMENT_REMOVED one", "DOCUMENTS_ADDED two, one");
+  }
+
   private boolean append(long from, ClientStore.Change change) {
     return store.clients().append(SHOP, from, change, NOON, "boss");
   }

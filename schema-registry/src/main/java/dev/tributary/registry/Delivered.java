@@ -1,8 +1,8 @@
 package dev.tributary.registry;
 
 /**
- * Clients as a registry delivered them.
+ * Settings as a registry delivered them.
  *
  * @param contentHash SHA-256 of the document in hexadecimal digits, to be shown when asking again
  */
-record ClientDocument(ClientSettings settings, String contentHash) {}
+record Delivered<T>(T content, String contentHash) {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class ClientFollowerTest {
+class SettingsFollowerTest {
 
   private static final GraphId SHOP = new GraphId("shop", "prod");
   private static final SupergraphFollower.Pace QUICK =
@@ -45,7 +45,8 @@ class ClientFollowerTest {
   @Test
   void whatIsThereComesAtOnceAndEachChangeAfterIt() throws Exception {
     create("first");
-    try (ClientFollower follower = ClientFollower.start(client, SHOP, QUICK, heard::add)) {
+    try (SettingsFollower<ClientSettings> follower =
+        SettingsFollower.clients(client, SHOP, QUICK, heard::add)) {
       follower.awaitFirst(Duration.ofSeconds(10));
       assertThat(next().keys()).extracting(ClientKey::client).containsExactly("first");
 
@@ -62,7 +63,8 @@ class ClientFollowerTest {
 
   @Test
   void aChangeWhileTheRegistryWasAwayIsHeardOfWhenItIsBack() throws Exception {
-    try (ClientFollower follower = ClientFollower.start(client, SHOP, QUICK, heard::add)) {
+    try (SettingsFollower<ClientSettings> follower =
+        SettingsFollower.clients(client, SHOP, QUICK, heard::add)) {
       follower.awaitFirst(Duration.ofSeconds(10));
       assertThat(next().keys()).isEmpty();
 
@@ -75,10 +77,12 @@ class ClientFollowerTest {
   @Test
   void whoWaitsForTheFirstIsNotKeptByARegistryThatIsAwayOrRefuses() throws Exception {
     try (RegistryClient nowhere = new RegistryClient(URI.create("http://127.0.0.1:1"), "t");
-        ClientFollower away = ClientFollower.start(nowhere, SHOP, QUICK, heard::add);
+        SettingsFollower<ClientSettings> away =
+            SettingsFollower.clients(nowhere, SHOP, QUICK, heard::add);
         RegistryClient stranger =
             new RegistryClient(server.address(), server.token(TokenRole.READ, "other"));
-        ClientFollower refused = ClientFollower.start(stranger, SHOP, QUICK, heard::add)) {
+        SettingsFollower<ClientSettings> refused =
+            SettingsFollower.clients(stranger, SHOP, QUICK, heard::add)) {
       away.awaitFirst(Duration.ofSeconds(10));
       refused.awaitFirst(Duration.ofSeconds(10));
     }
