@@ -105,6 +105,23 @@ class ReplicasTest {
   }
 
   @Test
+  void trustedDocumentsThatOneReplicaChangesAreHeardAtAnotherWithinASecond() throws Exception {
+    BlockingQueue<DocumentSet> heard = new LinkedBlockingQueue<>();
+    replicas.get(1).documents().listen(heard::add);
+    GraphDocuments one = replicas.get(0).documents();
+
+    one.add(SHOP, DocumentManifest.read(RegistryJson.object().put("home", "{ a }")), false, "boss");
+
+    DocumentSet added = heard.poll(1, TimeUnit.SECONDS);
+    assertThat(added).isNotNull();
+    assertThat(added.documents()).extracting(TrustedDocument::id).containsExactly("home");
+    one.remove(SHOP, "home", "boss");
+    DocumentSet removed = heard.poll(1, TimeUnit.SECONDS);
+    assertThat(removed).isNotNull();
+    assertThat(removed.documents()).isEmpty();
+  }
+
+  @Test
   void aKeyAndAQuotaSetAtOneReplicaAreHeardOfAtTheOtherWithinASecond() throws Exception {
     BlockingQueue<ClientSettings> heard = new LinkedBlockingQueue<>();
     replicas.get(1).clients().listen(heard::add);
