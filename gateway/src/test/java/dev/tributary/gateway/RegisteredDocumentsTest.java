@@ -120,7 +120,10 @@ class RegisteredDocumentsTest {
     Gateway first = follow(url, TRUSTED);
     Await.on(first.firstSupergraph());
     String token = token();
-    within(SECOND, () -> Files.exists(directory.resolve("cache/main@current.documents")));
+    for (String kept : List.of("documents", "supergraph")) {
+      Path file = directory.resolve("cache/main@current." + kept);
+      within(Duration.ofSeconds(10), () -> Files.exists(file));
+    }
     gateways.reversed().forEach(gateway -> Await.on(gateway.stop()));
     gateways.clear();
 
