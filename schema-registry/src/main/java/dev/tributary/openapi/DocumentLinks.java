@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Makes fields of the {@code links} that a document says its answers have (OpenAPI, "Link Object").
@@ -115,22 +117,23 @@ final class DocumentLinks {
     }
     Map<String, RestField> given = new LinkedHashMap<>();
     Map<String, String> bindings = bindings(from, owner, to, link, given);
-    String field = free(owner.name(), Names.field(name));
+    String field = free(owner, Names.field(name));
     RestLinks.Relation relation =
         new RestLinks.Relation(field, result, new RestCall(to, bindings, null, "$", result));
     boolean known =
         links.relationsOf(owner.name()).stream()
-            .anyMatch(r -> r.call().equals(relation.call()) || r.name().equals(Names.field(name)));
+            .anyMatch(r -> r.call().equals(relation.call()) || r.name().equals(field));
     if (!known) {
       given.forEach((argument, value) -> links.give(owner.name(), value, from, argument));
       links.add(owner.name(), relation);
     }
   }
 
-  private String free(String type, String name) {
-    boolean taken =
-        types.object(new ObjectRef(type)).fields().stream().anyMatch(f -> f.name().equals(name));
-    return taken ? name + "Link" : name;
+  /** The same for every link of the name, so that the first of them is the field. */
+  private String free(ObjectRef type, String name) {
+    Set<String> taken =
+        types.object(type).fields().stream().map(RestField::name).collect(Collectors.toSet());
+    return taken.contains(name) ? Names.free(name + "Link", taken) : name;
   }
 
   private RestOperation target(Link link) throws SkippedException {
