@@ -34,13 +34,14 @@ final class SwaggerParameters {
       return out;
     }
     String format = parameter.path("collectionFormat").asText("csv");
-    if (format.equals("tsv")) {
-      // OpenAPI 3 has no such lists.
+    boolean query = parameter.path("in").asText().equals("query");
+    if (format.equals("tsv") || !query && !format.equals("csv")) {
+      // OpenAPI 3 has no such lists, or has them in queries only.
       out.putObject("content").putObject("text/tab-separated-values").set("schema", schema);
       return out;
     }
     out.set("schema", schema);
-    if (parameter.path("in").asText().equals("query")) {
+    if (query) {
       list(format, out);
     }
     return out;

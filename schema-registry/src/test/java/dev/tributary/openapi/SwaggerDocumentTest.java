@@ -30,6 +30,33 @@ class SwaggerDocumentTest {
         .contains("baseURL: \"" + url + "\"");
   }
 
+  /** Sent with commas, they would ask for something else. */
+  @ParameterizedTest
+  @CsvSource({"path, pipes", "path, ssv", "path, tsv", "header, pipes", "query, tsv"})
+  void aListThatCannotBeSentAsItsFormatSaysIsNot(String in, String format) throws Exception {
+    String document =
+        """
+        swagger: '2.0'
+        info: {title: T, version: '1'}
+        paths:
+          /a/{ids}:
+            get:
+              operationId: a
+              parameters:
+                - {name: ids, in: path, required: true, type: string}
+                - {name: ids, in: %s, required: true, type: array, items: {type: string}, collectionFormat: %s}
+              responses: {'200': {description: d, schema: {type: string}}}
+        """
+            .formatted(in, format);
+    ImportedSubgraph imported = OpenApiImport.read(document, ImportOptions.DEFAULTS);
+    assertThat(imported.report().imported()).isZero();
+    assertThat(imported.report().findings())
+        .anyMatch(
+            finding ->
+                finding.code() == Finding.Code.OPERATION_SKIPPED
+                    && finding.message().startsWith("the " + in + " parameter ids is not JSON"));
+  }
+
   @Test
   void parametersThatWouldMultiplyAreRefused() {
     StringBuilder document = new StringBuilder("swagger: '2.0'\ninfo: {title: T, version: '1'}\n");
