@@ -9,12 +9,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +20,6 @@ import org.slf4j.LoggerFactory;
 /**
  * One request's run through its plan. Confined to the request's event loop, so nothing here is
  * locked.
- *
- * <p>There are no stages: every step counts the steps that it waits for, and is begun when the last
- * of these has ended, well or not. So a slow service holds up what needs it and nothing else.
  */
 final class Execution {
 
@@ -47,13 +42,10 @@ final class Execution {
   /** Steps whose answer was errors and nothing else. */
   private final BitSet withoutData = new BitSet();
 
-  private final int[] waitingFor;
-  private final int[] calls;
+  private final StepSchedule schedule;
   private final EntityRequests entities;
-  private final Queue<StepProgram> ready = new ArrayDeque<>();
   private final Spending spending;
   private final Promise<GraphQlAnswer> answer = Promise.promise();
-  private int open;
   private boolean beginning;
 
   private Execution(
@@ -78,10 +70,8 @@ final class Execution {
     this.merger = new RowMerger(tree, operation.types());
     this.root = tree.newRow(operation.root().slots, operation.root().staticType);
     this.failures = new @Nullable UpstreamFailure[operation.steps().size()];
-    this.waitingFor = new int[operation.steps().size()];
-    this.calls = new int[operation.steps().size()];
+    this.schedule = new StepSchedule(operation.steps());
     this.entities = new EntityRequests(tree, root, variables, this::holds);
-    this.open = operation.steps().size();
   }
 
   /**
@@ -103,18 +93,8 @@ final class Execution {
     Execution execution =
         new Execution(
             operation, upstream, scope, options, variables, introspection, withheld, spending);
-    execution.start();
+    execution.beginReady();
     return execution.answer.future();
-  }
-
-  private void start() {
-    for (StepProgram step : operation.steps()) {
-      waitingFor[step.id()] = step.dependencies();
-      if (step.dependencies() == 0) {
-        ready.add(step);
-      }
-    }
-    beginReady();
   }
 
   /** A loop and not recursion: an upstream may answer at once, and chains of steps may be long. */
@@ -124,10 +104,10 @@ final class Execution {
     }
     beginning = true;
     try {
-      for (StepProgram step = ready.poll(); step != null; step = ready.poll()) {
+      for (StepProgram step = schedule.next(); step != null; step = schedule.next()) {
         begin(step);
       }
-      if (open == 0) {
+      if (schedule.isDone()) {
         finish();
       }
     } catch (RuntimeException bug) {
@@ -137,21 +117,9 @@ final class Execution {
     }
   }
 
-  private void ended(StepProgram step) {
-    open--;
-    for (int id : step.dependents()) {
-      if (--waitingFor[id] == 0) {
-        ready.add(operation.steps().get(id));
-      }
-    }
-    beginReady();
-  }
-
-  /** A step may make several calls. */
   private void callEnded(StepProgram step) {
-    if (--calls[step.id()] == 0) {
-      ended(step);
-    }
+    schedule.callEnded(step);
+    beginReady();
   }
 
   private boolean holds(int condition) {
@@ -160,33 +128,27 @@ final class Execution {
 
   private void begin(StepProgram step) {
     if (!holds(step.condition())) {
-      ended(step);
+      schedule.calls(step, 0);
       return;
     }
     UpstreamFailure refusal = spending.refusal(step);
     if (refusal != null) {
       failures[step.id()] = refusal;
-      ended(step);
+      schedule.calls(step, 0);
       return;
     }
     switch (step.target()) {
       case RootTarget target -> {
         int[] rows = TargetWalk.rows(tree, root, target.path());
-        if (rows.length == 0) {
-          ended(step);
-        } else {
+        schedule.calls(step, rows.length == 0 ? 0 : 1);
+        if (rows.length > 0) {
           JsonWriter body = step.template().begin(variables);
-          calls[step.id()] = 1;
           send(step, body, step.data(), data -> mergeRoot(step, target, rows, data));
         }
       }
       case EntityTarget target -> {
         List<EntityRequests.Request> requests = entities.of(step, target);
-        if (requests.isEmpty()) {
-          ended(step);
-          return;
-        }
-        calls[step.id()] = requests.size();
+        schedule.calls(step, requests.size());
         for (EntityRequests.Request request : requests) {
           send(
               step,

@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Supergraph;
@@ -164,6 +165,19 @@ class KnownRunsTest {
     assertThat(services.calls).hasSize(2);
     services.version = step -> 0;
     assertThat(ask().body().toString()).doesNotContain("errors").contains("\"stars\":5");
+  }
+
+  @Test
+  void aFaultOfOursFailsTheRequestAndDoesNotLoseIt() {
+    remembered();
+    services.version =
+        step -> {
+          throw new IllegalStateException("a fault of ours");
+        };
+
+    assertThatThrownBy(this::ask).hasMessage("a fault of ours");
+    services.version = step -> 0;
+    assertThat(ask().body().toString()).contains("\"stars\":5");
   }
 
   @Test
