@@ -91,6 +91,26 @@ public record EngineOptions(
 
   /** The same with another cost policy. */
   public EngineOptions with(CostPolicy policy) {
+    return with(policy, authorization, recallBytes, subscriptions);
+  }
+
+  /** The same with other authorization. */
+  public EngineOptions with(Authorization other) {
+    return with(costs, other, recallBytes, subscriptions);
+  }
+
+  /** The same with other limits of subscriptions. */
+  public EngineOptions with(SubscriptionOptions other) {
+    return with(costs, authorization, recallBytes, other);
+  }
+
+  /** The same with other memory for runs that may come again. */
+  public EngineOptions withRecall(long bytes) {
+    return with(costs, authorization, bytes, subscriptions);
+  }
+
+  private EngineOptions with(
+      CostPolicy policy, Authorization access, long recall, SubscriptionOptions streams) {
     return new EngineOptions(
         limits,
         introspection,
@@ -102,62 +122,8 @@ public record EngineOptions(
         planning,
         messages,
         policy,
-        authorization,
-        recallBytes,
-        subscriptions);
-  }
-
-  /** The same with other authorization. */
-  public EngineOptions with(Authorization other) {
-    return new EngineOptions(
-        limits,
-        introspection,
-        cacheBytes,
-        replanned,
-        maxErrors,
-        maxResponseBytes,
-        overrideLabels,
-        planning,
-        messages,
-        costs,
-        other,
-        recallBytes,
-        subscriptions);
-  }
-
-  /** The same with other limits of subscriptions. */
-  public EngineOptions with(SubscriptionOptions other) {
-    return new EngineOptions(
-        limits,
-        introspection,
-        cacheBytes,
-        replanned,
-        maxErrors,
-        maxResponseBytes,
-        overrideLabels,
-        planning,
-        messages,
-        costs,
-        authorization,
-        recallBytes,
-        other);
-  }
-
-  /** The same with other memory for runs that may come again. */
-  public EngineOptions withRecall(long bytes) {
-    return new EngineOptions(
-        limits,
-        introspection,
-        cacheBytes,
-        replanned,
-        maxErrors,
-        maxResponseBytes,
-        overrideLabels,
-        planning,
-        messages,
-        costs,
-        authorization,
-        bytes,
-        subscriptions);
+        access,
+        recall,
+        streams);
   }
 }
