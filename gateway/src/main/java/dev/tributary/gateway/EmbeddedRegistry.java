@@ -244,7 +244,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   @Override
   public Optional<TrafficSender.Sink> traffic() {
     return Optional.ofNullable(running)
-        .map(now -> traffic -> now.registry().traffic().record(graph, traffic));
+        .map(now -> report -> now.registry().traffic().record(graph, report));
   }
 
   /** The base URL of the API. */

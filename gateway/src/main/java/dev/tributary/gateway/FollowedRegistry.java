@@ -204,7 +204,7 @@ final class FollowedRegistry implements SupergraphSource {
 
   @Override
   public Optional<TrafficSender.Sink> traffic() {
-    return Optional.of(traffic -> client.report(graph, traffic));
+    return Optional.of(report -> client.report(graph, report));
   }
 
   @Override

@@ -2,18 +2,22 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.RegistryRefusalException;
 import dev.tributary.registry.RegistryStoreException;
+import dev.tributary.registry.ReportId;
 import dev.tributary.registry.Traffic;
+import dev.tributary.registry.TrafficReport;
 import dev.tributary.telemetry.TrafficRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the registry what was answered, every few seconds. What cannot be delivered goes with the
- * next report.
+ * Tells the registry what was answered, every few seconds. What cannot be delivered comes again;
+ * what is answered meanwhile goes with the report after it.
  */
 final class TrafficSender {
 
@@ -21,11 +25,17 @@ final class TrafficSender {
 
   /** Takes reports; blocks. */
   interface Sink {
-    void take(Traffic traffic) throws IOException, InterruptedException;
+    void take(TrafficReport report) throws IOException, InterruptedException;
   }
 
   private final TrafficRecorder recorder;
   private final Sink sink;
+
+  /** A report whose answer is lost is sent again, and known again by this and its number. */
+  private final String reporter = UUID.randomUUID().toString();
+
+  private long sequence;
+  private Optional<TrafficReport> unanswered = Optional.empty();
   private boolean failing;
   private volatile Runnable ended = () -> {};
 
@@ -56,22 +66,37 @@ final class TrafficSender {
 
   /** Reports what was answered since the last time; blocks. */
   synchronized void report() {
-    Traffic traffic = recorder.take();
-    if (traffic.totals().executions() == 0) {
-      return;
+    boolean again = unanswered.isPresent();
+    if (deliver() && again) {
+      deliver();
+    }
+  }
+
+  /** Whether there was a report, and it was taken. */
+  private boolean deliver() {
+    if (unanswered.isEmpty()) {
+      Traffic traffic = recorder.take();
+      if (traffic.totals().executions() == 0) {
+        return false;
+      }
+      ReportId id = new ReportId(reporter, ++sequence);
+      unanswered = Optional.of(new TrafficReport(Optional.of(id), traffic));
     }
     try {
-      sink.take(traffic);
+      sink.take(unanswered.get());
+      unanswered = Optional.empty();
       failing = false;
+      return true;
     } catch (RegistryRefusalException e) {
       // A registry that does not know such reports, or not this one: neither will change.
+      unanswered = Optional.empty();
       failed(e);
     } catch (IOException | RegistryStoreException e) {
-      recorder.giveBack(traffic);
       failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   private void failed(Exception e) {

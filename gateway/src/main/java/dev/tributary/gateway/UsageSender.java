@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tributary.operation.OperationSignature;
 import dev.tributary.registry.RegistryRefusalException;
 import dev.tributary.registry.RegistryStoreException;
+import dev.tributary.registry.ReportId;
 import dev.tributary.registry.UsageReport;
 import dev.tributary.telemetry.UsageRecorder;
 import io.vertx.core.Future;
@@ -125,7 +126,7 @@ final class UsageSender {
   }
 
   private UsageReport report(List<UsageReport.Entry> entries) {
-    return new UsageReport(Optional.of(new UsageReport.Id(reporter, ++sequence)), entries);
+    return new UsageReport(Optional.of(new ReportId(reporter, ++sequence)), entries);
   }
 
   private List<UsageReport> reports(List<UsageRecorder.Recorded> recorded) {

@@ -28,7 +28,6 @@ public final class TrafficRecorder implements RequestListener {
   private final Map<String, Long> codes = new HashMap<>();
   private int quotaPercent;
   private String quotaClient = "";
-  private Traffic returned = Traffic.NONE;
 
   @Override
   public void ended(RequestRecord request) {
@@ -79,12 +78,11 @@ public final class TrafficRecorder implements RequestListener {
     }
     Traffic taken =
         new Traffic(
-                new UsageTotals(requests, errors, micros, cost, new Latencies(ranges)),
-                refused,
-                unauthenticated,
-                codes,
-                new Traffic.QuotaUse(quotaPercent, quotaClient))
-            .plus(returned);
+            new UsageTotals(requests, errors, micros, cost, new Latencies(ranges)),
+            refused,
+            unauthenticated,
+            codes,
+            new Traffic.QuotaUse(quotaPercent, quotaClient));
     requests = 0;
     errors = 0;
     refused = 0;
@@ -94,12 +92,6 @@ public final class TrafficRecorder implements RequestListener {
     codes.clear();
     quotaPercent = 0;
     quotaClient = "";
-    returned = Traffic.NONE;
     return taken;
-  }
-
-  /** Brings back what could not be delivered: it is taken away with what comes next. */
-  public synchronized void giveBack(Traffic traffic) {
-    returned = returned.plus(traffic);
   }
 }

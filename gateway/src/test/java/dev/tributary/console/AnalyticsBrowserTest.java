@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.tributary.registry.Latencies;
 import dev.tributary.registry.TokenRole;
 import dev.tributary.registry.Traffic;
+import dev.tributary.registry.TrafficReport;
 import dev.tributary.registry.UsageTotals;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,18 +75,20 @@ class AnalyticsBrowserTest {
           .traffic()
           .record(
               ConsoleServer.GRAPH,
-              new Traffic(
-                  new UsageTotals(requests, errors, requests * 7_000, 0, new Latencies(latencies)),
-                  errors / 3,
-                  errors / 6,
-                  Map.of(
-                      "SERVICE_TIMEOUT",
-                      errors / 2,
-                      "INVALID_TOKEN",
+              new TrafficReport(
+                  new Traffic(
+                      new UsageTotals(
+                          requests, errors, requests * 7_000, 0, new Latencies(latencies)),
+                      errors / 3,
                       errors / 6,
-                      "RATE_LIMITED",
-                      errors / 3),
-                  new Traffic.QuotaUse(minute / 2, "web")));
+                      Map.of(
+                          "SERVICE_TIMEOUT",
+                          errors / 2,
+                          "INVALID_TOKEN",
+                          errors / 6,
+                          "RATE_LIMITED",
+                          errors / 3),
+                      new Traffic.QuotaUse(minute / 2, "web"))));
     }
     console.server.minutesAgo(0);
   }

@@ -3,6 +3,7 @@ package dev.tributary.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.registry.Latencies;
+import dev.tributary.registry.ReportId;
 import dev.tributary.registry.UsageReport;
 import dev.tributary.registry.UsageTotals;
 import dev.tributary.telemetry.UsageRecorder.Key;
@@ -34,7 +35,7 @@ class UsageSenderTest {
     assertThat(arrived)
         .extracting(report -> report.entries().getFirst().totals().executions())
         .containsExactly(3L, 3L, 3L, 1L);
-    List<Optional<UsageReport.Id>> ids = arrived.stream().map(UsageReport::id).toList();
+    List<Optional<ReportId>> ids = arrived.stream().map(UsageReport::id).toList();
     assertThat(ids.subList(0, 3)).containsOnly(ids.getFirst());
     assertThat(ids.getLast().orElseThrow().reporter())
         .isEqualTo(ids.getFirst().orElseThrow().reporter());

@@ -84,18 +84,6 @@ class TrafficRecorderTest {
   }
 
   @Test
-  void whatCouldNotBeDeliveredGoesWithWhatComesNext() {
-    refusedCredentials();
-    recorder.giveBack(recorder.take());
-    answered();
-
-    Traffic traffic = recorder.take();
-
-    assertThat(traffic.totals().executions()).isEqualTo(2);
-    assertThat(traffic.unauthenticated()).isEqualTo(1);
-  }
-
-  @Test
   void codesOfServicesAreBounded() {
     for (int code = 0; code < 1_000; code++) {
       answered("CODE_" + code);

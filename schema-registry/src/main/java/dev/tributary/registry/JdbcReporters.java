@@ -25,7 +25,7 @@ final class JdbcReporters {
    *
    * @return whether it is to be counted
    */
-  static boolean isNext(Connection connection, GraphId graph, UsageReport.Id id, LocalDate day)
+  static boolean isNext(Connection connection, GraphId graph, ReportId id, LocalDate day)
       throws SQLException {
     boolean moved =
         update(
@@ -67,5 +67,10 @@ final class JdbcReporters {
         graph.toString(),
         MOST_REPORTERS);
     return true;
+  }
+
+  /** Forgets reporters that did not report since a day. */
+  static void forget(Connection connection, LocalDate before) throws SQLException {
+    update(connection, "delete from usage_reporter where seen_on < ?", before);
   }
 }

@@ -8,10 +8,13 @@ import static dev.tributary.registry.JdbcDatabase.update;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** Traffic in SQL that H2 and PostgreSQL both speak. */
@@ -33,16 +36,23 @@ final class JdbcTrafficStore implements TrafficStore {
   }
 
   @Override
-  public void add(GraphId graph, Instant at, Traffic traffic) {
+  public boolean add(GraphId graph, Instant at, TrafficReport report) {
+    LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+    AtomicBoolean counted = new AtomicBoolean();
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       if (database.note(
           connection -> {
-            for (Width width : Width.values()) {
-              add(connection, graph, width, at, traffic);
+            counted.set(
+                report.id().isEmpty()
+                    || JdbcReporters.isNext(connection, graph, report.id().get(), day));
+            if (counted.get()) {
+              for (Width width : Width.values()) {
+                add(connection, graph, width, at, report.traffic());
+              }
             }
             return true;
           })) {
-        return;
+        return counted.get();
       }
     }
     throw new RegistryStoreException("traffic could not be added: others got in between each time");
@@ -180,6 +190,15 @@ final class JdbcTrafficStore implements TrafficStore {
                 width.seconds(),
                 timestamp(before));
           }
+          return true;
+        });
+  }
+
+  @Override
+  public void forgetReporters(LocalDate before) {
+    database.note(
+        connection -> {
+          JdbcReporters.forget(connection, before);
           return true;
         });
   }

@@ -343,7 +343,7 @@ final class JdbcUsageStore implements UsageStore {
           update(connection, "delete from usage_client_day where used_on < ?", before);
           update(connection, "delete from usage_client_operation where last_seen < ?", before);
           update(connection, "delete from usage_operation where last_seen < ?", before);
-          update(connection, "delete from usage_reporter where seen_on < ?", reporters);
+          JdbcReporters.forget(connection, reporters);
           return true;
         });
   }

@@ -210,8 +210,8 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /** Tells the registry what a gateway answered since it told it last. */
-  public void report(GraphId graph, Traffic traffic) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(post(graph, "traffic", TrafficEndpoint.report(traffic)));
+  public void report(GraphId graph, TrafficReport report) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(post(graph, "traffic", TrafficEndpoint.report(report)));
     if (response.statusCode() != 204) {
       throw refusal(response);
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,8 @@ final class TrafficEndpoint {
 
   // Reports.
 
-  static ObjectNode report(Traffic traffic) {
+  static ObjectNode report(TrafficReport report) {
+    Traffic traffic = report.traffic();
     UsageTotals totals = traffic.totals();
     ObjectNode json =
         RegistryJson.object()
@@ -106,11 +108,12 @@ final class TrafficEndpoint {
     json.putObject("quota")
         .put("percent", traffic.quota().percent())
         .put("client", traffic.quota().client());
+    UsageJson.put(json, report.id());
     return json;
   }
 
   /** The members that it has must be of the right kinds; others are passed over. */
-  private static Traffic read(JsonNode json) throws UnreadableRequestException {
+  private static TrafficReport read(JsonNode json) throws UnreadableRequestException {
     List<Long> latencies = new ArrayList<>();
     json.path("latencies").forEach(count -> latencies.add(count.asLong(-1)));
     Map<String, Long> codes = new HashMap<>();
@@ -120,19 +123,22 @@ final class TrafficEndpoint {
     json.path("codes")
         .properties()
         .forEach(code -> codes.put(code.getKey(), code.getValue().asLong(-1)));
+    Optional<ReportId> id = UsageJson.id(json);
     try {
-      return new Traffic(
-          new UsageTotals(
-              json.path("requests").asLong(-1),
-              json.path("errors").asLong(0),
-              json.path("micros").asLong(0),
-              json.path("cost").asLong(0),
-              new Latencies(latencies)),
-          json.path("refused").asLong(0),
-          json.path("unauthenticated").asLong(0),
-          codes,
-          new Traffic.QuotaUse(
-              json.at("/quota/percent").asInt(0), json.at("/quota/client").asText("")));
+      return new TrafficReport(
+          id,
+          new Traffic(
+              new UsageTotals(
+                  json.path("requests").asLong(-1),
+                  json.path("errors").asLong(0),
+                  json.path("micros").asLong(0),
+                  json.path("cost").asLong(0),
+                  new Latencies(latencies)),
+              json.path("refused").asLong(0),
+              json.path("unauthenticated").asLong(0),
+              codes,
+              new Traffic.QuotaUse(
+                  json.at("/quota/percent").asInt(0), json.at("/quota/client").asText(""))));
     } catch (IllegalArgumentException e) {
       throw invalid(String.valueOf(e.getMessage()));
     }

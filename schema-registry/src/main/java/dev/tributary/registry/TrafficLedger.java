@@ -5,6 +5,8 @@ import dev.tributary.registry.TrafficStore.Width;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,15 +68,17 @@ public final class TrafficLedger {
     this.clock = clock;
   }
 
-  /** Takes a gateway's report in: what it answered since the one before. */
-  public void record(GraphId graph, Traffic traffic) {
+  /** Takes a gateway's report in; one that was taken in before changes nothing. */
+  public void record(GraphId graph, TrafficReport report) {
     Instant now = clock.instant();
-    store.add(graph, now, traffic);
+    store.add(graph, now, report);
     if (forgotten.isBefore(now.minus(Duration.ofHours(1)))) {
       // Twice in one moment does no harm.
       forgotten = now;
       store.forget(Width.MINUTE, now.minus(MINUTES));
       store.forget(Width.HOUR, now.minus(HOURS));
+      store.forgetReporters(
+          LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(UsageLedger.REPORTERS_DAYS));
     }
   }
 

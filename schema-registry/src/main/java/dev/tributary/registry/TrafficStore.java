@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,12 @@ interface TrafficStore {
    */
   record Slot(Instant since, Traffic traffic) {}
 
-  /** Adds traffic to the minute and the hour that it is reported in. */
-  void add(GraphId graph, Instant at, Traffic traffic);
+  /**
+   * Adds traffic to the minute and the hour that it is reported in.
+   *
+   * @return false, with nothing added, when this report was added before
+   */
+  boolean add(GraphId graph, Instant at, TrafficReport report);
 
   /** Rows that are not empty, in order. */
   List<Slot> slots(GraphId graph, Width width, Instant since);
@@ -48,4 +53,7 @@ interface TrafficStore {
 
   /** Removes rows of all graphs that began before. */
   void forget(Width width, Instant before);
+
+  /** Forgets reporters, of usage too, that did not report since a day. */
+  void forgetReporters(LocalDate before);
 }

@@ -27,7 +27,7 @@ final class UsageJson {
 
   static ObjectNode report(UsageReport report) {
     ObjectNode json = RegistryJson.object();
-    report.id().ifPresent(id -> json.put("reporter", id.reporter()).put("sequence", id.sequence()));
+    put(json, report.id());
     return json.set("entries", RegistryJson.array(report.entries(), UsageJson::entry));
   }
 
@@ -64,13 +64,18 @@ final class UsageJson {
     return new UsageReport(id(json), read);
   }
 
-  private static Optional<UsageReport.Id> id(JsonNode json) throws UnreadableRequestException {
+  static void put(ObjectNode json, Optional<ReportId> id) {
+    id.ifPresent(one -> json.put("reporter", one.reporter()).put("sequence", one.sequence()));
+  }
+
+  /** Of a report; empty when it does not say. */
+  static Optional<ReportId> id(JsonNode json) throws UnreadableRequestException {
     if (!json.has("reporter") && !json.has("sequence")) {
       return Optional.empty();
     }
     try {
       return Optional.of(
-          new UsageReport.Id(json.path("reporter").asText(), json.path("sequence").asLong(0)));
+          new ReportId(json.path("reporter").asText(), json.path("sequence").asLong(0)));
     } catch (IllegalArgumentException e) {
       throw unreadable(
           "'reporter' and 'sequence' do not name a report: %s.".formatted(e.getMessage()));

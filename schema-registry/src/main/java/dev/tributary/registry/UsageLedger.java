@@ -42,7 +42,7 @@ public final class UsageLedger {
   public static final int CHECKED_DAYS = 30;
 
   /** A report that comes once more does so within minutes. */
-  private static final int REPORTERS_DAYS = 2;
+  static final int REPORTERS_DAYS = 2;
 
   /** Different operations of one graph; what comes beyond is not recorded. */
   private static final int MOST_OPERATIONS = 50_000;

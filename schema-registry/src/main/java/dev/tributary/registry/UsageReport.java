@@ -3,7 +3,6 @@ package dev.tributary.registry;
 import dev.tributary.operation.OperationSignature;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a gateway ran since it reported last.
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  *     the first was lost; without one it is counted each time
  * @param entries each operation and client once at most
  */
-public record UsageReport(Optional<Id> id, List<Entry> entries) {
+public record UsageReport(Optional<ReportId> id, List<Entry> entries) {
 
   /** More than this in one report is refused. */
   public static final int MOST_ENTRIES = 5_000;
@@ -24,29 +23,6 @@ public record UsageReport(Optional<Id> id, List<Entry> entries) {
   /** A report that is counted as often as it comes. */
   public UsageReport(List<Entry> entries) {
     this(Optional.empty(), entries);
-  }
-
-  /**
-   * Which report of which reporter. A reporter sends one after the other: what is not beyond the
-   * last that was counted is not counted again.
-   *
-   * @param reporter a process: another one after each start; 1 to 64 letters, digits, {@code -} and
-   *     {@code _}
-   * @param sequence greater with each report; from 1
-   */
-  public record Id(String reporter, long sequence) {
-
-    private static final Pattern REPORTER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-
-    /**
-     * @throws IllegalArgumentException when it is not so
-     */
-    public Id {
-      if (!REPORTER.matcher(reporter).matches() || sequence < 1) {
-        throw new IllegalArgumentException(
-            "a reporter has 1 to 64 letters, digits, '-' and '_', and sequences begin with 1");
-      }
-    }
   }
 
   /**

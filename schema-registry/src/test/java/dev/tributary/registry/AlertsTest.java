@@ -92,12 +92,13 @@ class AlertsTest {
         .traffic()
         .record(
             SHOP,
-            new Traffic(
-                new UsageTotals(requests, errors, 0, 0, Latencies.of(700_000, 3_000)),
-                0,
-                0,
-                Map.of(),
-                new Traffic.QuotaUse(quota, "web")));
+            new TrafficReport(
+                new Traffic(
+                    new UsageTotals(requests, errors, 0, 0, Latencies.of(700_000, 3_000)),
+                    0,
+                    0,
+                    Map.of(),
+                    new Traffic.QuotaUse(quota, "web"))));
   }
 
   private void pass(Duration time) {

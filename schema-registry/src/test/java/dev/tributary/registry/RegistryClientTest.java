@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,25 @@ class RegistryClientTest {
   @AfterEach
   void closeClient() {
     client.close();
+  }
+
+  @Test
+  void trafficThatIsReportedTwiceIsCountedOnce() throws Exception {
+    Traffic answered =
+        new Traffic(
+            new UsageTotals(5, 1, 9_000, 12, Latencies.of(3_000)),
+            1,
+            1,
+            Map.of("INVALID_TOKEN", 1L),
+            new Traffic.QuotaUse(40, "web"));
+    TrafficReport report = new TrafficReport(Optional.of(new ReportId("r-1", 7)), answered);
+
+    client.report(graph, report);
+    client.report(graph, report);
+    client.report(graph, new TrafficReport(answered));
+
+    assertThat(server.registry.traffic().series(graph, TrafficLedger.Range.HOUR).together())
+        .isEqualTo(answered.plus(answered));
   }
 
   @Test

@@ -8,8 +8,11 @@ import dev.tributary.registry.TrafficStore.Slot;
 import dev.tributary.registry.TrafficStore.Width;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,13 +42,48 @@ abstract class TrafficStoreContract {
     store.close();
   }
 
-  private static Traffic requests(long count, long errors, Map<String, Long> codes, int quota) {
-    return new Traffic(
-        new UsageTotals(count, errors, count * 1_000, count * 2, Latencies.of(3_000)),
-        errors,
-        0,
-        codes,
-        new QuotaUse(quota, "c" + quota));
+  private static TrafficReport requests(
+      long count, long errors, Map<String, Long> codes, int quota) {
+    return new TrafficReport(
+        new Traffic(
+            new UsageTotals(count, errors, count * 1_000, count * 2, Latencies.of(3_000)),
+            errors,
+            0,
+            codes,
+            new QuotaUse(quota, "c" + quota)));
+  }
+
+  private boolean add(String reporter, long sequence, Instant at, long count) {
+    return traffic.add(
+        SHOP,
+        at,
+        new TrafficReport(
+            Optional.of(new ReportId(reporter, sequence)),
+            requests(count, 1, Map.of("A", 1L), 0).traffic()));
+  }
+
+  @Test
+  void aReportThatComesAgainIsCountedOnce() {
+    assertThat(add("one", 1, NOW, 5)).isTrue();
+    assertThat(add("one", 1, NOW.plusSeconds(60), 5)).isFalse();
+    assertThat(add("two", 1, NOW, 3)).isTrue();
+    assertThat(add("one", 2, NOW, 2)).isTrue();
+
+    assertThat(traffic.slots(SHOP, Width.MINUTE, Instant.EPOCH))
+        .extracting(slot -> slot.traffic().totals().executions())
+        .containsExactly(10L);
+    assertThat(traffic.codes(SHOP, Width.HOUR, Instant.EPOCH)).isEqualTo(Map.of("A", 3L));
+  }
+
+  @Test
+  void aReporterThatWasAwayForDaysIsForgotten() {
+    LocalDate today = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
+    add("one", 1, NOW, 5);
+
+    traffic.forgetReporters(today);
+    assertThat(add("one", 1, NOW, 5)).isFalse();
+    traffic.forgetReporters(today.plusDays(1));
+    assertThat(add("one", 1, NOW, 5)).isTrue();
   }
 
   @Test

@@ -257,7 +257,7 @@ abstract class UsageStoreContract {
     return usage.add(
         SHOP,
         TODAY,
-        new UsageReport(Optional.of(new UsageReport.Id(reporter, sequence)), List.of(entries)));
+        new UsageReport(Optional.of(new ReportId(reporter, sequence)), List.of(entries)));
   }
 
   private static OperationSignature signature(String document) {
