@@ -87,11 +87,11 @@ final class TrafficSender {
       unanswered = Optional.empty();
       failing = false;
       return true;
-    } catch (RegistryRefusalException e) {
-      // A registry that does not know such reports, or not this one: neither will change.
-      unanswered = Optional.empty();
-      failed(e);
     } catch (IOException | RegistryStoreException e) {
+      if (e instanceof RegistryRefusalException refusal && !refusal.mayPass()) {
+        // A registry that does not know such reports, or not this one: neither will change.
+        unanswered = Optional.empty();
+      }
       failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -107,11 +107,11 @@ final class UsageSender {
         waiting.removeFirst();
         failing = false;
       }
-    } catch (RegistryRefusalException e) {
-      // The same report will not do later either.
-      waiting.removeFirst();
-      failed(e);
     } catch (IOException | RegistryStoreException e) {
+      if (e instanceof RegistryRefusalException refusal && !refusal.mayPass()) {
+        // The same report will not do later either.
+        waiting.removeFirst();
+      }
       failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -19,6 +19,11 @@ public final class RegistryRefusalException extends IOException {
     return status;
   }
 
+  /** Whether the same request may do later: what answered was too busy, or failed. */
+  public boolean mayPass() {
+    return status == 429 || status >= 500;
+  }
+
   /** The stable code of the problem; empty when something else than a registry answered. */
   public String code() {
     return code;
