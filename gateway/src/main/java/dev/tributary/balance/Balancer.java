@@ -93,9 +93,13 @@ public final class Balancer {
     };
   }
 
-  /** Whether a call that failed may be made once more, by another instance; takes it. */
-  public boolean takeRetry() {
-    return retries.take();
+  /**
+   * Whether a call may be made once more, by another instance; takes it.
+   *
+   * @param tried those that it was made by
+   */
+  public boolean takeRetry(Set<Instance> tried) {
+    return !usable(clock.getAsLong(), tried).isEmpty() && retries.take();
   }
 
   /** How often calls may be made once more. */

@@ -126,12 +126,23 @@ final class Attempts {
     }
   }
 
-  /** Those of the same call, made by others than the instance that these have asked. */
-  Attempts beside() {
-    Attempts beside = new Attempts(address, balancer, request);
-    if (instance != null) {
-      beside.tried = new HashSet<>(Set.of(instance));
+  /**
+   * Those of the same call, made by others than the instances that these have asked, while one of
+   * them is asked; taken from the budget.
+   *
+   * @return null when there is no other that may be asked
+   */
+  @Nullable Attempts beside() {
+    if (balancer == null || instance == null) {
+      return null;
     }
+    Set<Instance> asked = new HashSet<>(tried);
+    asked.add(instance);
+    if (!balancer.takeRetry(asked)) {
+      return null;
+    }
+    Attempts beside = new Attempts(address, balancer, request);
+    beside.tried = asked;
     return beside;
   }
 
@@ -142,6 +153,6 @@ final class Attempts {
 
   /** Whether another instance may be asked after a failure; takes it from the budget. */
   boolean takeAnother() {
-    return balancer != null && tried.size() < MOST && !tried.isEmpty() && balancer.takeRetry();
+    return balancer != null && tried.size() < MOST && !tried.isEmpty() && balancer.takeRetry(tried);
   }
 }

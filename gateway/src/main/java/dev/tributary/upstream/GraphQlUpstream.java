@@ -189,7 +189,7 @@ public final class GraphQlUpstream implements Upstream {
         begun.answer().onComplete(done -> made(record, done, begun.retries(), begun.instance()));
         return begun;
       }
-      HedgedCall hedged = new HedgedCall(clients.vertx(), balancer, begun, balancer.hedgeMillis());
+      HedgedCall hedged = new HedgedCall(clients.vertx(), begun, balancer.hedgeMillis());
       hedged.answer().onComplete(done -> made(record, done, hedged.retries(), hedged.instance()));
       return hedged;
     };

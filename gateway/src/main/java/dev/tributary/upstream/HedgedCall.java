@@ -1,6 +1,5 @@
 package dev.tributary.upstream;
 
-import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Place;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class HedgedCall implements CallsInFlight.Running {
 
   private final Vertx vertx;
-  private final Balancer balancer;
   private final ServiceExchange first;
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final List<ServiceExchange> open = new ArrayList<>(2);
@@ -30,9 +28,8 @@ final class HedgedCall implements CallsInFlight.Running {
    * @param first under way
    * @param millis after which it takes long
    */
-  HedgedCall(Vertx vertx, Balancer balancer, ServiceExchange first, long millis) {
+  HedgedCall(Vertx vertx, ServiceExchange first, long millis) {
     this.vertx = vertx;
-    this.balancer = balancer;
     this.first = first;
     this.timer = vertx.setTimer(millis, late -> hedge());
     follow(first);
@@ -60,9 +57,10 @@ final class HedgedCall implements CallsInFlight.Running {
   }
 
   private void hedge() {
-    if (!answer.future().isComplete() && balancer.takeRetry()) {
+    ServiceExchange second = answer.future().isComplete() ? null : first.beside();
+    if (second != null) {
       hedged = 1;
-      follow(first.beside());
+      follow(second);
     }
   }
 

@@ -120,10 +120,18 @@ final class ServiceExchange implements CallsInFlight.Running {
     return exchange;
   }
 
-  /** The same request to another instance, while this one is under way. */
-  ServiceExchange beside() {
+  /**
+   * The same request to another instance, while this one is under way.
+   *
+   * @return null when there is no other that may be asked
+   */
+  @Nullable ServiceExchange beside() {
+    Attempts others = attempts.beside();
+    if (others == null) {
+      return null;
+    }
     ServiceExchange other =
-        new ServiceExchange(clients, attempts.beside(), request, options, addresses, failures);
+        new ServiceExchange(clients, others, request, options, addresses, failures);
     meters.retried();
     other.ask();
     return other;

@@ -286,8 +286,8 @@ class BalancerTest {
     int retries = 0;
     for (int i = 0; i < 1_000; i++) {
       choose(balancer);
-      retries += balancer.takeRetry() ? 1 : 0;
-      retries += balancer.takeRetry() ? 1 : 0;
+      retries += balancer.takeRetry(Set.of()) ? 1 : 0;
+      retries += balancer.takeRetry(Set.of()) ? 1 : 0;
     }
     assertThat(retries).isBetween(190, 215);
   }

@@ -74,6 +74,10 @@ class BalancedServiceTest {
                       case "hangs" -> {}
                       case "slow" -> vertx.setTimer(150, late -> answer(request.response()));
                       case "lies" -> request.response().setStatusCode(500).end("no");
+                      case "busy" -> {
+                        mood = "well";
+                        request.response().setStatusCode(503).putHeader("retry-after", "0").end();
+                      }
                       case "hangs up" -> request.connection().close();
                       default -> answer(request.response());
                     }
@@ -272,6 +276,29 @@ class BalancedServiceTest {
     instances.forEach(one -> one.calls.set(0));
     Await.on(ask("mutation { count }"));
     assertThat(instances.stream().mapToInt(one -> one.calls.get()).sum()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheOnlyInstanceSaysStandsAndItsWishToBeAskedAgainIsFollowed() throws IOException {
+    instances.subList(1, 5).clear();
+    start(listed());
+    instances.get(0).mood = "lies";
+    assertThat(Await.on(ask("{ number }")).getJsonArray("errors").encode()).contains("status 500");
+    assertThat(instances.get(0).calls.get()).isEqualTo(1);
+
+    instances.get(0).mood = "busy";
+    assertThat(Await.on(ask("{ number }")).getJsonObject("data").getInteger("number")).isZero();
+    assertThat(page()).contains("tributary_service_failovers_total{service=\"numbers\"} 0.0");
+  }
+
+  @Test
+  void aSlowCallOfTheOnlyInstanceIsNotTakenForOneThatFailed() throws IOException {
+    instances.subList(1, 5).clear();
+    start(listed() + ", hedgeAfter: 20ms");
+    instances.get(0).mood = "slow";
+
+    assertThat(Await.on(ask("{ number }")).getJsonObject("data").getInteger("number")).isZero();
+    assertThat(page()).doesNotContain("UPSTREAM_UNREACHABLE");
   }
 
   /** Under load, for some seconds: what happens in the first does not count. */
