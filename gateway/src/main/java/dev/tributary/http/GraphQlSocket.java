@@ -3,6 +3,7 @@ package dev.tributary.http;
 import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.http.Refusal.Code;
 import dev.tributary.json.JsonText;
+import dev.tributary.upstream.TextMessages;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

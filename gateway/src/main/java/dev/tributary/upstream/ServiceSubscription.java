@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class ServiceSubscription {
   private final ServiceFailures failures;
   private final EventReceiver receiver;
   private final Promise<Void> accepted = Promise.promise();
+  private final TextMessages messages;
+  private final int mostBytes;
   private final long timer;
   private final long beat;
   private boolean heard = true;
@@ -52,6 +55,8 @@ final class ServiceSubscription {
     this.body = body;
     this.failures = failures;
     this.receiver = receiver;
+    this.mostBytes = options.maxAnswerBytes();
+    this.messages = new TextMessages(mostBytes, this::received);
     this.timer = vertx.setTimer(options.timeout().toMillis(), due -> fail(failures.timeout()));
     this.beat = vertx.setPeriodic(events.beat().toMillis(), due -> beat());
   }
@@ -98,9 +103,8 @@ final class ServiceSubscription {
   }
 
   private void listen() {
-    socket.frameHandler(frame -> heard = true);
+    socket.frameHandler(this::received);
     socket.pongHandler(pong -> heard = true);
-    socket.textMessageHandler(this::received);
     socket.exceptionHandler(this::broken);
     socket.closeHandler(closed -> closed());
   }
@@ -129,11 +133,18 @@ final class ServiceSubscription {
     }
   }
 
-  private void received(String message) {
-    if (over) {
-      return;
+  private void received(WebSocketFrame frame) {
+    heard = true;
+    if (!over && (frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      switch (messages.take(frame)) {
+        case TAKEN -> {}
+        case TOO_LARGE -> fail(failures.tooLarge(mostBytes));
+        case MISPLACED -> fail(failures.invalid("a message that is not text", frame.type()));
+      }
     }
-    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void received(byte[] bytes) {
     try {
       received(new JsonReader(bytes, 0, bytes.length, DEEPEST));
     } catch (MalformedJsonException e) {

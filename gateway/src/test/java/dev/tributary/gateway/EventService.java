@@ -2,11 +2,13 @@ package dev.tributary.gateway;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -84,6 +86,24 @@ final class EventService {
         socket ->
             socket.writeTextMessage("{\"id\":\"1\",\"type\":\"next\",\"payload\":" + line + "}"));
     streams.forEach(stream -> stream.write("event: next\r\ndata: " + line + "\r\n\r\n"));
+  }
+
+  /** The same to those on WebSockets, the first piece of the message empty. */
+  void emitInPieces(String response) {
+    String message = "{\"id\":\"1\",\"type\":\"next\",\"payload\":" + response + "}";
+    int middle = message.length() / 2;
+    for (ServerWebSocket socket : sockets) {
+      socket.writeFrame(WebSocketFrame.textFrame("", false));
+      socket.writeFrame(
+          WebSocketFrame.continuationFrame(Buffer.buffer(message.substring(0, middle)), false));
+      socket.writeFrame(
+          WebSocketFrame.continuationFrame(Buffer.buffer(message.substring(middle)), true));
+    }
+  }
+
+  /** A message that cannot come here. */
+  void emitBinary() {
+    sockets.forEach(socket -> socket.writeBinaryMessage(Buffer.buffer("{}")));
   }
 
   /** Answers everybody with errors, in place of events. */

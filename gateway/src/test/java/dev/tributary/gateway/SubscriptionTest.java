@@ -208,6 +208,28 @@ class SubscriptionTest {
   }
 
   @Test
+  void anEventComesInPiecesOfAnyLength() throws Exception {
+    SocketClient client = client().subscribe("1", ADDED);
+    subscribed();
+
+    events.emitInPieces(EVENT.formatted("a"));
+    assertThat(client.next()).contains("\"id\":\"a\"");
+    events.emit(EVENT.formatted("b"));
+    assertThat(client.next()).contains("\"id\":\"b\"");
+    assertThat(logged.list).isEmpty();
+  }
+
+  @Test
+  void anEventThatIsNoTextEndsIt() throws Exception {
+    SocketClient client = client().subscribe("1", ADDED);
+    subscribed();
+
+    events.emitBinary();
+    assertThat(client.next()).contains("\"error\"", "UPSTREAM_INVALID_RESPONSE");
+    assertThat(events.ended.poll(20, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
   void anEventWithErrorsIsAnEvent() throws Exception {
     SocketClient client = client().subscribe("1", ADDED);
     subscribed();

@@ -1,4 +1,4 @@
-package dev.tributary.http;
+package dev.tributary.upstream;
 
 import io.vertx.core.http.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the frames of text messages together (RFC 6455, 5.4). Vert.x does that, too, and fails on a
- * message whose first piece is empty. Confined to one event loop.
+ * message whose first piece is empty. The same for clients' sockets and services'. Confined to one
+ * event loop.
  */
-final class TextMessages {
+public final class TextMessages {
 
   private final int mostBytes;
   private final Consumer<byte[]> messages;
@@ -19,13 +20,13 @@ final class TextMessages {
    * @param mostBytes of a message
    * @param messages told of each, whole
    */
-  TextMessages(int mostBytes, Consumer<byte[]> messages) {
+  public TextMessages(int mostBytes, Consumer<byte[]> messages) {
     this.mostBytes = mostBytes;
     this.messages = messages;
   }
 
   /** What came of a frame. */
-  enum Outcome {
+  public enum Outcome {
     TAKEN,
     /** It is of a message that is larger than it may be. */
     TOO_LARGE,
@@ -36,7 +37,7 @@ final class TextMessages {
   /**
    * @param frame of text, binary data, or a continuation of these
    */
-  Outcome take(WebSocketFrame frame) {
+  public Outcome take(WebSocketFrame frame) {
     ByteArrayOutputStream before = begun;
     if (frame.isBinary() || frame.isText() == (before != null)) {
       return Outcome.MISPLACED;
