@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Instance;
 import dev.tributary.balance.Place;
+import dev.tributary.execute.UpstreamFailure;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
@@ -97,6 +98,15 @@ final class Attempts {
     instance = null;
     if (asked != null) {
       tell(asked);
+    }
+  }
+
+  /** The call has failed: the instance may be to blame, unless nobody waits for the answer. */
+  void failed(UpstreamFailure failure) {
+    if (failure.code() == UpstreamFailure.Code.UPSTREAM_CANCELLED) {
+      left();
+    } else {
+      failed();
     }
   }
 

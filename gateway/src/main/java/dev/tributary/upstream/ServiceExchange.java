@@ -409,11 +409,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   private void fail(UpstreamFailure failure) {
     measured(failure.code() == UpstreamFailure.Code.UPSTREAM_TIMEOUT);
     if (end()) {
-      if (failure.code() == UpstreamFailure.Code.UPSTREAM_CANCELLED) {
-        attempts.left();
-      } else {
-        attempts.failed();
-      }
+      attempts.failed(failure);
       long nanos = System.nanoTime() - begun;
       meters.failed(failure.code().name(), nanos);
       if (circuit != null) {

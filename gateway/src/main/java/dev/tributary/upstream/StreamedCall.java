@@ -204,11 +204,7 @@ public final class StreamedCall {
 
   private UpstreamFailure fail(UpstreamFailure failure) {
     if (end()) {
-      if (failure.code() == UpstreamFailure.Code.UPSTREAM_CANCELLED) {
-        attempts.left();
-      } else {
-        attempts.failed();
-      }
+      attempts.failed(failure);
       long nanos = System.nanoTime() - begun;
       meters.failed(failure.code().name(), nanos);
       if (circuit != null) {

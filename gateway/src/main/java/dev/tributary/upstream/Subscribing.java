@@ -73,13 +73,24 @@ final class Subscribing {
         switch (events.protocol()) {
           case WEBSOCKET -> overWebSocket(to, request, forwarded, allowed, scope, receiver);
           case SSE -> overEvents(to, request, allowed, scope, receiver);
-          case NONE ->
-              Future.failedFuture(
-                  new UpstreamFailure(
-                      UpstreamFailure.Code.SUBSCRIPTION_NOT_SUPPORTED,
-                      "The service \"" + failures.service() + "\" cannot be subscribed to."));
+          case NONE -> {
+            attempts.left();
+            yield Future.failedFuture(
+                new UpstreamFailure(
+                    UpstreamFailure.Code.SUBSCRIPTION_NOT_SUPPORTED,
+                    "The service \"" + failures.service() + "\" cannot be subscribed to."));
+          }
         };
-    return begun.onSuccess(asked -> attempts.answered(200)).onFailure(failed -> attempts.failed());
+    return begun
+        .onSuccess(asked -> attempts.answered(200))
+        .onFailure(
+            cause -> {
+              if (cause instanceof UpstreamFailure failure) {
+                attempts.failed(failure);
+              } else {
+                attempts.failed();
+              }
+            });
   }
 
   private Future<Void> overWebSocket(

@@ -26,6 +26,9 @@ final class EventService {
   private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
+  /** Whether it does not answer those who connect. */
+  volatile boolean silent;
+
   EventService(Vertx vertx) {
     server =
         vertx
@@ -66,6 +69,9 @@ final class EventService {
           switch (message.getString("type")) {
             case "connection_init" -> {
               initialised.add(message.getJsonObject("payload", new JsonObject()));
+              if (silent) {
+                return;
+              }
               socket.writeTextMessage("{\"type\":\"connection_ack\"}");
               socket.writeTextMessage("{\"type\":\"ping\"}");
             }

@@ -197,6 +197,34 @@ class SubscriptionTest {
     assertThat(logged.list).isEmpty();
   }
 
+  /** Or else clients could take an instance away from all others. */
+  @Test
+  void clientsThatLeaveSayNothingOfAnInstance() throws Exception {
+    String url = events.url().replace("/graphql", "");
+    restart(
+        """
+        admin: {port: 0}
+        services:
+          events:
+            balancing:
+              instances: [{url: "%s"}]
+              ejection: {failures: 1, time: 60s, most: 100}
+        """
+            .formatted(url));
+    events.silent = true;
+    SocketClient client = client().subscribe("1", ADDED);
+    assertThat(events.initialised.poll(20, TimeUnit.SECONDS)).isNotNull();
+    client.leave();
+    assertThat(events.ended.poll(20, TimeUnit.SECONDS)).isNotNull();
+
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics"))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient().send(metrics, HttpResponse.BodyHandlers.ofString()).body())
+        .contains("tributary_service_instances{service=\"events\",state=\"ejected\"} 0.0");
+  }
+
   @Test
   void errorsOfTheServiceAreToldAndEndIt() throws Exception {
     SocketClient client = client().subscribe("1", ADDED);
