@@ -194,8 +194,9 @@ final class ServiceExchange implements CallsInFlight.Running {
               }
             },
             () -> {
-              leaveCircuit();
-              fail(failures.overloaded());
+              if (!ended) {
+                fail(failures.overloaded());
+              }
             });
     turn.enter();
   }
@@ -382,10 +383,13 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void broken(Throwable cause) {
-    giveUp(
-        cause instanceof DecoderException
-            ? failures.invalid("a body that cannot be decoded", cause)
-            : failures.cutShort(cause));
+    // Making a failure writes it to the log.
+    if (!ended) {
+      giveUp(
+          cause instanceof DecoderException
+              ? failures.invalid("a body that cannot be decoded", cause)
+              : failures.cutShort(cause));
+    }
   }
 
   /** Compressed or not, an announced length above the limit is too much. */

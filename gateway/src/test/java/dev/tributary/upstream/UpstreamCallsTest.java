@@ -4,6 +4,9 @@ import static dev.tributary.upstream.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.execute.UpstreamFailure.Code;
 import dev.tributary.operation.Operation;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** How calls are made: headers, connections, repetition, sharing, cancellation. */
 class UpstreamCallsTest {
@@ -433,6 +437,38 @@ class UpstreamCallsTest {
 
     assertThat(call.awaitFailure().code()).isEqualTo(Code.UPSTREAM_CANCELLED);
     closed.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aServiceIsNotBlamedForAnAnswerThatItsClientDidNotWaitFor() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(ServiceFailures.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    log.addAppender(logged);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    service.answers(
+        exchange -> {
+          if (exchange.request().body().equals("{}")) {
+            exchange.send(json(DATA).substring(0, json(DATA).length() - 5));
+            begun.complete(null);
+            exchange.awaitClose();
+            closed.complete(null);
+          } else {
+            exchange.send(json(DATA));
+          }
+        });
+    Caller.Call call = caller.query("{}");
+    begun.get(10, TimeUnit.SECONDS);
+    // What came before on the same event loop has been read then.
+    assertThat(caller.query("{b}").await()).isEqualTo(DATA);
+
+    call.cancel();
+
+    assertThat(call.awaitFailure().code()).isEqualTo(Code.UPSTREAM_CANCELLED);
+    closed.get(10, TimeUnit.SECONDS);
+    log.detachAppender(logged);
+    assertThat(logged.list).isEmpty();
   }
 
   @Test
