@@ -19,44 +19,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console's page of requests over time. */
 class AnalyticsBrowserTest {
 
-  private static Chromium chromium;
+  @RegisterExtension static final ConsoleInBrowser BROWSER = new ConsoleInBrowser();
 
   @TempDir Path data;
   private ConsoleSession console;
   private Page page;
 
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    console = new ConsoleSession(chromium, data);
+    console = BROWSER.open(data);
     page = console.page;
     console.publishAll();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    console.close();
   }
 
   /** Three hours of requests that get more, slower and worse. */

@@ -15,44 +15,25 @@ import dev.tributary.registry.TokenRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console's page of clients: keys, tiers, and what was used of them. */
 class ClientsBrowserTest {
 
-  private static Chromium chromium;
+  @RegisterExtension static final ConsoleInBrowser BROWSER = new ConsoleInBrowser();
 
   @TempDir Path data;
   private ConsoleSession console;
   private Page page;
 
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    console = new ConsoleSession(chromium, data);
+    console = BROWSER.open(data);
     page = console.page;
     console.publishAll();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    console.close();
   }
 
   @Test
@@ -94,7 +75,7 @@ class ClientsBrowserTest {
 
     page.getByRole(AriaRole.BUTTON, named("Remove tier gold")).click();
     console.accessible("clients-remove");
-    dialogButton("Remove").click();
+    console.dialogButton("Remove").click();
     assertThat(page.locator("main")).containsText("The registry has no tiers");
     assertThat(settings().quotas()).isEqualTo(QuotaSettings.NONE);
   }
@@ -126,7 +107,7 @@ class ClientsBrowserTest {
     console.accessible("clients-keys");
 
     page.getByRole(AriaRole.BUTTON, named("Revoke " + key.id() + " of mobile")).click();
-    dialogButton("Revoke").click();
+    console.dialogButton("Revoke").click();
     assertThat(page.locator("main")).containsText("No client is known yet");
     assertThat(settings().keys()).isEmpty();
   }
@@ -167,10 +148,5 @@ class ClientsBrowserTest {
 
   private ClientSettings settings() {
     return console.server.registry.clients().settings(ConsoleServer.GRAPH);
-  }
-
-  private Locator dialogButton(String name) {
-    return page.getByRole(AriaRole.DIALOG)
-        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 }

@@ -17,45 +17,26 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console as people use it, in a real browser. */
 class ConsoleBrowserTest {
 
-  private static Chromium chromium;
+  @RegisterExtension static final ConsoleInBrowser BROWSER = new ConsoleInBrowser();
 
   @TempDir Path data;
   private ConsoleSession console;
   private ConsoleServer server;
   private Page page;
 
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    console = new ConsoleSession(chromium, data);
+    console = BROWSER.open(data);
     server = console.server;
     page = console.page;
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    console.close();
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -137,6 +138,11 @@ final class ConsoleSession implements AutoCloseable {
   void fillIn(String subgraph, String sdl) {
     page.getByLabel("Subgraph", new Page.GetByLabelOptions().setExact(true)).fill(subgraph);
     page.getByLabel("Schema (SDL)").fill(sdl);
+  }
+
+  Locator dialogButton(String name) {
+    return page.getByRole(AriaRole.DIALOG)
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 
   static Page.GetByRoleOptions named(String name) {

@@ -10,44 +10,25 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tributary.registry.TokenRole;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console's pages for those who keep order: contracts, rules, tokens, the audit log. */
 class GovernanceBrowserTest {
 
-  private static Chromium chromium;
+  @RegisterExtension static final ConsoleInBrowser BROWSER = new ConsoleInBrowser();
 
   @TempDir Path data;
   private ConsoleSession console;
   private Page page;
 
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    console = new ConsoleSession(chromium, data);
+    console = BROWSER.open(data);
     page = console.page;
     console.publishAll();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    console.close();
   }
 
   @Test
@@ -65,7 +46,7 @@ class GovernanceBrowserTest {
     assertThat(page.getByRole(AriaRole.HEADING, exactly("Contract"))).isVisible();
     console.accessible("contract");
     page.getByRole(AriaRole.BUTTON, named("Follow no longer")).click();
-    dialogButton("Follow no longer").click();
+    console.dialogButton("Follow no longer").click();
     assertThat(page.getByRole(AriaRole.HEADING, exactly("Contracts"))).isVisible();
   }
 
@@ -98,7 +79,7 @@ class GovernanceBrowserTest {
     page.getByRole(AriaRole.BUTTON, named("Done")).click();
     assertThat(secret).hasCount(0);
     page.getByRole(AriaRole.BUTTON, named("Revoke reviews-ci")).click();
-    dialogButton("Revoke").click();
+    console.dialogButton("Revoke").click();
     assertThat(page.locator("tr.past")).containsText("reviews-ci");
     console.accessible("tokens");
     page.getByRole(AriaRole.LINK, exactly("Audit log")).click();
@@ -128,7 +109,7 @@ class GovernanceBrowserTest {
     assertThat(page.locator(".toast")).containsText("within seconds");
     console.accessible("alerts");
     page.getByRole(AriaRole.BUTTON, named("Remove Too slow")).click();
-    dialogButton("Remove").click();
+    console.dialogButton("Remove").click();
     assertThat(page.locator("main")).containsText("Nobody is told of anything yet.");
   }
 
@@ -141,10 +122,5 @@ class GovernanceBrowserTest {
     assertThat(page.getByRole(AriaRole.BUTTON, named("Create contract"))).hasCount(0);
     assertThat(page.getByRole(AriaRole.LINK, named("Audit log"))).hasCount(0);
     assertThat(page.getByRole(AriaRole.LINK, named("Tokens"))).hasCount(0);
-  }
-
-  private Locator dialogButton(String name) {
-    return page.getByRole(AriaRole.DIALOG)
-        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 }

@@ -8,43 +8,24 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tributary.registry.TokenRole;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GraphiQL within the console, in a real browser. */
 class GraphiqlBrowserTest {
 
-  private static Chromium chromium;
+  @RegisterExtension static final ConsoleInBrowser BROWSER = new ConsoleInBrowser();
 
   @TempDir Path data;
   private ConsoleSession console;
   private Page page;
 
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    console = new ConsoleSession(chromium, data);
+    console = BROWSER.open(data);
     page = console.page;
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    console.close();
   }
 
   @Test
