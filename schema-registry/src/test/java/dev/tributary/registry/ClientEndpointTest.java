@@ -1,27 +1,20 @@
 package dev.tributary.registry;
 
+import static dev.tributary.registry.RegistryOverHttp.json;
+import static dev.tributary.registry.RegistryOverHttp.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,30 +26,8 @@ class ClientEndpointTest {
       {"tiers": {"gold": {"limits": [{"quota": 1000, "per": "60s"}]}}, "clients": {"web": "gold"}}
       """;
 
-  @TempDir static Path directory;
-  private static RegistryServer server;
-  private static HttpClient http;
-  private static String admin;
-
-  private String graph = "";
-
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = RegistryServer.start(directory);
-    http = HttpClient.newHttpClient();
-    admin = server.token(TokenRole.ADMIN, "*");
-  }
-
-  @AfterAll
-  static void stopServer() throws Exception {
-    http.close();
-    server.close();
-  }
-
-  @BeforeEach
-  void nameGraph(TestInfo test) {
-    graph = "g" + Integer.toHexString((test.getDisplayName() + test.getTestMethod()).hashCode());
-  }
+  @RegisterExtension
+  static final RegistryOverHttp REGISTRY = new RegistryOverHttp(RegistryServer::start);
 
   @Test
   void aKeyIsShownOnceListedAndRevoked() throws Exception {
@@ -70,20 +41,21 @@ class ClientEndpointTest {
     String key = json(created).path("key").asText();
     String id = json(created).path("id").asText();
     assertThat(key).matches("tributary_[A-Za-z0-9_-]{43}");
-    HttpResponse<String> listed = send("GET", "/keys", "", admin);
+    HttpResponse<String> listed = send("GET", "/keys", "", REGISTRY.admin);
     assertThat(json(listed).path("keys")).hasSize(1);
     assertThat(listed.body())
         .contains(id, "mobile", "[\"a\",\"b\"]", "2999-01-31T00:00:00Z", "admin-token")
         .doesNotContain(key)
         .doesNotContain("sha256");
-    JsonNode delivered = json(send("GET", "/clients", "", admin));
+    JsonNode delivered = json(send("GET", "/clients", "", REGISTRY.admin));
     assertThat(delivered.at("/keys/0/hash").asText())
         .isEqualTo("sha256:" + ContentHash.ofDocument(key));
 
-    assertThat(send("DELETE", "/keys/" + id, "", admin).statusCode()).isEqualTo(204);
-    problem(send("DELETE", "/keys/" + id, "", admin), 404, "UNKNOWN_KEY");
-    assertThat(json(send("GET", "/keys", "", admin)).at("/keys/0").has("revokedAt")).isTrue();
-    assertThat(json(send("GET", "/clients", "", admin)).path("keys")).isEmpty();
+    assertThat(send("DELETE", "/keys/" + id, "", REGISTRY.admin).statusCode()).isEqualTo(204);
+    problem(send("DELETE", "/keys/" + id, "", REGISTRY.admin), 404, "UNKNOWN_KEY");
+    assertThat(json(send("GET", "/keys", "", REGISTRY.admin)).at("/keys/0").has("revokedAt"))
+        .isTrue();
+    assertThat(json(send("GET", "/clients", "", REGISTRY.admin)).path("keys")).isEmpty();
   }
 
   @Test
@@ -96,7 +68,7 @@ class ClientEndpointTest {
     assertThat(entered.statusCode()).isEqualTo(201);
     assertThat(json(entered).has("key")).isFalse();
     problem(post(body), 409, "KEY_EXISTS");
-    send("DELETE", "/keys/" + "a".repeat(12), "", admin);
+    send("DELETE", "/keys/" + "a".repeat(12), "", REGISTRY.admin);
     problem(post(body), 409, "KEY_EXISTS");
   }
 
@@ -112,7 +84,7 @@ class ClientEndpointTest {
     problem(refused, 400, "INVALID_KEY");
     assertThat(json(refused).findValuesAsText("path"))
         .containsExactlyInAnyOrder("claims", "client", "scopes[1]", "expires", "hash", "tier");
-    assertThat(json(send("GET", "/keys", "", admin)).path("keys")).isEmpty();
+    assertThat(json(send("GET", "/keys", "", REGISTRY.admin)).path("keys")).isEmpty();
   }
 
   @Test
@@ -121,13 +93,13 @@ class ClientEndpointTest {
 
     assertThat(post("{\"client\": \"mobile\", \"tier\": \"gold\"}").statusCode()).isEqualTo(201);
 
-    assertThat(json(send("GET", "/quotas", "", admin)).at("/clients/mobile").asText())
+    assertThat(json(send("GET", "/quotas", "", REGISTRY.admin)).at("/clients/mobile").asText())
         .isEqualTo("gold");
   }
 
   @Test
   void quotasAreSetByWhoeverSawTheLatestOnes() throws Exception {
-    HttpResponse<String> none = send("GET", "/quotas", "", admin);
+    HttpResponse<String> none = send("GET", "/quotas", "", REGISTRY.admin);
     assertThat(none.headers().firstValue("etag")).contains("\"0\"");
     problem(put(GOLD, null), 428, "PRECONDITION_REQUIRED");
 
@@ -198,18 +170,16 @@ class ClientEndpointTest {
 
   @Test
   void aLongPollIsAnsweredByTheNextChange() throws Exception {
-    String etag = send("GET", "/clients", "", admin).headers().firstValue("etag").orElseThrow();
+    String etag =
+        send("GET", "/clients", "", REGISTRY.admin).headers().firstValue("etag").orElseThrow();
     List<CompletableFuture<HttpResponse<String>>> polls = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       polls.add(
-          http.sendAsync(
-              request("GET", "/clients?wait=20s", "", admin).header("if-none-match", etag).build(),
-              BodyHandlers.ofString()));
+          REGISTRY.sendLater(
+              request("GET", "/clients?wait=20s", "", REGISTRY.admin)
+                  .header("if-none-match", etag)));
     }
-    long begin = System.nanoTime();
-    while (server.waiting() < 2 && System.nanoTime() - begin < 10_000_000_000L) {
-      Thread.onSpinWait();
-    }
+    REGISTRY.awaitWaiting(2);
 
     put(GOLD, "*");
 
@@ -220,7 +190,7 @@ class ClientEndpointTest {
           .contains('"' + ContentHash.ofDocument(answer.body()) + '"');
       assertThat(ClientSettings.read(answer.body()).quotas().tiers()).containsOnlyKeys("gold");
     }
-    assertThat(server.waiting()).isZero();
+    assertThat(REGISTRY.server.waiting()).isZero();
   }
 
   @ParameterizedTest
@@ -237,49 +207,35 @@ class ClientEndpointTest {
   })
   void aTokenOfTheGraphDoesWhatItsRoleAllows(String method, String path, String role, int status)
       throws Exception {
-    String token = server.token(TokenRole.parse(role).orElseThrow(), graph);
+    String token = REGISTRY.server.token(TokenRole.parse(role).orElseThrow(), REGISTRY.graph);
 
     assertThat(send(method, path, "{}", token).statusCode()).isEqualTo(status);
 
-    String other = server.token(TokenRole.parse(role).orElseThrow(), "other");
+    String other = REGISTRY.server.token(TokenRole.parse(role).orElseThrow(), "other");
     assertThat(send(method, path, "{}", other).statusCode()).isEqualTo(403);
     assertThat(send(method, path, "{}", "nonsense").statusCode()).isEqualTo(401);
   }
 
   private HttpResponse<String> post(String body) throws Exception {
-    return send("POST", "/keys", body, admin);
+    return send("POST", "/keys", body, REGISTRY.admin);
   }
 
   private HttpResponse<String> put(String body, @Nullable String ifMatch) throws Exception {
-    HttpRequest.Builder request = request("PUT", "/quotas", body, admin);
+    HttpRequest.Builder request = request("PUT", "/quotas", body, REGISTRY.admin);
     if (ifMatch != null) {
       request.header("if-match", ifMatch);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    return REGISTRY.send(request);
   }
 
-  private HttpResponse<String> send(String method, String path, String body, String token)
+  private static HttpResponse<String> send(String method, String path, String body, String token)
       throws Exception {
-    return http.send(request(method, path, body, token).build(), BodyHandlers.ofString());
+    return REGISTRY.send(request(method, path, body, token));
   }
 
-  private HttpRequest.Builder request(String method, String path, String body, String token) {
-    return HttpRequest.newBuilder(
-            URI.create(server.address() + RegistryRoutes.PATH + "/graphs/" + graph + path))
-        .timeout(Duration.ofSeconds(30))
-        .header("authorization", "Bearer " + token)
-        .header("content-type", "application/json")
-        .method(method, BodyPublishers.ofString(body));
-  }
-
-  private static JsonNode json(HttpResponse<String> response) throws Exception {
-    return RegistryJson.parse(response.body());
-  }
-
-  private static void problem(HttpResponse<String> response, int status, String code)
-      throws Exception {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(response.headers().firstValue("content-type")).contains(Problem.MEDIA_TYPE);
-    assertThat(json(response).path("code").asText()).isEqualTo(code);
+  private static HttpRequest.Builder request(
+      String method, String path, String body, String token) {
+    return REGISTRY.request(
+        method, REGISTRY.path(path), token, "application/json", BodyPublishers.ofString(body));
   }
 }

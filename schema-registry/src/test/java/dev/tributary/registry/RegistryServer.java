@@ -1,5 +1,7 @@
 package dev.tributary.registry;
 
+import dev.tributary.check.SchemaDiff;
+import dev.tributary.compose.Composer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -22,25 +24,43 @@ final class RegistryServer implements AutoCloseable {
   final Registry registry;
   final Tokens tokens;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final RegistryHttpOptions options;
   private RegistryRoutes routes;
   private HttpServer server;
 
-  private RegistryServer(Path directory) throws Exception {
-    store = H2RegistryStore.open(directory);
-    registry =
+  private RegistryServer(RegistryStore store, Registry registry, RegistryHttpOptions options)
+      throws Exception {
+    this.store = store;
+    this.registry = registry;
+    this.options = options;
+    tokens = new Tokens(store, InstantSource.system());
+    routes = new RegistryRoutes(vertx, registry, tokens, options);
+    server = listen(0);
+  }
+
+  static RegistryServer start(Path directory) throws Exception {
+    RegistryStore store = H2RegistryStore.open(directory);
+    Registry registry =
         new Registry(
             store,
             PlainComposition::compose,
             PlainComposition::differences,
             LIMITS,
             InstantSource.system());
-    tokens = new Tokens(store, InstantSource.system());
-    routes = new RegistryRoutes(vertx, registry, tokens, OPTIONS);
-    server = listen(0);
+    return new RegistryServer(store, registry, OPTIONS);
   }
 
-  static RegistryServer start(Path directory) throws Exception {
-    return new RegistryServer(directory);
+  /** As operators have it, with the real limits and composition. */
+  static RegistryServer composing(Path directory) throws Exception {
+    RegistryStore store = H2RegistryStore.open(directory);
+    Registry registry =
+        new Registry(
+            store,
+            Composer::compose,
+            SchemaDiff::between,
+            RegistryLimits.DEFAULT,
+            InstantSource.system());
+    return new RegistryServer(store, registry, RegistryHttpOptions.DEFAULT);
   }
 
   private HttpServer listen(int port) throws Exception {
@@ -65,7 +85,7 @@ final class RegistryServer implements AutoCloseable {
     routes.close();
     await(server.close());
     meanwhile.run();
-    routes = new RegistryRoutes(vertx, registry, tokens, OPTIONS);
+    routes = new RegistryRoutes(vertx, registry, tokens, options);
     server = listen(port);
   }
 
