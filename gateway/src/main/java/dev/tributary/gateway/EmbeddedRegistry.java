@@ -60,10 +60,10 @@ final class EmbeddedRegistry implements SupergraphSource {
   private long newest;
 
   /** Of the clients that hold. */
-  private long clientRevision;
+  private long clientRevision = -1;
 
   /** Of the trusted documents that hold. */
-  private long documentRevision;
+  private long documentRevision = -1;
 
   private volatile @Nullable RegistryStore store;
   private volatile @Nullable Running running;
@@ -211,7 +211,7 @@ final class EmbeddedRegistry implements SupergraphSource {
 
   /** On whichever thread has changed them: a change that was answered holds here. */
   private synchronized void serve(ClientSettings settings) {
-    if (settings.graph().equals(graph) && settings.revision() >= clientRevision) {
+    if (settings.graph().equals(graph) && settings.revision() > clientRevision) {
       clientRevision = settings.revision();
       clients.offer(settings, graph.toString());
     }
@@ -219,7 +219,7 @@ final class EmbeddedRegistry implements SupergraphSource {
 
   /** Likewise. */
   private synchronized void serve(DocumentSet set) {
-    if (documents.ofRegistry() && set.graph().equals(graph) && set.revision() >= documentRevision) {
+    if (documents.ofRegistry() && set.graph().equals(graph) && set.revision() > documentRevision) {
       documentRevision = set.revision();
       documents.offer(set, graph.toString());
     }

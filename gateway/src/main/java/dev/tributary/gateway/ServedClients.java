@@ -54,12 +54,15 @@ final class ServedClients {
     tellOverlaps();
     try {
       apply();
-      LOG.info(
-          "Clients of {} revision {}: {} keys, {} tiers",
-          origin,
-          settings.revision(),
-          settings.keys().size(),
-          delivered.tiers().size());
+      // Most graphs have none: that need not be told at every start.
+      if (settings.revision() > 0) {
+        LOG.info(
+            "Clients of {} revision {}: {} keys, {} tiers",
+            origin,
+            settings.revision(),
+            settings.keys().size(),
+            delivered.tiers().size());
+      }
     } catch (IllegalArgumentException e) {
       LOG.error("The quotas of {} cannot be used; those before hold on", origin, e);
     }
