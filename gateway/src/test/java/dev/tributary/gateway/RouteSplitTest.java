@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.gateway.RoutedGateway.Answer;
 import dev.tributary.gateway.RoutedGateway.Raw;
 import dev.tributary.gateway.RoutedGateway.Seen;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes with several services: canaries, copies, instances; and connections that are upgraded. */
 @Timeout(60)
@@ -47,7 +53,10 @@ class RouteSplitTest {
   }
 
   private static void until(BooleanSupplier condition) {
-    for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+    for (int i = 0; i < 1_000; i++) {
+      if (condition.getAsBoolean()) {
+        return;
+      }
       LockSupport.parkNanos(10_000_000);
     }
     assertThat(condition.getAsBoolean()).isTrue();
@@ -256,6 +265,75 @@ class RouteSplitTest {
                   .toCompletableFuture())
           .failsWithin(10, TimeUnit.SECONDS);
     }
+  }
+
+  /** Whoever ends it: the gateway has room for one connection and one request only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "service", "vanished service", "time limit"})
+  void aConnectionThatWasUpgradedGivesItsPlaceBack(String end) throws Exception {
+    HttpServer chat =
+        Await.on(
+            gateway
+                .vertx
+                .createHttpServer()
+                .webSocketHandler(
+                    socket ->
+                        socket.textMessageHandler(
+                            text -> {
+                              switch (text) {
+                                case "service" -> socket.close();
+                                case "vanished service" ->
+                                    ((WebSocketInternal) socket)
+                                        .channelHandlerContext()
+                                        .channel()
+                                        .close();
+                                default -> socket.writeTextMessage(text);
+                              }
+                            }))
+                .listen(0, "127.0.0.1"));
+    gateway.start(
+        "  chat: {url: \"http://127.0.0.1:%d\"}\n".formatted(chat.actualPort())
+            + "server: {port: 0, limits: {connections: 1, requests: 1}}\n"
+            + "routes:\n- {name: chat, path: /*, webSocket: true, to: [{service: chat}]"
+            + (end.equals("time limit") ? ", duration: 200ms}\n" : "}\n"));
+    WebSocketClient client = gateway.vertx.createWebSocketClient();
+
+    for (int i = 0; i < 5; i++) {
+      WebSocket socket = eventually(client);
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      socket.closeHandler(closed::complete);
+      if (i == 0) {
+        assertThat(connect(client).toCompletionStage().toCompletableFuture())
+            .failsWithin(10, TimeUnit.SECONDS);
+      }
+      if (end.equals("client")) {
+        Await.on(socket.close());
+      } else {
+        Await.on(socket.writeTextMessage(end));
+      }
+      closed.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private Future<WebSocket> connect(WebSocketClient client) {
+    return client.connect(
+        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(gateway.port()).setURI("/chat"));
+  }
+
+  /** The connection before is counted until both sides have closed it. */
+  private WebSocket eventually(WebSocketClient client) {
+    WebSocket[] connected = new WebSocket[1];
+    until(
+        () -> {
+          Future<WebSocket> attempt = connect(client);
+          try {
+            connected[0] = attempt.toCompletionStage().toCompletableFuture().join();
+            return true;
+          } catch (CompletionException full) {
+            return false;
+          }
+        });
+    return connected[0];
   }
 
   @Test
