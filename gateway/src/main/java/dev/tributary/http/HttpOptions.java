@@ -37,33 +37,7 @@ public record HttpOptions(
     int batch,
     StreamOptions streams) {
 
-  /** The same with the usual streams. */
-  public HttpOptions(
-      String path,
-      RequestLimits limits,
-      Csrf csrf,
-      Cors cors,
-      Compression compression,
-      boolean graphiql,
-      Documents documents,
-      FloodLimits floods,
-      VariableLimits variables,
-      int batch) {
-    this(
-        path,
-        limits,
-        csrf,
-        cors,
-        compression,
-        graphiql,
-        documents,
-        floods,
-        variables,
-        batch,
-        StreamOptions.defaults());
-  }
-
-  /** The same with the usual limits of floods. */
+  /** The same with the usual limits and streams. */
   public HttpOptions(
       String path,
       RequestLimits limits,
@@ -82,7 +56,8 @@ public record HttpOptions(
         documents,
         FloodLimits.defaults(),
         VariableLimits.defaults(),
-        0);
+        0,
+        StreamOptions.defaults());
   }
 
   /**
@@ -126,38 +101,21 @@ public record HttpOptions(
    * @param most operations of a batch; 0 takes none
    */
   public HttpOptions with(VariableLimits other, int most) {
-    return new HttpOptions(
-        path, limits, csrf, cors, compression, graphiql, documents, floods, other, most, streams);
+    return with(floods, other, most, streams);
   }
 
   public HttpOptions with(FloodLimits other) {
-    return new HttpOptions(
-        path,
-        limits,
-        csrf,
-        cors,
-        compression,
-        graphiql,
-        documents,
-        other,
-        variables,
-        batch,
-        streams);
+    return with(other, variables, batch, streams);
   }
 
   public HttpOptions with(StreamOptions other) {
+    return with(floods, variables, batch, other);
+  }
+
+  private HttpOptions with(
+      FloodLimits clients, VariableLimits values, int most, StreamOptions open) {
     return new HttpOptions(
-        path,
-        limits,
-        csrf,
-        cors,
-        compression,
-        graphiql,
-        documents,
-        floods,
-        variables,
-        batch,
-        other);
+        path, limits, csrf, cors, compression, graphiql, documents, clients, values, most, open);
   }
 
   /** Of one HTTP/2 connection at one time. */
