@@ -26,25 +26,36 @@ public record GraphQlAnswer(Outcome outcome, Buffer body, Runnable release) {
     release.run();
   }
 
-  /** What a transport needs to choose its status. */
+  /** How a request was answered, and the HTTP status that goes with it. */
   public enum Outcome {
     /** Execution began: {@code data} is present, perhaps null, perhaps with errors. */
-    EXECUTED,
+    EXECUTED(200),
     /** Events will follow, to the scope's {@link Subscriber}; there is no body yet. */
-    SUBSCRIBED,
+    SUBSCRIBED(200),
     /** Nothing was executed: the document or its variables are wrong. No {@code data}. */
-    REQUEST_ERROR,
+    REQUEST_ERROR(400),
     /** A mutation where only queries may be run. */
-    MUTATION_REFUSED,
+    MUTATION_REFUSED(405),
     /** The caller may not see all of it, and that is to be refused. */
-    FORBIDDEN,
+    FORBIDDEN(403),
     /** The same of a caller who has not said who they are. */
-    UNAUTHENTICATED,
+    UNAUTHENTICATED(401),
     /** The client has spent what it may; the answer's header fields say when to come back. */
-    QUOTA_EXCEEDED,
+    QUOTA_EXCEEDED(429),
     /** The request's time limit passed before execution began. */
-    TIMED_OUT,
+    TIMED_OUT(504),
     /** No supergraph is being served yet. */
-    NOT_READY
+    NOT_READY(503);
+
+    private final int status;
+
+    Outcome(int status) {
+      this.status = status;
+    }
+
+    /** Also what a record tells where the transport has none of its own. */
+    public int status() {
+      return status;
+    }
   }
 }

@@ -148,7 +148,7 @@ final class Subscription implements EventReceiver {
     }
     if (answer.outcome() != Outcome.EXECUTED) {
       // Such as a quota that is spent: the client is told once, and not for every event.
-      within.record().ended(status(answer.outcome()), answer.body().length());
+      within.record().ended(answer.outcome().status(), answer.body().length());
       end();
       scope.cancel();
       subscriber.failed(answer);
@@ -165,11 +165,6 @@ final class Subscription implements EventReceiver {
                           isBusy = false;
                           answerNext();
                         }));
-  }
-
-  /** What the status of a query's answer would be, for the record. */
-  private static int status(Outcome outcome) {
-    return outcome == Outcome.QUOTA_EXCEEDED ? 429 : 400;
   }
 
   private void bug(Throwable cause) {

@@ -157,7 +157,7 @@ final class EventStream implements Subscriber, Unsent.Listener {
     int length = answer.body().length();
     Future<Void> sent = write(next(answer.body()));
     answer.free();
-    event.record().ended(GraphQlBatch.status(answer.outcome()), length);
+    event.record().ended(answer.outcome().status(), length);
     return sent;
   }
 

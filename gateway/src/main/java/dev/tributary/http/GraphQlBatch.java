@@ -1,10 +1,8 @@
 package dev.tributary.http;
 
-import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.GraphQlRequest;
 import dev.tributary.execute.RequestScope;
-import dev.tributary.http.Refusal.Code;
 import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -90,7 +88,7 @@ final class GraphQlBatch {
               Buffer body = Buffer.buffer(answer.body().getBytes());
               answer.free();
               mayBeKept &= scope.isCacheTold() && !record.hasErrors();
-              record.ended(status(answer.outcome()), body.length());
+              record.ended(answer.outcome().status(), body.length());
               return body;
             })
         .otherwise(
@@ -98,25 +96,7 @@ final class GraphQlBatch {
               mayBeKept = false;
               log.error("An operation of a batch could not be answered", bug);
               record.ended(500, 0);
-              return ErrorBody.of(
-                  List.of(
-                      new Refusal(
-                          Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request.")),
-                  record.told());
+              return ErrorBody.of(List.of(GraphQlExchange.internalError()), record.told());
             });
-  }
-
-  /** What the status of a request with this operation alone would be, for its record. */
-  static int status(GraphQlAnswer.Outcome outcome) {
-    return switch (outcome) {
-      case EXECUTED, SUBSCRIBED -> 200;
-      case REQUEST_ERROR -> 400;
-      case MUTATION_REFUSED -> 405;
-      case FORBIDDEN -> 403;
-      case UNAUTHENTICATED -> 401;
-      case QUOTA_EXCEEDED -> 429;
-      case TIMED_OUT -> 504;
-      case NOT_READY -> 503;
-    };
   }
 }

@@ -203,26 +203,24 @@ final class GraphQlExchange {
   }
 
   private void send(GraphQlAnswer answer, Authenticator authenticator) {
+    int status = answer.outcome().status();
     switch (answer.outcome()) {
-      case EXECUTED -> send(200, answer);
       case SUBSCRIBED -> stream();
       // A client of plain JSON may trust a GraphQL response only when the status is 200.
-      case REQUEST_ERROR -> send(media == ResponseMedia.JSON ? 200 : 400, answer);
+      case REQUEST_ERROR -> send(media == ResponseMedia.JSON ? 200 : status, answer);
       case MUTATION_REFUSED -> {
         request.response().putHeader(HttpHeaders.ALLOW, "POST");
-        send(405, answer);
+        send(status, answer);
       }
-      case FORBIDDEN -> send(403, answer);
       case UNAUTHENTICATED -> {
         request.response().putHeader("www-authenticate", authenticator.challenge());
-        send(401, answer);
+        send(status, answer);
       }
-      case QUOTA_EXCEEDED -> send(429, answer);
-      case TIMED_OUT -> send(504, answer);
       case NOT_READY -> {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        send(503, answer);
+        send(status, answer);
       }
+      case EXECUTED, FORBIDDEN, QUOTA_EXCEEDED, TIMED_OUT -> send(status, answer);
     }
   }
 

@@ -81,7 +81,7 @@ final class SocketOperation implements Subscriber {
       if (!over) {
         subscribed = true;
         release();
-        running.record().ended(GraphQlBatch.status(answer.outcome()), 0);
+        running.record().ended(answer.outcome().status(), 0);
       }
       return;
     }
@@ -93,7 +93,7 @@ final class SocketOperation implements Subscriber {
       } else {
         socket.error(id, ErrorBody.errors(body));
       }
-      running.record().ended(GraphQlBatch.status(answer.outcome()), body.length());
+      running.record().ended(answer.outcome().status(), body.length());
       socket.ended(this);
     }
     answer.free();
@@ -173,7 +173,7 @@ final class SocketOperation implements Subscriber {
     int length = answer.body().length();
     Future<Void> sent = socket.next(id, answer.body());
     answer.free();
-    event.record().ended(GraphQlBatch.status(answer.outcome()), length);
+    event.record().ended(answer.outcome().status(), length);
     return sent;
   }
 
