@@ -146,8 +146,6 @@ final class Options {
 
   /**
    * @param directory what relative paths are relative to
-   */
-  /**
    * @param delivered where the registry's keys will be
    */
   static AuthenticationOptions authentication(

@@ -5,12 +5,15 @@ import dev.tributary.policy.Policies;
 import dev.tributary.route.ForwardedFields;
 import dev.tributary.route.Route;
 import dev.tributary.route.RouteTable;
+import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.StreamedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of a configuration, and everything that is wrong with them. */
@@ -29,7 +32,7 @@ final class RouteSetup {
       String path = "routes[" + i + "]";
       try {
         for (String service : one.services()) {
-          service(config, service);
+          service(config, service, calls -> calls);
         }
         routes.add(one.route(config.server()));
         String own = ownPath(config, one);
@@ -60,17 +63,21 @@ final class RouteSetup {
         : null;
   }
 
-  private static StreamedService service(GatewayConfig config, String name) {
-    ServiceConfig own = config.services().get(name);
-    if (own == null) {
+  /**
+   * @param identity completes how it is called by who calls
+   */
+  private static StreamedService service(
+      GatewayConfig config, String name, UnaryOperator<ServiceOptions> identity) {
+    if (!config.services().containsKey(name)) {
       throw new IllegalArgumentException("there is no '" + name + "' under services");
     }
     ServiceConfig service = config.service(name);
+    Set<String> credentials = Options.credentialHeaders(config.authentication());
     return new StreamedService(
         name,
-        Options.service(service, Options.credentialHeaders(config.authentication())),
-        own.balancing() != null,
-        Options.credentialHeaders(config.authentication()));
+        identity.apply(Options.service(service, credentials)),
+        service.balancing() != null,
+        credentials);
   }
 
   /**
@@ -83,24 +90,16 @@ final class RouteSetup {
     Map<String, StreamedService> services = new TreeMap<>();
     for (RouteConfig route : config.routes()) {
       for (String name : route.services()) {
-        ServiceConfig service = config.service(name);
         services.computeIfAbsent(
             name,
             first ->
-                new StreamedService(
-                    name,
-                    identities.addedTo(
-                        Options.service(
-                            service, Options.credentialHeaders(config.authentication())),
-                        service),
-                    service.balancing() != null,
-                    Options.credentialHeaders(config.authentication())));
+                service(config, name, calls -> identities.addedTo(calls, config.service(name))));
       }
     }
     return new RouteSettings(
         RouteTable.of(routes(config, new TreeMap<>())),
         services,
         policies,
-        new ForwardedFields(config.quotas().proxies(), false));
+        new ForwardedFields(config.quotas().proxies()));
   }
 }

@@ -7,14 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service is told of the request that a client made of the gateway: {@code X-Forwarded-*}
- * and, if wanted, {@code Forwarded} (RFC 7239). What a client writes there itself is worth nothing;
- * what proxies of our own do is believed, and how many of them there are says which values that is.
+ * What a service is told of the request that a client made of the gateway: {@code X-Forwarded-*}.
+ * What a client writes there itself is worth nothing; what proxies of our own do is believed, and
+ * how many of them there are says which values that is.
  *
  * @param proxies of our own that each request passes before it gets here
- * @param standard whether {@code Forwarded} is written, too
  */
-public record ForwardedFields(int proxies, boolean standard) {
+public record ForwardedFields(int proxies) {
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.\\[\\]]{2,64}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
@@ -35,17 +34,13 @@ public record ForwardedFields(int proxies, boolean standard) {
       boolean tls,
       @Nullable String authority) {
     List<String> addresses = addresses(client, peer);
-    String proto = proto(client, tls);
     String host = host(client, authority);
     if (!addresses.isEmpty()) {
       fields.set("x-forwarded-for", String.join(", ", addresses));
     }
-    fields.set("x-forwarded-proto", proto);
+    fields.set("x-forwarded-proto", proto(client, tls));
     if (host != null) {
       fields.set("x-forwarded-host", host);
-    }
-    if (standard) {
-      fields.set("forwarded", forwarded(addresses, proto, host));
     }
   }
 
@@ -84,24 +79,5 @@ public record ForwardedFields(int proxies, boolean standard) {
     String said = proxies == 0 ? null : client.get("x-forwarded-host");
     String host = said == null ? authority : said;
     return host != null && HOST.matcher(host).matches() ? host : null;
-  }
-
-  private static String forwarded(List<String> addresses, String proto, @Nullable String host) {
-    StringBuilder text = new StringBuilder();
-    for (String address : addresses) {
-      text.append(text.isEmpty() ? "" : ", ").append("for=").append(node(address));
-    }
-    text.append(text.isEmpty() ? "" : ";").append("proto=").append(proto);
-    if (host != null) {
-      text.append(";host=\"").append(host).append('"');
-    }
-    return text.toString();
-  }
-
-  private static String node(String address) {
-    if (address.indexOf(':') < 0) {
-      return address;
-    }
-    return '"' + (address.startsWith("[") ? address : "[" + address + "]") + '"';
   }
 }
