@@ -96,7 +96,7 @@ final class GraphQlBatch {
               mayBeKept = false;
               log.error("An operation of a batch could not be answered", bug);
               record.ended(500, 0);
-              return ErrorBody.of(List.of(GraphQlExchange.internalError()), record.told());
+              return ErrorBody.of(List.of(Refusal.OUR_FAULT), record.told());
             });
   }
 }

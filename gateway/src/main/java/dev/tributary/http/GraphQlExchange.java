@@ -166,7 +166,7 @@ final class GraphQlExchange {
             .onFailure(
                 bug -> {
                   log.error("A GraphQL request could not be answered", bug);
-                  refuse(internalError());
+                  refuse(Refusal.OUR_FAULT);
                 });
       }
     }
@@ -179,7 +179,7 @@ final class GraphQlExchange {
 
   void refuseOverload() {
     request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-    refuse(new Refusal(Code.OVERLOADED, "There are too many requests now. Try again later."));
+    refuse(Refusal.TOO_MANY_REQUESTS);
   }
 
   void refuse(Refusal refusal) {
@@ -196,10 +196,6 @@ final class GraphQlExchange {
       response.putHeader("accept", "application/json").putHeader("accept-encoding", "identity");
     }
     send(status, ErrorBody.of(refusals, scope.record().told()));
-  }
-
-  static Refusal internalError() {
-    return new Refusal(Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request.");
   }
 
   private void send(GraphQlAnswer answer, Authenticator authenticator) {
@@ -298,7 +294,7 @@ final class GraphQlExchange {
           timer = vertx.setTimer(GRACE.toMillis(), fired -> timeIsUp());
         } else {
           log.warn("A GraphQL request was given up {} after its time limit", GRACE);
-          refuse(new Refusal(Code.GATEWAY_TIMEOUT, "The request was not answered in time."));
+          refuse(Refusal.NOT_IN_TIME);
           scope.cancel();
         }
       }
@@ -309,7 +305,7 @@ final class GraphQlExchange {
   /** The body's framing is wrong, or the connection is lost. */
   private void broken(Throwable cause) {
     if (phase == Phase.RECEIVING && cause instanceof IllegalArgumentException) {
-      refuse(new Refusal(Code.MALFORMED_HTTP, "The request's body is not valid HTTP."));
+      refuse(Refusal.BROKEN_BODY);
     } else {
       clientIsGone();
     }

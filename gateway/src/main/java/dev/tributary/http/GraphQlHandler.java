@@ -141,8 +141,7 @@ final class GraphQlHandler implements Handler<RoutingContext> {
 
   /** Ends a request on which our own code failed. */
   void fail(RoutingContext routing) {
-    exchange(routing.request(), ResponseMedia.GRAPHQL_RESPONSE)
-        .refuse(GraphQlExchange.internalError());
+    exchange(routing.request(), ResponseMedia.GRAPHQL_RESPONSE).refuse(Refusal.OUR_FAULT);
   }
 
   /** Event streams that are open. */

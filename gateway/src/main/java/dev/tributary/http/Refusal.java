@@ -7,6 +7,20 @@ package dev.tributary.http;
  */
 record Refusal(Code code, String message) {
 
+  /** More requests than may run at once. */
+  static final Refusal TOO_MANY_REQUESTS =
+      new Refusal(Code.OVERLOADED, "There are too many requests now. Try again later.");
+
+  static final Refusal NOT_IN_TIME =
+      new Refusal(Code.GATEWAY_TIMEOUT, "The request was not answered in time.");
+
+  static final Refusal BROKEN_BODY =
+      new Refusal(Code.MALFORMED_HTTP, "The request's body is not valid HTTP.");
+
+  /** Our own fault, of which the client learns nothing else. */
+  static final Refusal OUR_FAULT =
+      new Refusal(Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request.");
+
   /** Stable {@code extensions.code} values, and the status that goes with each. */
   enum Code {
     MALFORMED_HTTP(400),

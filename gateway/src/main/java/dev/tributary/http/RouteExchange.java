@@ -111,7 +111,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     request.pause();
     if (!counted) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-      refuse(new Refusal(Code.OVERLOADED, "There are too many requests now. Try again later."));
+      refuse(Refusal.TOO_MANY_REQUESTS);
     } else if (RequestBody.announcedLength(request.headers()) > route.limits().bodyBytes()) {
       refuse(tooLarge());
     } else if (route.access().callers() == Route.Callers.ANYONE) {
@@ -242,11 +242,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     String target = target(to);
     out.setURI(target);
     MultiMap fields = out.headers();
-    to.fields().toService(request.headers(), fields, scope.caller(), context.isWebSocket());
-    gateway
-        .settings()
-        .forwarded()
-        .addTo(request.headers(), fields, address, request.isSSL(), authority());
+    forService(to, fields, context.isWebSocket());
     record.traced(HttpHeaders.headers(), told).forEach(fields::set);
     if (context.isWebSocket()) {
       fields.set(HttpHeaders.UPGRADE, "websocket");
@@ -283,16 +279,18 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     StreamedService to =
         Objects.requireNonNull(gateway.settings().services().get(mirror.service()));
     MultiMap own = HttpHeaders.headers().addAll(request.headers());
-    to.fields().toService(request.headers(), own, scope.caller(), false);
-    gateway
-        .settings()
-        .forwarded()
-        .addTo(request.headers(), own, address, request.isSSL(), authority());
+    forService(to, own, false);
     gateway.mirrors().copy(request, route, to, target(to), own, body, end.future());
   }
 
-  private @Nullable String authority() {
-    return request.authority() == null ? null : request.authority().toString();
+  /** Makes the client's fields those that a service is sent. */
+  private void forService(StreamedService to, MultiMap fields, boolean webSocket) {
+    to.fields().toService(request.headers(), fields, scope.caller(), webSocket);
+    String authority = request.authority() == null ? null : request.authority().toString();
+    gateway
+        .settings()
+        .forwarded()
+        .addTo(request.headers(), fields, address, request.isSSL(), authority);
   }
 
   private Future<ProxyResponse> ask(ProxyContext context) {
@@ -439,7 +437,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
       UpstreamFailure late = made.timedOut();
       refuse(late);
     } else if (phase == Phase.ADMITTING) {
-      refuse(new Refusal(Code.GATEWAY_TIMEOUT, "The request was not answered in time."));
+      refuse(Refusal.NOT_IN_TIME);
     }
   }
 
@@ -455,9 +453,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     }
     UpstreamFailure failure = Objects.requireNonNull(call).timedOut();
     if (end(true)) {
-      tell(failure);
-      record.projected();
-      record.ended(request.response().getStatusCode(), clamp(request.response().bytesWritten()));
+      partly(failure);
       reset();
       request.response().reset();
     }
@@ -468,7 +464,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     boolean malformed =
         cause instanceof IllegalArgumentException || cause instanceof DecoderException;
     if (malformed && phase != Phase.ANSWERING) {
-      refuse(new Refusal(Code.MALFORMED_HTTP, "The request's body is not valid HTTP."));
+      refuse(Refusal.BROKEN_BODY);
     } else {
       clientIsGone();
     }
@@ -505,11 +501,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     if (failure.code() == UpstreamFailure.Code.UPSTREAM_CIRCUIT_OPEN) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
-    Refusal refusal = new Refusal(Code.valueOf(failure.code().name()), failure.getMessage());
-    send(
-        EndpointForm.problem(
-            refusal.code().status(), ErrorBody.of(List.of(refusal), record.told())));
-    reset();
+    sendRefusal(new Refusal(Code.valueOf(failure.code().name()), failure.getMessage()));
   }
 
   private void refuse(Refusal refusal) {
@@ -518,6 +510,10 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
       made.left();
     }
     record.error(refusal.code().name());
+    sendRefusal(refusal);
+  }
+
+  private void sendRefusal(Refusal refusal) {
     send(
         EndpointForm.problem(
             refusal.code().status(), ErrorBody.of(List.of(refusal), record.told())));
@@ -531,7 +527,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
 
   private void bug(Throwable bug) {
     LOG.error("A request could not be passed on", bug);
-    refuse(new Refusal(Code.INTERNAL_SERVER_ERROR, "The gateway failed to answer the request."));
+    refuse(Refusal.OUR_FAULT);
   }
 
   /** Sends an answer of the gateway's own. */

@@ -56,9 +56,7 @@ final class SocketOperation implements Subscriber {
     scope = running;
     counted = sockets.inFlight().enter();
     if (!counted) {
-      refuse(
-          List.of(
-              new Refusal(Code.OVERLOADED, "There are too many requests now. Try again later.")));
+      refuse(List.of(Refusal.TOO_MANY_REQUESTS));
       return;
     }
     timer =
@@ -72,7 +70,7 @@ final class SocketOperation implements Subscriber {
         .onFailure(
             bug -> {
               log.error("An operation of a WebSocket could not be answered", bug);
-              refuse(List.of(GraphQlExchange.internalError()));
+              refuse(List.of(Refusal.OUR_FAULT));
             });
   }
 
@@ -102,7 +100,7 @@ final class SocketOperation implements Subscriber {
   private void timeIsUp(RequestScope running) {
     if (!over) {
       log.warn("An operation of a WebSocket was given up {} after its time limit", GRACE);
-      refuse(List.of(new Refusal(Code.GATEWAY_TIMEOUT, "The request was not answered in time.")));
+      refuse(List.of(Refusal.NOT_IN_TIME));
       running.cancel();
     }
   }
