@@ -63,6 +63,7 @@ public final class StreamedCall {
     this.failures = common.failures();
     this.meters = common.meters();
     this.circuit = common.circuit();
+    meters.begun();
   }
 
   /**
@@ -226,6 +227,7 @@ public final class StreamedCall {
       return false;
     }
     ended = true;
+    meters.over();
     return true;
   }
 

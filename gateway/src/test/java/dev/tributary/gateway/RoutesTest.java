@@ -441,6 +441,7 @@ class RoutesTest {
       while (gateway.seen.isEmpty()) {
         Thread.onSpinWait();
       }
+      assertThat(gateway.metrics("tributary_service_inflight{")).endsWith(" 1.0");
     }
     assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
 
@@ -450,6 +451,7 @@ class RoutesTest {
       metrics = gateway.metrics("tributary_service_calls_seconds_count{");
     }
     assertThat(metrics).contains("UPSTREAM_CANCELLED").doesNotContain("UNREACHABLE");
+    assertThat(gateway.metrics("tributary_service_inflight{")).isEmpty();
     assertThat(gateway.metrics("tributary_requests_seconds_count{")).contains("kind=\"route\"");
   }
 
