@@ -4,6 +4,7 @@ import dev.tributary.balance.Place;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.upstream.ServiceRequest.Effect;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,7 +45,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   private boolean wasSent;
   private boolean repeated;
 
-  /** Until when it may be made again at the service's own word; 0 when it may not. */
+  /** Until when it may be made again after a pause; 0 when it may not. */
   private long waitsUntil;
 
   private int waits;
@@ -155,7 +156,7 @@ final class ServiceExchange implements CallsInFlight.Running {
 
   /**
    * A read that the service has no time for, as it says by 429 or 503 and {@code Retry-After}, is
-   * made again when it asks for that.
+   * made again when it asks for that; any call, when no connection could be made.
    *
    * @param nanos for how long whoever asks would wait
    */
@@ -231,9 +232,16 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
     attempts.failed();
     // Nothing was sent, so that not even a mutation is made twice.
-    if (!askAnother()) {
+    if (!askAnother() && !connectsLater(cause)) {
       fail(failures.unreachable(cause));
     }
+  }
+
+  /** One that restarts is back soon; one that took all the time there is to connect is not. */
+  private boolean connectsLater(Throwable cause) {
+    return !attempts.areInstances()
+        && !(cause instanceof ConnectTimeoutException)
+        && waitsToAskAgain(0);
   }
 
   private void retried() {
@@ -357,12 +365,19 @@ final class ServiceExchange implements CallsInFlight.Running {
 
   private boolean waitsToAskAgain(HttpClientResponse response) {
     int status = response.statusCode();
-    if (status < 429 || waitsUntil == 0 || request.effect() != Effect.NONE) {
+    if (request.effect() != Effect.NONE || status != 429 && status != 503) {
       return false;
     }
-    long asked = status == 429 || status == 503 ? RetryAfter.millis(response.headers()) : -1;
-    long pause = Math.max(asked, RetryAfter.backOff(waits));
-    if (asked < 0
+    long asked = RetryAfter.millis(response.headers());
+    return asked >= 0 && waitsToAskAgain(asked);
+  }
+
+  /**
+   * @param least milliseconds
+   */
+  private boolean waitsToAskAgain(long least) {
+    long pause = Math.max(least, RetryAfter.backOff(waits));
+    if (waitsUntil == 0
         || waits >= MOST_WAITS
         || pause >= (waitsUntil - System.nanoTime()) / 1_000_000
         || !clients.retries(failures.service()).take()) {

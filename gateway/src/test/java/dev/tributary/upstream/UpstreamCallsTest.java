@@ -21,6 +21,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -329,6 +334,44 @@ class UpstreamCallsTest {
             Duration.ofMillis(1_500));
 
     assertThat(call.awaitFailure().code()).isEqualTo(Code.UPSTREAM_HTTP_ERROR);
+  }
+
+  /** Its TLS handshake fails: nothing was sent, and not even a mutation can have been seen. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Operation.Kind.class,
+      names = {"QUERY", "MUTATION"})
+  void aCallForWhichNoConnectionCanBeMadeIsTriedAgain(Operation.Kind kind) throws IOException {
+    AtomicInteger accepted = new AtomicInteger();
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  while (true) {
+                    Socket socket = server.accept();
+                    accepted.incrementAndGet();
+                    socket.close();
+                  }
+                } catch (IOException closed) {
+                  return;
+                }
+              });
+      caller.close();
+      caller = new Caller("https://127.0.0.1:" + server.getLocalPort(), ServiceOptions.defaults());
+
+      assertThat(
+              caller
+                  .call(kind, "{}", MultiMap.caseInsensitiveMultiMap(), Duration.ofSeconds(20))
+                  .awaitFailure()
+                  .code())
+          .isEqualTo(Code.UPSTREAM_UNREACHABLE);
+      assertThat(accepted).hasValue(3);
+      for (int i = 0; i < 50; i++) {
+        caller.query("{" + i + "}").awaitFailure();
+      }
+      assertThat(accepted.get()).isBetween(55, 70);
+    }
   }
 
   @Test
