@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import static dev.tributary.gateway.Await.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.registry.ChangeSet;
@@ -89,7 +90,7 @@ class FollowedRegistryTest {
     Gateway first = follow();
     Await.on(first.firstSupergraph());
     Path kept = directory.resolve("tributary-cache").resolve("main@current.supergraph");
-    until(() -> Files.exists(kept));
+    within(SOON, () -> Files.exists(kept));
     Await.on(first.stop());
     gateways.remove(first);
     stopRegistry();
@@ -106,11 +107,11 @@ class FollowedRegistryTest {
     publish("type Query { a: String }");
     Gateway gateway = follow();
     Await.on(gateway.firstSupergraph());
-    until(() -> gatewaysOfRegistry().contains("\"id\":\"edge-1\",\"version\":1"));
+    within(SOON, () -> gatewaysOfRegistry().contains("\"id\":\"edge-1\",\"version\":1"));
 
     publish("type Query { a: String b: String }");
 
-    until(() -> gatewaysOfRegistry().contains("\"id\":\"edge-1\",\"version\":2"));
+    within(SOON, () -> gatewaysOfRegistry().contains("\"id\":\"edge-1\",\"version\":2"));
   }
 
   @Test
@@ -144,7 +145,8 @@ class FollowedRegistryTest {
         String field = "f" + version;
         publish("type Query { a: String %s: String }".formatted(field));
         long published = System.nanoTime();
-        until(
+        within(
+            SOON,
             () -> ask(gateway, "{ __type(name: \"Query\") { fields { name } } }").contains(field));
         millis.add(Duration.ofNanos(System.nanoTime() - published).toMillis());
       }
@@ -167,7 +169,7 @@ class FollowedRegistryTest {
       ask(gateway, "query Secret { a(secret: \"hush%d\") }".formatted(i));
     }
 
-    until(() -> ofRegistry("usage/operations").contains("\"executions\":5"));
+    within(SOON, () -> ofRegistry("usage/operations").contains("\"executions\":5"));
 
     String hash =
         new JsonObject(ofRegistry("usage/operations"))
@@ -179,7 +181,8 @@ class FollowedRegistryTest {
         .doesNotContain("hush");
     assertThat(ofRegistry("usage/clients")).contains("test-client", "1.2");
     assertThat(ofRegistry("usage/coordinates?coordinate=Query.a")).contains("Secret");
-    until(
+    within(
+        SOON,
         () ->
             new JsonObject(ofRegistry("traffic?range=hour"))
                     .getJsonObject("together")
@@ -268,17 +271,5 @@ class FollowedRegistryTest {
                 .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Condition condition) throws Exception {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(end);
-      Thread.sleep(10);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import static dev.tributary.gateway.Await.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,13 +230,5 @@ class RegisteredDocumentsTest {
                 .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
-  }
-
-  private static void within(Duration time, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + time.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("it did not happen within " + time).isLessThan(end);
-      Thread.sleep(5);
-    }
   }
 }
