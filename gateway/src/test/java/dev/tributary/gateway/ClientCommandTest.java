@@ -6,17 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands {@code client} and {@code quota}, against a registry. Each test has its graph. */
 class ClientCommandTest {
@@ -25,8 +20,7 @@ class ClientCommandTest {
   private static Vertx vertx;
   private static Gateway gateway;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun commands = new CommandRun();
 
   @BeforeAll
   static void start() {
@@ -47,21 +41,22 @@ class ClientCommandTest {
                 "client create mobile --scope a --scope b --expires 2999-01-01T00:00:00Z"
                     + " --graph keys"))
         .isZero();
-    String key = out.toString().strip();
+    String key = commands.out.toString().strip();
     assertThat(key).matches("tributary_[A-Za-z0-9_-]{43}");
 
     assertThat(told("client list --graph keys")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.out.toString())
         .contains("mobile", "a b", "until 2999-01-01T00:00:00Z")
         .doesNotContain(key);
-    String id = out.toString().substring(0, 12);
+    String id = commands.out.toString().substring(0, 12);
     assertThat(told("client revoke " + id + " --graph keys")).isZero();
     assertThat(told("client revoke " + id + " --graph keys")).isEqualTo(1);
-    assertThat(err.toString()).contains("[UNKNOWN_KEY]");
+    assertThat(commands.err.toString()).contains("[UNKNOWN_KEY]");
     assertThat(told("client list --graph keys")).isZero();
-    assertThat(out.toString()).isEmpty();
+    assertThat(commands.out.toString()).isEmpty();
     assertThat(told("client list --all --json --graph keys")).isZero();
-    assertThat(new JsonArray(out.toString()).getJsonObject(0).getString("revokedAt")).isNotNull();
+    assertThat(new JsonArray(commands.out.toString()).getJsonObject(0).getString("revokedAt"))
+        .isNotNull();
   }
 
   @Test
@@ -70,16 +65,16 @@ class ClientCommandTest {
 
     assertThat(told("client create web --tier gold --json --graph tier")).isZero();
 
-    JsonObject created = new JsonObject(out.toString());
+    JsonObject created = new JsonObject(commands.out.toString());
     assertThat(created.getString("key")).startsWith("tributary_");
     assertThat(told("client list --graph tier")).isZero();
-    assertThat(out.toString()).containsPattern("web +gold");
+    assertThat(commands.out.toString()).containsPattern("web +gold");
   }
 
   @Test
   void everythingThatIsWrongWithAKeyIsToldAtOnce() {
     assertThat(told("client create web --tier none --hash nonsense --graph wrong")).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.err.toString())
         .contains("no key was made", "tier: 'none' is none of the tiers", "hash: must be");
     assertThat(told("client create web --expires soon --graph wrong")).isEqualTo(2);
     assertThat(told("client revoke ../tokens --graph wrong")).isEqualTo(2);
@@ -98,7 +93,7 @@ class ClientCommandTest {
     assertThat(told("quota set --tier gold --concurrent 6 --graph one")).isZero();
 
     assertThat(told("quota get --graph one")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.out.toString())
         .isEqualTo(
             """
             Revision 3
@@ -111,9 +106,9 @@ class ClientCommandTest {
             All other clients: free
             """);
     assertThat(told("quota set --remove-tier gold --graph one")).isEqualTo(1);
-    assertThat(err.toString()).contains("clients.mobile: 'gold' is none of the tiers");
+    assertThat(commands.err.toString()).contains("clients.mobile: 'gold' is none of the tiers");
     assertThat(told("quota set --remove-tier gold --remove-client mobile --graph one")).isZero();
-    assertThat(out.toString()).doesNotContain("gold");
+    assertThat(commands.out.toString()).doesNotContain("gold");
   }
 
   @Test
@@ -128,14 +123,14 @@ class ClientCommandTest {
             """);
     String set = "quota set --graph file --from " + file;
     assertThat(told(set)).isEqualTo(2);
-    assertThat(err.toString()).contains("revision");
+    assertThat(commands.err.toString()).contains("revision");
     assertThat(told(set + " --overwrite --json")).isZero();
-    Files.writeString(file, out.toString().replace("100", "200"));
+    Files.writeString(file, commands.out.toString().replace("100", "200"));
 
     assertThat(told(set)).isZero();
-    assertThat(out.toString()).contains("200");
+    assertThat(commands.out.toString()).contains("200");
     assertThat(told(set)).isEqualTo(1);
-    assertThat(err.toString()).contains("by somebody else", "revision 2");
+    assertThat(commands.err.toString()).contains("by somebody else", "revision 2");
   }
 
   @Test
@@ -147,20 +142,13 @@ class ClientCommandTest {
   }
 
   private int told(String line) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
-    if (arguments.contains("--graph")) {
-      arguments.addAll(
-          List.of(
-              "--registry",
-              String.valueOf(gateway.registryUrl()),
-              "--token-file",
-              String.valueOf(gateway.registryTokenFile())));
-    }
-    CommandLine commands = Tributary.commandLine();
-    commands.setOut(new PrintWriter(out, true));
-    commands.setErr(new PrintWriter(err, true));
-    return commands.execute(arguments.toArray(String[]::new));
+    return line.contains(" --graph ")
+        ? commands.told(
+            line,
+            "--registry",
+            String.valueOf(gateway.registryUrl()),
+            "--token-file",
+            String.valueOf(gateway.registryTokenFile()))
+        : commands.told(line);
   }
 }
