@@ -20,10 +20,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
@@ -94,23 +99,41 @@ public final class AlertDelivery implements AutoCloseable {
     return true;
   }
 
-  /** Sends what is due; blocks. */
+  /**
+   * Sends what is due: of one alert in order, and all alerts beside each other, so that a receiver
+   * that does not answer holds up nobody else's. Blocks.
+   */
   void deliver() {
-    for (Delivery delivery : alerts.store().due(clock.instant(), AT_ONCE)) {
-      Instant now = clock.instant();
-      if (alerts.store().take(delivery, now.plus(LEASE))) {
-        String problem = send(delivery);
-        int tried = delivery.attempts() + 1;
-        boolean isOver = problem.isEmpty() || tried >= MOST_ATTEMPTS;
-        alerts
-            .store()
-            .outcome(
-                delivery,
-                problem.isEmpty()
-                    ? "Delivered."
-                    : problem + (isOver ? " Given up after %d attempts.".formatted(tried) : ""),
-                isOver ? Optional.empty() : Optional.of(now.plus(pause(tried))));
-      }
+    Map<StoredAlert, List<Delivery>> due =
+        alerts.store().due(clock.instant(), AT_ONCE).stream()
+            .collect(Collectors.groupingBy(Delivery::alert));
+    try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      due.values().forEach(ofOne -> senders.execute(() -> deliver(ofOne)));
+    }
+  }
+
+  private void deliver(List<Delivery> ofOne) {
+    try {
+      ofOne.forEach(this::deliver);
+    } catch (RegistryStoreException e) {
+      LOG.warn("Alerts cannot be delivered: {}", e.getMessage());
+    }
+  }
+
+  private void deliver(Delivery delivery) {
+    Instant now = clock.instant();
+    if (alerts.store().take(delivery, now.plus(LEASE))) {
+      String problem = send(delivery);
+      int tried = delivery.attempts() + 1;
+      boolean isOver = problem.isEmpty() || tried >= MOST_ATTEMPTS;
+      alerts
+          .store()
+          .outcome(
+              delivery,
+              problem.isEmpty()
+                  ? "Delivered."
+                  : problem + (isOver ? " Given up after %d attempts.".formatted(tried) : ""),
+              isOver ? Optional.empty() : Optional.of(now.plus(pause(tried))));
     }
   }
 

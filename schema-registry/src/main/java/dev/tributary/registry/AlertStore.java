@@ -48,7 +48,7 @@ interface AlertStore {
   /** Adds what is to be told to see whether it arrives. */
   void test(StoredAlert alert, String body, Instant at);
 
-  /** Deliveries that are due, the oldest first. */
+  /** Deliveries that are due, the oldest first, and no more than a few of one alert. */
   List<Delivery> due(Instant now, int limit);
 
   /**

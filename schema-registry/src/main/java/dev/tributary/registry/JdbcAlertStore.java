@@ -23,6 +23,9 @@ final class JdbcAlertStore implements AlertStore {
   private static final int MOST_TOLD = 500;
   private static final int COLUMNS = 11;
 
+  /** Of what is due of one alert, so that many of it do not keep those of others waiting. */
+  private static final int MOST_DUE_OF_ONE = 3;
+
   private static final String ALERTS =
       """
       select a.graph, a.id, a.name, a.metric, a.above, a.minutes, a.url, a.secret, a.state,
@@ -202,9 +205,14 @@ final class JdbcAlertStore implements AlertStore {
                 connection,
                 ALERTS
                     + """
-                    , d.id, d.body, d.attempts, d.due from alert_delivery d
+                    , d.id, d.body, d.attempts, d.due
+                    from (
+                      select w.*, row_number() over (
+                        partition by w.graph, w.alert order by w.due, w.id) as place
+                      from alert_delivery w where w.due <= ?
+                    ) d
                     join alert a on a.graph = d.graph and a.id = d.alert
-                    where d.due <= ? order by d.due, d.id limit ?
+                    where d.place <= ? order by d.due, d.id limit ?
                     """,
                 row ->
                     new Delivery(
@@ -214,6 +222,7 @@ final class JdbcAlertStore implements AlertStore {
                         row.getInt(COLUMNS + 3),
                         instant(row, COLUMNS + 4)),
                 timestamp(now),
+                MOST_DUE_OF_ONE,
                 limit));
   }
 

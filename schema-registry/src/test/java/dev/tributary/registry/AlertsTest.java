@@ -21,6 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -62,6 +64,7 @@ class AlertsTest {
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
+    receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     receiver.start();
     delivery = new AlertDelivery(vertx, registry.alerts(), WebhookAddresses.PRIVATE_TOO, () -> now);
   }
@@ -80,7 +83,11 @@ class AlertsTest {
   }
 
   private StoredAlert alert(Metric metric, double above) {
-    String url = "http://127.0.0.1:%d/hook?to=ops".formatted(receiver.getAddress().getPort());
+    return alert(metric, above, "/hook?to=ops");
+  }
+
+  private StoredAlert alert(Metric metric, double above, String path) {
+    String url = "http://127.0.0.1:%d%s".formatted(receiver.getAddress().getPort(), path);
     return registry
         .alerts()
         .add(SHOP, new AlertRule("", "Errors", metric, above, 5, url), "ada")
@@ -240,6 +247,40 @@ class AlertsTest {
     assertThat(told).hasSize(AlertDelivery.MOST_ATTEMPTS);
     assertThat(told).extracting(Told::delivery).containsOnly(told.getFirst().delivery());
     assertThat(registry.alerts().of(SHOP).getFirst().told()).contains("Given up after 8 attempts");
+  }
+
+  @Test
+  void aReceiverThatDoesNotAnswerHoldsUpNobodyElse() {
+    CountDownLatch otherWasTold = new CountDownLatch(1);
+    receiver.createContext(
+        "/slow",
+        exchange -> {
+          try {
+            exchange.sendResponseHeaders(otherWasTold.await(5, TimeUnit.SECONDS) ? 204 : 500, -1);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    receiver.createContext(
+        "/other",
+        exchange -> {
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+          otherWasTold.countDown();
+        });
+    StoredAlert slow = alert(Metric.FAILED_COMPOSITION, 0, "/slow");
+    for (int i = 0; i < 30; i++) {
+      registry.alerts().test(SHOP, slow.rule().id());
+    }
+    pass(Duration.ofSeconds(1));
+    registry.alerts().test(SHOP, alert(Metric.QUOTA_USE, 50, "/other").rule().id());
+
+    delivery.deliver();
+
+    assertThat(registry.alerts().of(SHOP))
+        .extracting(StoredAlert::told)
+        .containsExactly("Delivered.", "Delivered.");
   }
 
   @Test
