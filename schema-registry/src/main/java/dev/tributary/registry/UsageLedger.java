@@ -90,16 +90,18 @@ public final class UsageLedger {
     LocalDate today = today();
     Map<String, OperationSignature> operations = new LinkedHashMap<>();
     report.entries().forEach(entry -> operations.put(entry.operation().hash(), entry.operation()));
-    Parsed latest = parsed(graph);
-    Set<String> unknown = usage.unknown(graph, operations.keySet(), latest.contentHash());
+    Optional<SupergraphVersion> version = store.latestVersion(graph);
+    String served = version.map(SupergraphVersion::contentHash).orElse("");
+    Set<String> unknown = usage.unknown(graph, operations.keySet(), served);
     if (!unknown.isEmpty()) {
+      Parsed latest = parsed(graph, served, version);
       usage.addOperations(
           graph,
           unknown.stream()
               .map(operations::get)
               .map(signature -> new UsageStore.NewOperation(signature, latest.used(signature)))
               .toList(),
-          latest.contentHash(),
+          served,
           now,
           MOST_OPERATIONS);
     }
@@ -125,14 +127,15 @@ public final class UsageLedger {
     return recorded;
   }
 
-  private Parsed parsed(GraphId graph) {
-    Optional<SupergraphRelease> latest = store.latest(graph);
-    String hash = latest.map(release -> release.version().contentHash()).orElse("");
+  private Parsed parsed(GraphId graph, String hash, Optional<SupergraphVersion> version) {
     Optional<Parsed> known = parsed;
     if (known.isPresent() && known.get().contentHash().equals(hash)) {
       return known.get();
     }
-    Optional<Supergraph> supergraph = latest.flatMap(release -> read(release.sdl()));
+    Optional<Supergraph> supergraph =
+        version
+            .flatMap(served -> store.release(graph, served.number()))
+            .flatMap(release -> read(release.sdl()));
     Parsed now = new Parsed(hash, supergraph);
     parsed = Optional.of(now);
     return now;

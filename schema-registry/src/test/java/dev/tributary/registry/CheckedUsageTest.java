@@ -8,13 +8,17 @@ import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.TagFilter;
 import dev.tributary.operation.OperationSignature;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,29 @@ class CheckedUsageTest {
                 not used in 30 days
             Replayed 1 operation of the last 30 days: 0 break, 0 get worse, 0 get better.
             """);
+  }
+
+  @Test
+  void reportsOfKnownOperationsReadNoSupergraph() {
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    RegistryStore watched =
+        (RegistryStore)
+            Proxy.newProxyInstance(
+                RegistryStore.class.getClassLoader(),
+                new Class<?>[] {RegistryStore.class},
+                (proxy, method, arguments) -> {
+                  asked.add(method.getName());
+                  return method.invoke(store, arguments);
+                });
+    run("query Names { products { name } }", "web", "2.1", 40);
+
+    new UsageLedger(watched, InstantSource.system())
+        .record(SHOP, report("query Names { products { name } }", "web", "2.1", 2));
+    assertThat(asked).doesNotContain("latest", "release");
+    assertThat(store.usage().recorded().executions(SHOP, LocalDate.EPOCH)).isEqualTo(42);
+    new UsageLedger(watched, InstantSource.system())
+        .record(SHOP, report("query Prices { products { price } }", "web", "2.1", 1));
+    assertThat(asked).contains("release");
   }
 
   @Test
@@ -251,19 +278,20 @@ class CheckedUsageTest {
   }
 
   private void run(String document, String client, String version, long executions) {
-    List<Long> latencies = new java.util.ArrayList<>(Collections.nCopies(Latencies.SIZE, 0L));
+    registry.usage().record(SHOP, report(document, client, version, executions));
+  }
+
+  private static UsageReport report(
+      String document, String client, String version, long executions) {
+    List<Long> latencies = new ArrayList<>(Collections.nCopies(Latencies.SIZE, 0L));
     latencies.set(2, executions);
-    registry
-        .usage()
-        .record(
-            SHOP,
-            new UsageReport(
-                List.of(
-                    new UsageReport.Entry(
-                        OperationSignature.of(document, null).orElseThrow(),
-                        client,
-                        version,
-                        new UsageTotals(executions, 0, executions, 0, new Latencies(latencies))))));
+    return new UsageReport(
+        List.of(
+            new UsageReport.Entry(
+                OperationSignature.of(document, null).orElseThrow(),
+                client,
+                version,
+                new UsageTotals(executions, 0, executions, 0, new Latencies(latencies)))));
   }
 
   private CheckResult.Composes check(String name, String sdl) {
