@@ -2,6 +2,7 @@ package dev.tributary.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +25,7 @@ final class Announcements<T> {
   private static final int LOCKS = 64;
 
   private final String what;
-  private final Function<GraphId, T> now;
+  private final Function<GraphId, Optional<T>> now;
   private final ToLongFunction<T> revision;
   private final List<ReentrantLock> turns =
       IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
@@ -36,9 +37,9 @@ final class Announcements<T> {
 
   /**
    * @param what is told, for the log
-   * @param now reads it; blocks
+   * @param now reads it; empty when there is nothing to tell yet; blocks
    */
-  Announcements(String what, Function<GraphId, T> now, ToLongFunction<T> revision) {
+  Announcements(String what, Function<GraphId, Optional<T>> now, ToLongFunction<T> revision) {
     this.what = what;
     this.now = now;
     this.revision = revision;
@@ -54,17 +55,25 @@ final class Announcements<T> {
 
   /** A graph may have changed, by whomever. */
   void moved(GraphId graph) {
+    try {
+      now.apply(graph).ifPresent(found -> announce(graph, found));
+    } catch (RegistryStoreException e) {
+      // What was changed is stored. Whoever waits finds it when the wait ends.
+      LOG.warn("The changed {} of {} cannot be read", what, graph, e);
+    }
+  }
+
+  /**
+   * The same where what has become of it is known: it is told once, and nothing earlier after it.
+   */
+  void announce(GraphId graph, T found) {
     ReentrantLock turn = turns.get(Math.floorMod(graph.hashCode(), LOCKS));
     turn.lock();
     try {
-      T found = now.apply(graph);
       if (announced.getOrDefault(graph, 0L) < revision.applyAsLong(found)) {
         announced.put(graph, revision.applyAsLong(found));
         tell(graph, found);
       }
-    } catch (RegistryStoreException e) {
-      // What was changed is stored. Whoever waits finds it when the wait ends.
-      LOG.warn("The changed {} of {} cannot be read", what, graph, e);
     } finally {
       turn.unlock();
     }

@@ -39,7 +39,9 @@ public final class GraphClients {
   GraphClients(ClientStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
-    this.announcements = new Announcements<>("clients", store::settings, ClientSettings::revision);
+    this.announcements =
+        new Announcements<>(
+            "clients", graph -> Optional.of(store.settings(graph)), ClientSettings::revision);
   }
 
   /** What a graph's gateways are told now. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -48,7 +49,9 @@ public final class GraphDocuments {
     this.graphs = graphs;
     this.store = graphs.documents();
     this.clock = clock;
-    this.announcements = new Announcements<>("documents", store::documents, DocumentSet::revision);
+    this.announcements =
+        new Announcements<>(
+            "documents", graph -> Optional.of(store.documents(graph)), DocumentSet::revision);
   }
 
   /** What a graph has now. */

@@ -11,12 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -61,14 +58,7 @@ public final class Registry {
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
       IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
-  private final List<ReentrantLock> announcements =
-      IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
-
-  /** The number of the last version that listeners were told of; no more graphs than are stored. */
-  private final Map<GraphId, Long> announced = new ConcurrentHashMap<>();
-
-  private final CopyOnWriteArrayList<Consumer<SupergraphRelease>> listeners =
-      new CopyOnWriteArrayList<>();
+  private final Announcements<SupergraphRelease> announcements;
 
   /**
    * @param compose a pure function; {@code Composer::compose} outside of tests
@@ -105,6 +95,8 @@ public final class Registry {
     this.differences = differences;
     this.limits = limits;
     this.clock = clock;
+    this.announcements =
+        new Announcements<>("supergraph", store::latest, release -> release.version().number());
     this.contracts = new Contracts(store, clock, this::announce);
     this.clients = new GraphClients(store.clients(), clock);
     this.documents = new GraphDocuments(store, clock);
@@ -112,7 +104,7 @@ public final class Registry {
         new RegistryStore.Watcher() {
           @Override
           public void supergraphMoved(GraphId graph) {
-            movedElsewhere(graph);
+            announcements.moved(graph);
           }
 
           @Override
@@ -438,46 +430,11 @@ public final class Registry {
    * @return ends the subscription
    */
   public Runnable listen(Consumer<SupergraphRelease> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return announcements.listen(listener);
   }
 
-  private void movedElsewhere(GraphId graph) {
-    try {
-      store.latest(graph).ifPresent(this::announce);
-    } catch (RegistryStoreException e) {
-      LOG.warn("What other replicas published to {} cannot be read", graph, e);
-    }
-  }
-
-  /** Announces a version once, and never an earlier one after it. */
   private void announce(SupergraphRelease release) {
-    GraphId graph = release.version().graph();
-    ReentrantLock turn = announcements.get(Math.floorMod(graph.hashCode(), LOCKS));
-    turn.lock();
-    try {
-      long number = release.version().number();
-      if (announced.getOrDefault(graph, 0L) < number) {
-        announced.put(graph, number);
-        tellListeners(release);
-      }
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private void tellListeners(SupergraphRelease release) {
-    for (Consumer<SupergraphRelease> listener : listeners) {
-      try {
-        listener.accept(release);
-      } catch (RuntimeException e) {
-        LOG.error(
-            "A listener failed on version {} of {}",
-            release.version().number(),
-            release.version().graph(),
-            e);
-      }
-    }
+    announcements.announce(release.version().graph(), release);
   }
 
   /** What a change makes of a graph as it is now. */
