@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -366,20 +365,7 @@ final class JdbcRegistryStore implements RegistryStore {
     boolean added =
         database.write(
             connection -> {
-              update(
-                  connection,
-                  """
-                  insert into token (id, secret_hash, label, role, scope, issued_at, revoked_at)
-                  values (?, ?, ?, ?, ?, ?, ?)
-                  """,
-                  token.id(),
-                  token.secretHash(),
-                  token.label(),
-                  token.role().name(),
-                  token.scope().toString(),
-                  timestamp(token.issuedAt()),
-                  token.revokedAt().map(JdbcDatabase::timestamp).orElse(null));
-              JdbcAuditLog.issued(connection, token, actor);
+              JdbcTokens.add(connection, token, actor);
               return true;
             });
     if (!added) {
@@ -389,35 +375,17 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Optional<StoredToken> token(String id) {
-    return database.read(
-        connection ->
-            query(connection, TOKENS + " where id = ?", JdbcRegistryStore::token, id).stream()
-                .findFirst());
+    return database.read(connection -> JdbcTokens.of(connection, id));
   }
 
   @Override
   public List<StoredToken> tokens() {
-    return database.read(
-        connection ->
-            query(connection, TOKENS + " order by issued_at, id", JdbcRegistryStore::token));
+    return database.read(JdbcTokens::all);
   }
 
   @Override
   public boolean revokeToken(String id, Instant at, String actor) {
-    return database.write(
-        connection -> {
-          boolean revoked =
-              update(
-                      connection,
-                      "update token set revoked_at = ? where id = ? and revoked_at is null",
-                      timestamp(at),
-                      id)
-                  == 1;
-          if (revoked) {
-            JdbcAuditLog.revoked(connection, id, at, actor);
-          }
-          return revoked;
-        });
+    return database.write(connection -> JdbcTokens.revoke(connection, id, at, actor));
   }
 
   @Override
@@ -426,22 +394,6 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   // Reading.
-
-  private static final String TOKENS =
-      "select id, secret_hash, label, role, scope, issued_at, revoked_at from token";
-
-  private static StoredToken token(ResultSet row) throws SQLException {
-    String scope = row.getString(5);
-    return new StoredToken(
-        row.getString(1),
-        row.getString(2),
-        row.getString(3),
-        TokenRole.valueOf(row.getString(4)),
-        TokenScope.parse(scope)
-            .orElseThrow(() -> new RegistryStoreException("a stored token's scope is " + scope)),
-        instant(row, 6),
-        Optional.ofNullable(row.getObject(7, OffsetDateTime.class)).map(OffsetDateTime::toInstant));
-  }
 
   private static long latestNumber(Connection connection, GraphId graph) throws SQLException {
     return query(
