@@ -99,7 +99,7 @@ final class EventStream implements Subscriber, Unsent.Listener {
         // Compression would hold events back until there are enough of them, and so do proxies.
         .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
         .putHeader("x-accel-buffering", "no");
-    beat = vertx.setPeriodic(options.streams().beat().toMillis(), due -> beat());
+    beat = vertx.setPeriodic(options.beat().toMillis(), due -> beat());
     write(BEAT);
     return true;
   }

@@ -97,7 +97,7 @@ final class GraphQlSocket implements Unsent.Listener {
             .setTimer(
                 options.initialisation().toMillis(),
                 due -> close(INITIALISATION_TIMEOUT, "Connection initialisation timeout"));
-    beat = scope.vertx().setPeriodic(options.beat().toMillis(), due -> beat());
+    beat = scope.vertx().setPeriodic(scope.options().beat().toMillis(), due -> beat());
   }
 
   private void broken(Throwable cause) {

@@ -253,6 +253,17 @@ public record HttpOptions(
     }
   }
 
+  /** How long nothing may move on a connection before it is closed. */
+  private Duration idle() {
+    return limits.time().plus(floods.keepAlive());
+  }
+
+  /** How often what stays open moves, so that it is not taken for idle. */
+  Duration beat() {
+    Duration inTime = idle().dividedBy(2);
+    return inTime.compareTo(streams.beat()) < 0 ? inTime : streams.beat();
+  }
+
   /**
    * Options for an HTTP server that holds these limits, for HTTP/1.1 and HTTP/2 in clear text. For
    * TLS, {@link ServerTls} adds the certificate.
@@ -262,7 +273,7 @@ public record HttpOptions(
         .setMaxHeaderSize(limits.headerBytes())
         .setMaxInitialLineLength(limits.requestLineBytes())
         // A connection whose request is being answered is idle, too.
-        .setIdleTimeout((int) limits.time().plus(floods.keepAlive()).toMillis())
+        .setIdleTimeout((int) idle().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         // Answered by us, once the announced length is known to be acceptable.
         .setHandle100ContinueAutomatically(false)

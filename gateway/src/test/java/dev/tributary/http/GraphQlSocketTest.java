@@ -272,6 +272,37 @@ class GraphQlSocketTest {
     }
   }
 
+  @Test
+  void aQuietSocketIsNotTakenForAConnectionThatNobodyUses() throws Exception {
+    HttpOptions defaults = HttpOptions.defaults();
+    HttpOptions.RequestLimits limits = defaults.limits();
+    HttpOptions brief =
+        new HttpOptions(
+                defaults.path(),
+                new HttpOptions.RequestLimits(
+                    limits.bodyBytes(),
+                    limits.headerBytes(),
+                    limits.requestLineBytes(),
+                    limits.jsonDepth(),
+                    Duration.ofSeconds(1)),
+                defaults.csrf(),
+                defaults.cors(),
+                defaults.compression(),
+                false,
+                Documents.NONE)
+            .with(
+                new HttpOptions.FloodLimits(
+                    100, 0, 100, Duration.ofSeconds(1), Duration.ofSeconds(1), false));
+    try (TestServer impatient = new TestServer(brief)) {
+      SocketClient client = SocketClient.acknowledged(impatient.vertx, impatient.port());
+
+      // Longer than a connection is kept, and far from the usual beat.
+      TimeUnit.SECONDS.sleep(3);
+
+      assertThat(client.send("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
+    }
+  }
+
   /** A connection is counted until the other end has closed it, too. */
   private static SocketClient eventually(TestServer narrow) {
     for (int attempt = 0; ; attempt++) {
