@@ -21,18 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class Evaluation {
 
   private final Located root;
-  private long steps;
+  private final StepLimit limit;
   private final Map<String, Optional<Pattern>> patterns = new HashMap<>();
 
-  Evaluation(JsonNode root, long mostSteps) {
+  Evaluation(JsonNode root, StepLimit limit) {
     this.root = Located.root(root);
-    this.steps = mostSteps;
+    this.limit = limit;
   }
 
   private void step() throws JsonPathException {
-    if (--steps < 0) {
-      throw new JsonPathException("it looks at too many nodes");
-    }
+    limit.take(1);
   }
 
   List<Located> nodes(Query query) throws JsonPathException {
@@ -206,7 +204,7 @@ final class Evaluation {
     if (compiled.isEmpty()) {
       return false;
     }
-    steps -= text.textValue().length() / 100;
+    limit.take(text.textValue().length() / 100);
     var matcher = compiled.get().matcher(text.textValue());
     return call.function() == PathSyntax.Function.MATCH ? matcher.matches() : matcher.find();
   }

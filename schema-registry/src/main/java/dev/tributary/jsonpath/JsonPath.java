@@ -33,10 +33,10 @@ public final class JsonPath {
   /**
    * The nodes that it selects, in order; a node that is selected twice is there twice.
    *
-   * @param mostSteps how many nodes are looked at on the way, at most
+   * @param limit how many nodes are looked at on the way, at most
    * @throws JsonPathException when these are not enough
    */
-  public List<Located> find(JsonNode root, long mostSteps) throws JsonPathException {
-    return new Evaluation(root, mostSteps).nodes(query);
+  public List<Located> find(JsonNode root, StepLimit limit) throws JsonPathException {
+    return new Evaluation(root, limit).nodes(query);
   }
 }

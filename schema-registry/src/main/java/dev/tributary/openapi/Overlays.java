@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.jsonpath.JsonPath;
 import dev.tributary.jsonpath.JsonPathException;
 import dev.tributary.jsonpath.Located;
+import dev.tributary.jsonpath.StepLimit;
 import dev.tributary.openapi.OverlayAction.Change;
 import dev.tributary.openapi.Settings.Problems;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Overlays {
   private final JsonNode document;
   private final Findings findings;
   private final List<String> wrong = new ArrayList<>();
+  private final StepLimit steps = new StepLimit(MOST_STEPS);
   private long added;
 
   private Overlays(JsonNode document, Findings findings) {
@@ -99,7 +101,7 @@ final class Overlays {
   }
 
   private List<Located> found(JsonPath path) throws JsonPathException {
-    return path.find(document, MOST_STEPS);
+    return path.find(document, steps);
   }
 
   private static @Nullable String removed(List<Located> found) {

@@ -55,7 +55,7 @@ class JsonPathTest {
   }
 
   private static String paths(JsonNode root, String query) throws JsonPathException {
-    return JsonPath.parse(query).find(root, STEPS).stream()
+    return JsonPath.parse(query).find(root, new StepLimit(STEPS)).stream()
         .map(Located::path)
         .collect(Collectors.joining(" "));
   }
@@ -68,7 +68,8 @@ class JsonPathTest {
     }
     JsonNode root = JSON.readTree(deep.toString());
     JsonPath path = JsonPath.parse("$..[?@..[?@..*]]");
-    assertThatThrownBy(() -> path.find(root, STEPS)).hasMessage("it looks at too many nodes");
+    assertThatThrownBy(() -> path.find(root, new StepLimit(STEPS)))
+        .hasMessage("it looks at too many nodes");
   }
 
   @Property(tries = 2000, seed = "20261128")
@@ -80,7 +81,7 @@ class JsonPathTest {
           @CharRange(from = '0', to = '3')
           String text) {
     try {
-      JsonPath.parse("$" + text).find(JSON.createObjectNode(), STEPS);
+      JsonPath.parse("$" + text).find(JSON.createObjectNode(), new StepLimit(STEPS));
     } catch (JsonPathException e) {
       assertThat(e).hasMessageMatching("at character .*|it looks .*");
     }

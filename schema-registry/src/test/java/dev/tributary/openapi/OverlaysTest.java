@@ -63,6 +63,17 @@ class OverlaysTest {
         .isEqualTo("! o.yaml:4: action 1: too much would be added to the document");
   }
 
+  /** Each looks at three million nodes or so. */
+  @Test
+  void overlaysThatTogetherLookAtTooMuchAreRefused() {
+    String document = "{\"a\": [0" + ", 0".repeat(1_700) + "]}";
+    String look = "  - { target: \"$.a[?count($.a[*]) < 0]\", remove: true }\n";
+    String overlay = "overlay: 1.0.0\ninfo: {}\nactions:\n" + look.repeat(9);
+
+    assertThat(outcome(document, overlay))
+        .contains("! o.yaml:", "takes too long: it looks at too many nodes");
+  }
+
   @Test
   void thereAreNotTooManyOverlays() {
     SourceText[] many = new SourceText[21];
