@@ -123,19 +123,26 @@ final class TrafficEndpoint {
     json.path("codes")
         .properties()
         .forEach(code -> codes.put(code.getKey(), code.getValue().asLong(-1)));
+    long refused = json.path("refused").asLong(0);
+    long unauthenticated = json.path("unauthenticated").asLong(0);
+    if (Math.max(refused, unauthenticated) > UsageTotals.MOST_REPORTED
+        || codes.values().stream().anyMatch(count -> count > UsageTotals.MOST_REPORTED)) {
+      throw invalid("a number is greater than 10^15");
+    }
     Optional<ReportId> id = UsageJson.id(json);
     try {
       return new TrafficReport(
           id,
           new Traffic(
               new UsageTotals(
-                  json.path("requests").asLong(-1),
-                  json.path("errors").asLong(0),
-                  json.path("micros").asLong(0),
-                  json.path("cost").asLong(0),
-                  new Latencies(latencies)),
-              json.path("refused").asLong(0),
-              json.path("unauthenticated").asLong(0),
+                      json.path("requests").asLong(-1),
+                      json.path("errors").asLong(0),
+                      json.path("micros").asLong(0),
+                      json.path("cost").asLong(0),
+                      new Latencies(latencies))
+                  .reported(),
+              refused,
+              unauthenticated,
               codes,
               new Traffic.QuotaUse(
                   json.at("/quota/percent").asInt(0), json.at("/quota/client").asText(""))));

@@ -98,11 +98,12 @@ final class UsageJson {
           json.path("client").asText(),
           json.path("version").asText(),
           new UsageTotals(
-              json.path("executions").asLong(-1),
-              json.path("errors").asLong(0),
-              json.path("micros").asLong(0),
-              json.path("cost").asLong(0),
-              new Latencies(latencies)));
+                  json.path("executions").asLong(-1),
+                  json.path("errors").asLong(0),
+                  json.path("micros").asLong(0),
+                  json.path("cost").asLong(0),
+                  new Latencies(latencies))
+              .reported());
     } catch (IllegalArgumentException e) {
       throw unreadable(
           "'entries'[%d] does not count as usage does: %s.".formatted(index, e.getMessage()));

@@ -23,6 +23,22 @@ public record UsageTotals(
     }
   }
 
+  /** No report has more of anything: what a day's reports come to must stay a number. */
+  static final long MOST_REPORTED = 1_000_000_000_000_000L;
+
+  /**
+   * These, as one report has them.
+   *
+   * @throws IllegalArgumentException when they are more than a report could have
+   */
+  UsageTotals reported() {
+    if (Math.max(Math.max(executions, errors), Math.max(micros, cost)) > MOST_REPORTED
+        || latencies.counts().stream().anyMatch(count -> count > MOST_REPORTED)) {
+      throw new IllegalArgumentException("a number is greater than 10^15");
+    }
+    return this;
+  }
+
   UsageTotals plus(UsageTotals other) {
     List<Long> counts = new ArrayList<>();
     for (int range = 0; range < Latencies.SIZE; range++) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -226,6 +227,27 @@ class RegistryRoutesTest {
     HttpResponse<String> nameless = report("\"sequence\": 8, ");
     assertThat(nameless.statusCode()).isEqualTo(400);
     assertThat(json(nameless).path("code").asText()).isEqualTo("INVALID_BODY");
+  }
+
+  @Test
+  void aReportWithNumbersThatWouldBreakAllLaterSumsIsRefused() throws Exception {
+    REGISTRY.publish("accounts", "type A");
+    String latencies = "\"latencies\": [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]";
+    for (String number : List.of("micros", "cost", "errors")) {
+      String entry =
+          "{\"document\": \"{ a }\", \"executions\": 3, \"%s\": %d, %s}"
+              .formatted(number, Long.MAX_VALUE, latencies);
+      problem(REGISTRY.post("/usage", "{\"entries\": [" + entry + "]}"), 400, "INVALID_BODY");
+    }
+    for (String number : List.of("micros", "cost", "errors", "refused", "unauthenticated")) {
+      String traffic =
+          "{\"requests\": 3, \"%s\": %d, %s}".formatted(number, Long.MAX_VALUE, latencies);
+      problem(REGISTRY.post("/traffic", traffic), 400, "INVALID_BODY");
+    }
+    String codes =
+        "{\"requests\": 3, \"codes\": {\"A\": %d}, %s}".formatted(Long.MAX_VALUE, latencies);
+    problem(REGISTRY.post("/traffic", codes), 400, "INVALID_BODY");
+    assertThat(report("").statusCode()).isEqualTo(204);
   }
 
   private HttpResponse<String> report(String id) throws Exception {
