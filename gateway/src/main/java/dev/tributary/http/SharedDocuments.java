@@ -83,8 +83,10 @@ public final class SharedDocuments {
         vertx.setTimer(
             Math.max(1, timeout.toMillis()),
             late -> {
-              if (promise.tryComplete(null)) {
+              if (!promise.future().isComplete()) {
+                // Before anybody goes on: the next one may look whether it is asked at all.
                 failed();
+                promise.tryComplete(null);
               }
             });
     // One byte more than is kept is a text that cannot be right; more is never received.
@@ -101,9 +103,10 @@ public final class SharedDocuments {
                       if (!promise.future().isComplete()) {
                         promise.tryComplete(text(hash, reply.result()));
                       }
-                    } else if (promise.tryComplete(null)) {
+                    } else if (!promise.future().isComplete()) {
                       LOG.debug("Redis did not look a document up", reply.cause());
                       failed();
+                      promise.tryComplete(null);
                     }
                   });
             });
