@@ -42,6 +42,7 @@ class ArchitectureTest {
           "policy",
           "cost",
           "redis",
+          "cache",
           "quota",
           "execute",
           "balance",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
-import dev.tributary.quota.RedisProcess;
+import dev.tributary.redis.RedisProcess;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

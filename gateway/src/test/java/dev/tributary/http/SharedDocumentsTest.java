@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlAnswer.Outcome;
-import dev.tributary.quota.RedisProcess;
+import dev.tributary.redis.RedisProcess;
 import dev.tributary.redis.RedisServers;
 import dev.tributary.redis.RedisServers.Topology;
 import io.vertx.core.Future;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.quota.Limit.Unit;
 import dev.tributary.quota.RedisStoreOptions.Unavailable;
+import dev.tributary.redis.RedisProcess;
 import dev.tributary.redis.RedisServers;
 import dev.tributary.redis.RedisServers.Topology;
 import io.vertx.core.Future;

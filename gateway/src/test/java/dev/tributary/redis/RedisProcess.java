@@ -1,4 +1,4 @@
-package dev.tributary.quota;
+package dev.tributary.redis;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -42,7 +42,7 @@ public final class RedisProcess implements AutoCloseable {
     return start(freePort(), settings);
   }
 
-  static RedisProcess start(int port, String... settings) {
+  public static RedisProcess start(int port, String... settings) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -60,7 +60,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** One that watches a master, and makes its replica the master when it is gone. */
-  static RedisProcess sentinel(String masterName, int masterPort) {
+  public static RedisProcess sentinel(String masterName, int masterPort) {
     int port = freePort();
     Path directory = temporary();
     Path config = directory.resolve("sentinel.conf");
@@ -127,7 +127,7 @@ public final class RedisProcess implements AutoCloseable {
     return false;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -152,7 +152,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket free = new ServerSocket(0)) {
       // A cluster's bus listens ten thousand above.
       return free.getLocalPort() > 55_000 ? free.getLocalPort() - 20_000 : free.getLocalPort();
