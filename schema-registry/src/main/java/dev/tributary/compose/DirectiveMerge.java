@@ -72,6 +72,7 @@ final class DirectiveMerge {
     carried(sources, FederationDirective.CONNECT, "connect", carried);
     carried(sources, FederationDirective.REST_AUTO, "restAuto", carried);
     carried(sources, FederationDirective.CACHE_TAG, "federation__cacheTag", carried);
+    carried(sources, FederationDirective.CACHE_CONTROL, "cacheControl", carried);
     return carried;
   }
 

@@ -6,9 +6,11 @@ import dev.tributary.subgraph.FederationDirective;
 import dev.tributary.subgraph.SdlFragment;
 import dev.tributary.subgraph.TypeNode;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 
 /**
  * The definitions that a supergraph needs besides its own types: of the join specification v0.5, of
@@ -16,6 +18,8 @@ import java.util.SequencedMap;
  */
 final class JoinDefinitions {
   private static final String SPECIFICATIONS = "https://specs.apollo.dev/";
+
+  private static final String CARRIER = "join__directive";
 
   private JoinDefinitions() {}
 
@@ -136,9 +140,30 @@ final class JoinDefinitions {
         definition.place());
   }
 
+  private static boolean isUnionThatCarries(TypeNode type) {
+    return type instanceof TypeNode.UnionNode
+        && type.directives().stream().anyMatch(use -> use.name().equals(CARRIER));
+  }
+
+  /** The specification has no use for it there, and readers mind directives out of place. */
+  private static DirectiveDefinitionNode alsoOnUnions(DirectiveDefinitionNode carrier) {
+    SequencedSet<String> locations = new LinkedHashSet<>(carrier.locations());
+    locations.add("UNION");
+    return new DirectiveDefinitionNode(
+        carrier.name(),
+        carrier.description(),
+        carrier.arguments(),
+        carrier.repeatable(),
+        locations,
+        carrier.place());
+  }
+
   static SequencedMap<String, DirectiveDefinitionNode> directives(MergedSchema schema) {
     SequencedMap<String, DirectiveDefinitionNode> directives =
         new LinkedHashMap<>(MACHINERY.directives());
+    if (schema.types().values().stream().anyMatch(JoinDefinitions::isUnionThatCarries)) {
+      directives.computeIfPresent(CARRIER, (_, carrier) -> alsoOnUnions(carrier));
+    }
     for (SdlFragment fragment : linked(schema)) {
       for (DirectiveDefinitionNode definition : fragment.directives().values()) {
         String name = schema.names().inSupergraph(definition.name());

@@ -154,7 +154,9 @@ final class DirectiveRules {
     FederationDirective meaning = use.meaning();
     DirectiveDefinitionNode own = schema.directives().get(use.name());
     if (meaning != null) {
-      return own == null || meaning.since() == null || RedefinitionRules.isLookedOver(own, schema)
+      return own == null
+              || (meaning.since() == null && meaning != FederationDirective.CACHE_CONTROL)
+              || RedefinitionRules.isLookedOver(own, schema)
           ? FederationDefinitions.of(meaning, schema.links())
           : own;
     }
@@ -165,6 +167,12 @@ final class DirectiveRules {
     FederationDirective known = FederationDefinitions.named(name);
     if (known == null) {
       return "@%s is not defined in this document.".formatted(name);
+    }
+    if (known == FederationDirective.CACHE_CONTROL) {
+      return "@cacheControl is not defined in this document: add \"%s\", and \"enum CacheControlScope { PUBLIC PRIVATE }\"."
+          .formatted(
+              "directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge:"
+                  + " Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION");
     }
     if (known.isRest()) {
       return "@%s is a directive of the rest specification: link to it with @link(url: \"%s/v0.1\", import: [\"@%s\"])."

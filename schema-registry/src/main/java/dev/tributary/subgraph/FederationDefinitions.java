@@ -50,6 +50,9 @@ final class FederationDefinitions {
                 requireOneSlicingArgument: Boolean = true
               ) on FIELD_DEFINITION
               directive @cacheTag(format: String!) repeatable on OBJECT | FIELD_DEFINITION
+              directive @cacheControl(
+                maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean
+              ) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
               directive @connect(
                 source: String
                 id: String

@@ -27,6 +27,8 @@ public enum FederationDirective {
   COST("cost", 9),
   LIST_SIZE("listSize", 9),
   CACHE_TAG("cacheTag", 12),
+  /** Of Apollo Server: a document that uses it defines it itself. */
+  CACHE_CONTROL("cacheControl", null),
   /** Of the connectors specification: how a REST call fills a field or type. */
   CONNECT("connect", null),
   /** Of the connectors specification: what several connectors have in common. */
@@ -65,7 +67,7 @@ public enum FederationDirective {
   }
 
   boolean isConnector() {
-    return since == null && !isRest();
+    return since == null && !isRest() && this != CACHE_CONTROL;
   }
 
   /** Whether it says how a REST service's JSON differs from its types. */

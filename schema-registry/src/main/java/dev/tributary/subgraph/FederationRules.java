@@ -23,6 +23,7 @@ final class FederationRules {
   static void check(SubgraphSchema schema, Problems problems) {
     FederationRules rules = new FederationRules(schema, problems);
     CostRules.check(schema, problems);
+    CacheRules.check(schema, problems);
     ContextRules.check(schema, rules.roles, problems);
     for (TypeNode type : schema.types().values()) {
       if (type instanceof TypeNode.WithFields withFields) {

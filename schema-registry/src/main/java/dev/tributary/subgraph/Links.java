@@ -85,7 +85,17 @@ public record Links(List<Link> links, Set<String> defined) {
         }
       }
     }
+    if (isOwnCacheControl(local)) {
+      return FederationDirective.CACHE_CONTROL;
+    }
     return isFederation2() ? null : ofFederation1(local);
+  }
+
+  /** No specification has it: it is what every document means that defines it. */
+  private boolean isOwnCacheControl(String local) {
+    return local.equals(FederationDirective.CACHE_CONTROL.directiveName())
+        && defined.contains(local)
+        && linkOfDirective(local) == null;
   }
 
   private @Nullable FederationDirective ofFederation1(String local) {
@@ -156,10 +166,17 @@ public record Links(List<Link> links, Set<String> defined) {
       }
     }
     return local.startsWith("link__")
+        || isCacheControlScope(local)
         || local.equals("_Any")
         || local.equals("_Entity")
         || local.equals("_Service")
         || (!isFederation2() && local.equals("_FieldSet"));
+  }
+
+  /** The enum of {@code @cacheControl}, which means nothing to clients. */
+  private boolean isCacheControlScope(String local) {
+    return local.equals("CacheControlScope")
+        && isOwnCacheControl(FederationDirective.CACHE_CONTROL.directiveName());
   }
 
   /**

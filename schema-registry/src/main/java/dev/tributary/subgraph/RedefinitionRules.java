@@ -65,6 +65,10 @@ final class RedefinitionRules {
 
   private void directive(DirectiveDefinitionNode definition) {
     FederationDirective meaning = schema.links().meaning(definition.name());
+    if (meaning == FederationDirective.CACHE_CONTROL) {
+      cacheControl(definition);
+      return;
+    }
     if (meaning == null || meaning.since() == null || isLookedOver(definition, schema)) {
       return;
     }
@@ -90,6 +94,19 @@ final class RedefinitionRules {
     if (definition.repeatable() && !wanted.repeatable()) {
       wrong(definition, "the specification does not let it be repeated");
     }
+  }
+
+  /** Servers add arguments of their own, which mean nothing to others. */
+  private void cacheControl(DirectiveDefinitionNode definition) {
+    FederationDefinitions.of(FederationDirective.CACHE_CONTROL, schema.links())
+        .arguments()
+        .forEach(
+            (name, wanted) -> {
+              InputValueNode own = definition.arguments().get(name);
+              if (own != null) {
+                argument(definition, wanted, own);
+              }
+            });
   }
 
   private void argument(
