@@ -16,6 +16,13 @@ public final class Balancer {
   /** What each call adds: when all are unwell, they get a fifth more calls and not three times. */
   private static final double RETRIES_PER_CALL = 0.2;
 
+  /**
+   * An instance that takes so many times as long as another gets none of its calls, however many
+   * are open there: where many are answered side by side, a further one takes no longer for them,
+   * and one of a hundred sent to the slow one would be what the slowest of all take.
+   */
+  private static final double FAR_SLOWER = 4;
+
   private final Instances instances;
   private final Balancing options;
   private final LongSupplier clock;
@@ -198,6 +205,16 @@ public final class Balancer {
     int second = chance.nextInt(usable.size() - 1);
     Instance one = usable.get(first);
     Instance other = usable.get(second >= first ? second + 1 : second);
+    double oneUsual = one.usual(now);
+    double otherUsual = other.usual(now);
+    if (oneUsual > 0 && otherUsual > 0) {
+      if (oneUsual > FAR_SLOWER * otherUsual) {
+        return other;
+      }
+      if (otherUsual > FAR_SLOWER * oneUsual) {
+        return one;
+      }
+    }
     return one.load(now, slowStartNanos) <= other.load(now, slowStartNanos) ? one : other;
   }
 

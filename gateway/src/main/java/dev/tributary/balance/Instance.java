@@ -18,6 +18,9 @@ public final class Instance {
   /** What fails fast must not look fast. */
   private static final long FAILURE_NANOS = 1_000_000_000;
 
+  /** The least part of the usual time that the latest answer makes. */
+  private static final double LATEST = 0.1;
+
   private final Balancer balancer;
   private final Place place;
 
@@ -27,6 +30,11 @@ public final class Instance {
   private int open;
   private double latencyNanos;
   private long latencyAt;
+
+  /** Of good answers, and how many calls were open then; 0 before there was one. */
+  private double usualNanos;
+
+  private double usualOpen;
   private int failuresInARow;
   private int ejections;
   private long ejectedUntil;
@@ -63,6 +71,9 @@ public final class Instance {
     if (ejections > 0 && !ejected && balancer.now() - forgottenAt >= 0) {
       ejections = 0;
     }
+    double part = usualNanos == 0 ? 1 : Math.max(LATEST, 1 - forgotten());
+    usualNanos += part * (nanos - usualNanos);
+    usualOpen += part * (open + 1 - usualOpen);
     took(nanos);
   }
 
@@ -89,12 +100,15 @@ public final class Instance {
   }
 
   private void took(long nanos) {
-    long now = balancer.now();
-    double forgotten = Math.exp(-(now - latencyAt) / MEMORY_NANOS);
+    double forgotten = forgotten();
     // A call that was slower counts whole: it is better to be careful too soon.
     latencyNanos =
         nanos > latencyNanos ? nanos : latencyNanos * forgotten + nanos * (1 - forgotten);
-    latencyAt = now;
+    latencyAt = balancer.now();
+  }
+
+  private double forgotten() {
+    return Math.exp(-(balancer.now() - latencyAt) / MEMORY_NANOS);
   }
 
   int failuresInARow() {
@@ -141,8 +155,19 @@ public final class Instance {
 
   /** How long a further call is likely to take, for comparing; one that is not known is tried. */
   double load(long now, long slowStartNanos) {
-    double remembered = latencyNanos * Math.exp(-(now - latencyAt) / (6 * MEMORY_NANOS));
-    return (remembered + 1) * (open + 1) / weight(now, slowStartNanos);
+    return (latencyNanos * remembered(now) + 1) * (open + 1) / weight(now, slowStartNanos);
+  }
+
+  private double remembered(long now) {
+    return Math.exp(-(now - latencyAt) / (6 * MEMORY_NANOS));
+  }
+
+  /**
+   * What a call usually takes with as many beside it as there are now; 0 when it is not known. What
+   * happens once or twice is not seen here: {@link #load} is careful, and this is not.
+   */
+  double usual(long now) {
+    return usualNanos * remembered(now) * Math.max(1, (open + 1) / (usualOpen + 1));
   }
 
   @Override

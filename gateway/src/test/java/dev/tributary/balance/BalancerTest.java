@@ -8,12 +8,17 @@ import dev.tributary.balance.Balancing.Policy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -137,6 +142,74 @@ class BalancerTest {
 
     assertThat(counts.getOrDefault("h2", 0)).isLessThan(150);
     assertThat(counts.getOrDefault("h0", 0)).isGreaterThan(900);
+  }
+
+  /** Each client asks again as soon as it is answered, so that the quick ones have much to do. */
+  private Map<String, Integer> underLoad(
+      Balancer balancer, int clients, int calls, ToLongFunction<Instance> millis) {
+    record Call(long ends, long nanos, Instance of) {}
+    PriorityQueue<Call> open = new PriorityQueue<>(Comparator.comparingLong(Call::ends));
+    Map<String, Integer> counts = new HashMap<>();
+    for (int i = 0; i < calls; i++) {
+      if (open.size() == clients) {
+        Call over = open.remove();
+        now = over.ends();
+        over.of().succeeded(over.nanos());
+      }
+      Instance chosen = balancer.choose(i, Set.of());
+      assertThat(chosen).isNotNull();
+      chosen.begin();
+      counts.merge(chosen.place().host(), 1, Integer::sum);
+      long nanos = millis.applyAsLong(chosen) * MILLI;
+      open.add(new Call(now + nanos, nanos, chosen));
+    }
+    return counts;
+  }
+
+  /** One of a hundred calls is what the 99th percentile of all is made of. */
+  @Test
+  void underLoadTwoChoicesGiveAnInstanceThatIsFarSlowerFewerThanOneOfAHundredCalls() {
+    AtomicInteger calls = new AtomicInteger();
+    Map<String, Integer> counts =
+        underLoad(
+            balancer(Policy.TWO_CHOICES, places(2)),
+            64,
+            50_000,
+            // On a busy machine the quick one is slow now and then.
+            one ->
+                one.place().host().equals("h0")
+                    ? 400
+                    : calls.incrementAndGet() % 100 == 0 ? 150 : 20);
+
+    assertThat(counts.get("h0")).isBetween(1, 500);
+  }
+
+  @Test
+  void underLoadTwoChoicesUseASlowInstanceWhenTheQuickOneHasTooMuchToDo() {
+    Map<String, Integer> counts =
+        underLoad(
+            balancer(Policy.TWO_CHOICES, places(2)),
+            64,
+            50_000,
+            one -> one.place().host().equals("h0") ? 100 : 20 + 5L * one.open());
+
+    assertThat(counts.get("h0")).isGreaterThan(5_000);
+  }
+
+  @Test
+  void oneSlowAnswerIsNotHeldAgainstAnInstanceUnderLoad() {
+    Balancer balancer = balancer(Policy.TWO_CHOICES, places(2));
+    underLoad(balancer, 64, 10_000, one -> 20);
+    AtomicBoolean paused = new AtomicBoolean();
+
+    Map<String, Integer> counts =
+        underLoad(
+            balancer,
+            64,
+            10_000,
+            one -> one.place().host().equals("h0") && !paused.getAndSet(true) ? 400 : 20);
+
+    assertThat(counts.get("h0")).isGreaterThan(500);
   }
 
   /** What was slow once is tried again: nothing is held against it for ever. */
