@@ -11,11 +11,14 @@ import java.util.stream.Stream;
  * together, and the most memory that was resident. These figures survive a noisy machine;
  * wall-clock ones do not.
  */
-final class ProcessTree {
+public final class ProcessTree {
 
   private final ProcessHandle root;
 
-  ProcessTree(ProcessHandle root) {
+  /**
+   * @param root the process whose children count with it
+   */
+  public ProcessTree(ProcessHandle root) {
     this.root = root;
   }
 
@@ -31,14 +34,19 @@ final class ProcessTree {
    * {@code /proc}. Pages that children share count for each.
    */
   long peakResident() {
-    return processes().mapToLong(ProcessTree::peakResident).sum();
+    return processes().mapToLong(process -> status(process, "VmHWM:")).sum();
   }
 
-  private static long peakResident(ProcessHandle process) {
+  /** Their resident memory now, likewise. */
+  public long resident() {
+    return processes().mapToLong(process -> status(process, "VmRSS:")).sum();
+  }
+
+  private static long status(ProcessHandle process, String figure) {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
       return lines
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(figure))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .sum();
     } catch (IOException gone) {

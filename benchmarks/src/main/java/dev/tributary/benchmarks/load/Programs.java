@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Looks programs up as a shell would. */
-final class Programs {
+public final class Programs {
 
   private Programs() {}
 
-  static Optional<Path> find(String name) {
+  /** Empty when none of that name is on the path. */
+  public static Optional<Path> find(String name) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
         .filter(directory -> !directory.isEmpty())
         .map(directory -> Path.of(directory, name))
