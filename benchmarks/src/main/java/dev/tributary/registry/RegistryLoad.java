@@ -35,9 +35,9 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
   public static final GraphId GRAPH = new GraphId("company", GraphId.DEFAULT_VARIANT);
 
   /** What a registry is to stand. */
-  public static final RegistryLoad FULL = new RegistryLoad(200, 5_000, 2_000, 30, 10_000_000);
+  public static final RegistryLoad FULL = new RegistryLoad(200, 5_000, 5_000, 30, 10_000_000);
 
-  private static final int CLIENTS = 12;
+  private static final int CLIENTS = 300;
   private static final int CLIENTS_OF_ONE = 4;
   private static final Duration BETWEEN = Duration.ofHours(2);
 

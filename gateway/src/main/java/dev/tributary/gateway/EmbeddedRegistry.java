@@ -2,7 +2,7 @@ package dev.tributary.gateway;
 
 import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaDiff;
-import dev.tributary.compose.Composer;
+import dev.tributary.compose.Recomposition;
 import dev.tributary.console.ConsolePages;
 import dev.tributary.registry.AlertDelivery;
 import dev.tributary.registry.ClientSettings;
@@ -134,7 +134,7 @@ final class EmbeddedRegistry implements SupergraphSource {
     Registry registry =
         new Registry(
             opened,
-            Composer::compose,
+            new Recomposition()::compose,
             SchemaDiff::between,
             replay,
             RegistryLimits.DEFAULT,

@@ -72,7 +72,10 @@ public final class SchemaDiff {
    * @throws dev.tributary.supergraph.InvalidSupergraphException when one of them is none
    */
   public static List<SchemaChange> between(String before, String after) {
-    return between(SupergraphReader.readComposed(before), SupergraphReader.readComposed(after));
+    // Both at once: of a large graph, reading them is most of the work.
+    List<Supergraph> read =
+        List.of(before, after).parallelStream().map(SupergraphReader::readComposed).toList();
+    return between(read.getFirst(), read.getLast());
   }
 
   private static Map<String, TypeDefinition> visible(Supergraph supergraph) {

@@ -31,8 +31,17 @@ public final class Composer {
    * right about schemas that are wrong.
    */
   public static Composition compose(List<SubgraphSource> sources) {
+    return compose(sources, Composer::read);
+  }
+
+  /** Reads each subgraph, in their order. */
+  interface Reading {
+    List<SubgraphReader.Result> of(List<SubgraphSource> sources);
+  }
+
+  static Composition compose(List<SubgraphSource> sources, Reading reading) {
     Problems problems = new Problems();
-    Merged merged = merge(sources, problems);
+    Merged merged = merge(sources, reading, problems);
     if (merged == null) {
       return failed(problems);
     }
@@ -47,10 +56,15 @@ public final class Composer {
 
   /** All stages but the last; null when one of them found an error. */
   static @Nullable Merged merge(List<SubgraphSource> sources, Problems problems) {
+    return merge(sources, Composer::read, problems);
+  }
+
+  private static @Nullable Merged merge(
+      List<SubgraphSource> sources, Reading reading, Problems problems) {
     List<SubgraphSource> ordered =
         sources.stream().sorted(Comparator.comparing(SubgraphSource::name)).toList();
     checkNames(ordered, problems);
-    List<SubgraphSchema> schemas = read(ordered, problems);
+    List<SubgraphSchema> schemas = schemas(reading.of(ordered), problems);
     if (problems.hasErrors()) {
       return null;
     }
@@ -124,10 +138,14 @@ public final class Composer {
     }
   }
 
-  private static List<SubgraphSchema> read(List<SubgraphSource> sources, Problems problems) {
+  private static List<SubgraphReader.Result> read(List<SubgraphSource> sources) {
+    return sources.stream().map(SubgraphReader::read).toList();
+  }
+
+  private static List<SubgraphSchema> schemas(
+      List<SubgraphReader.Result> results, Problems problems) {
     List<SubgraphSchema> schemas = new ArrayList<>();
-    for (SubgraphSource source : sources) {
-      SubgraphReader.Result result = SubgraphReader.read(source);
+    for (SubgraphReader.Result result : results) {
       problems.addAll(result.problems());
       if (result.schema() != null) {
         schemas.add(result.schema());

@@ -74,13 +74,11 @@ final class FieldSharing {
   private void throughInterfaceObjects(
       String type, String field, Set<String> interfaces, List<Resolver> into) {
     for (String name : interfaces) {
-      for (Participant participant : merging.participants()) {
+      for (Participant participant : merging.interfaceObjects(name)) {
         TypeNode.WithFields contract = participant.schema().withFields(name);
         FieldNode node = contract == null ? null : contract.fields().get(field);
         // Where the object type itself is known, the interface object is an error of its own.
-        if (node != null
-            && participant.isInterfaceObject(name)
-            && !participant.schema().types().containsKey(type)) {
+        if (node != null && !participant.schema().types().containsKey(type)) {
           add(participant, name, node, into);
         }
       }
@@ -112,12 +110,17 @@ final class FieldSharing {
     }
   }
 
-  /** The interfaces that the object type implements, in whichever subgraph. */
+  /**
+   * The interfaces that the object type implements, in whichever subgraph; of no interest, and
+   * none, where there are no interface objects.
+   */
   private Set<String> interfaces(String type) {
     Set<String> names = new LinkedHashSet<>();
-    for (Participant participant : merging.participants()) {
-      if (participant.schema().types().get(type) instanceof TypeNode.ObjectNode object) {
-        names.addAll(object.interfaces().keySet());
+    if (merging.hasInterfaceObjects()) {
+      for (Source<TypeNode> source : merging.sources(type)) {
+        if (source.node() instanceof TypeNode.ObjectNode object) {
+          names.addAll(object.interfaces().keySet());
+        }
       }
     }
     return names;

@@ -57,7 +57,7 @@ final class InterfaceAccess {
       List<AccessDemand> demands = new ArrayList<>();
       for (String contract : object.interfaces().keySet()) {
         for (Participant participant :
-            InterfaceObjectFields.providers(merging.participants(), contract, field.name())) {
+            InterfaceObjectFields.providers(merging, contract, field.name())) {
           WithFields there = participant.schema().withFields(contract);
           demands.add(AccessDemand.of(there == null ? null : there.fields().get(field.name())));
         }

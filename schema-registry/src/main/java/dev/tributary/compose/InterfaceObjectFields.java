@@ -38,7 +38,7 @@ final class InterfaceObjectFields {
     for (String name : object.interfaces().keySet()) {
       if (types.get(name) instanceof TypeNode.InterfaceNode contract) {
         for (FieldNode field : contract.fields().values()) {
-          if (!providers(merging.participants(), name, field.name()).isEmpty()) {
+          if (!providers(merging, name, field.name()).isEmpty()) {
             fields.merge(
                 field.name(), concrete(field), (own, ofContract) -> merged(own, ofContract));
           }
@@ -55,10 +55,8 @@ final class InterfaceObjectFields {
   }
 
   /** The participants that give the interface's field through an interface object. */
-  static List<Participant> providers(
-      List<Participant> participants, String contract, String field) {
-    return participants.stream()
-        .filter(participant -> participant.isInterfaceObject(contract))
+  static List<Participant> providers(Merging merging, String contract, String field) {
+    return merging.interfaceObjects(contract).stream()
         .filter(
             participant -> {
               TypeNode.WithFields type = participant.schema().withFields(contract);

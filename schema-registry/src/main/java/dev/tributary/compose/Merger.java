@@ -30,13 +30,7 @@ final class Merger {
     this.composed = ComposedDirectives.of(participants, problems);
     this.names = SupergraphNames.of(participants, problems);
     this.directives = new DirectiveMerge(composed, names, problems);
-    this.merging =
-        new Merging(
-            participants,
-            Subtypes.of(participants),
-            EnumUse.of(participants),
-            new ElementMerge(directives, problems),
-            problems);
+    this.merging = new Merging(participants, new ElementMerge(directives, problems), problems);
   }
 
   static MergedSchema merge(List<Participant> participants, Problems problems) {

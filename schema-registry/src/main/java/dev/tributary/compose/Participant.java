@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subgraph that takes part in a composition.
@@ -21,6 +22,17 @@ record Participant(int id, String enumName, SubgraphSchema schema, FieldRoles ro
 
   String name() {
     return schema.name();
+  }
+
+  /** Within one composition the id is enough, and a schema is long to hash. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return id;
   }
 
   boolean isInterfaceObject(String type) {

@@ -98,10 +98,15 @@ final class TypeMerge {
     if (name.equals(RootKind.QUERY.typeName())) {
       parents = merging.participants();
     }
+    boolean isValueType =
+        !isRoot(name)
+            && sources.stream().noneMatch(source -> source.node().has(FederationDirective.KEY));
     SequencedMap<String, FieldNode> merged = new LinkedHashMap<>();
     for (var entry : FieldMerge.byName(name, parents).entrySet()) {
       merged.put(entry.getKey(), fields.merge(name, parents, entry.getValue()));
-      presence(name, entry.getKey(), sources, entry.getValue());
+      if (isValueType) {
+        presence(name, entry.getKey(), sources, entry.getValue());
+      }
     }
     if (object) {
       entity(name, sources);
@@ -136,11 +141,6 @@ final class TypeMerge {
       String field,
       List<Source<TypeNode>> sources,
       List<Source<FieldNode>> fieldSources) {
-    boolean entity =
-        sources.stream().anyMatch(source -> source.node().has(FederationDirective.KEY));
-    if (entity || isRoot(type)) {
-      return;
-    }
     boolean lacking = false;
     for (Source<TypeNode> source : sources) {
       // An interface object adds some fields only, and what is all external repeats others' fields.

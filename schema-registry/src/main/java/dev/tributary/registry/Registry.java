@@ -61,7 +61,7 @@ public final class Registry {
   private final Announcements<SupergraphRelease> announcements;
 
   /**
-   * @param compose a pure function; {@code Composer::compose} outside of tests
+   * @param compose a pure function; that of {@code Recomposition} outside of tests
    * @param differences what clients see of going from one supergraph's SDL to another's; {@code
    *     SchemaDiff::between} outside of tests
    */

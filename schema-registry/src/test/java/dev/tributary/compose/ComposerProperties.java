@@ -45,6 +45,19 @@ class ComposerProperties {
     assertThat(Composer.compose(shuffled)).isEqualTo(Composer.compose(graph.cuts()));
   }
 
+  @Property(seed = "20261129", tries = 50)
+  void whatIsComposedAgainIsWhatIsComposedAnew(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 5_000) int remembered) {
+    Recomposition recomposition = new Recomposition(remembered);
+    List<SubgraphSource> sources = new ArrayList<>(new RandomGraph(seed, 4, 4).cuts());
+    for (int change = 0; change < 4; change++) {
+      assertThat(recomposition.compose(sources)).isEqualTo(Composer.compose(sources));
+      // Now and then what it becomes does not compose.
+      List<SubgraphSource> others = new RandomGraph(seed + change, 4, 4).cuts();
+      sources.set(change % sources.size(), others.get(change % others.size()));
+    }
+  }
+
   private static GraphQLSchema schema(String sdl) {
     return UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse(sdl));
   }

@@ -2,7 +2,7 @@ package dev.tributary.benchmarks.registry;
 
 import dev.tributary.check.OperationReplay;
 import dev.tributary.check.SchemaDiff;
-import dev.tributary.compose.Composer;
+import dev.tributary.compose.Recomposition;
 import dev.tributary.connect.Connectors;
 import dev.tributary.console.Insight;
 import dev.tributary.cost.CostModel;
@@ -37,7 +37,7 @@ record ServedRegistry(Vertx vertx, RegistryRoutes routes, String url, String tok
     Registry registry =
         new Registry(
             store,
-            Composer::compose,
+            new Recomposition()::compose,
             SchemaDiff::between,
             new OperationReplay(
                 supergraph -> Connectors.expand(supergraph).supergraph(),

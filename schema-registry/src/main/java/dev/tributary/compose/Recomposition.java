@@ -1,0 +1,70 @@
+package dev.tributary.compose;
+
+import dev.tributary.subgraph.SubgraphReader;
+import dev.tributary.subgraph.SubgraphSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes graphs time and again of which little changes in between, as a registry does: what was
+ * read of a subgraph is remembered, and of those that it is read of for the first time, several are
+ * read at once. The compositions are those of {@link Composer}. For use by many threads.
+ */
+public final class Recomposition {
+
+  /** Of SDL; what is kept of a schema takes some twenty times as many bytes. */
+  private static final int MOST_CHARACTERS = 8 << 20;
+
+  private final int most;
+  private final Map<SubgraphSource, SubgraphReader.Result> kept =
+      new LinkedHashMap<>(64, 0.75f, true);
+  private int characters;
+
+  public Recomposition() {
+    this(MOST_CHARACTERS);
+  }
+
+  /**
+   * @param most characters of SDL whose schemas are remembered
+   */
+  Recomposition(int most) {
+    this.most = most;
+  }
+
+  /** As {@link Composer#compose}. */
+  public Composition compose(List<SubgraphSource> sources) {
+    return Composer.compose(sources, this::read);
+  }
+
+  private List<SubgraphReader.Result> read(List<SubgraphSource> sources) {
+    return sources.parallelStream().map(this::read).toList();
+  }
+
+  private SubgraphReader.Result read(SubgraphSource source) {
+    SubgraphReader.Result known = known(source);
+    if (known != null) {
+      return known;
+    }
+    SubgraphReader.Result read = SubgraphReader.read(source);
+    keep(source, read);
+    return read;
+  }
+
+  private synchronized SubgraphReader.@Nullable Result known(SubgraphSource source) {
+    return kept.get(source);
+  }
+
+  private synchronized void keep(SubgraphSource source, SubgraphReader.Result read) {
+    if (kept.put(source, read) == null) {
+      characters += source.sdl().length();
+    }
+    Iterator<SubgraphSource> eldest = kept.keySet().iterator();
+    while (characters > most && eldest.hasNext()) {
+      characters -= eldest.next().sdl().length();
+      eldest.remove();
+    }
+  }
+}
