@@ -31,8 +31,10 @@ final class CostGate {
 
   private final CostPolicy policy;
   private final QuotaGate quotas;
+  private final LoadGate load;
 
-  CostGate(CostPolicy policy, Quotas quotas) {
+  CostGate(CostPolicy policy, Quotas quotas, LoadGate load) {
+    this.load = load;
     this.policy = policy;
     this.quotas = new QuotaGate(quotas);
   }
@@ -51,7 +53,7 @@ final class CostGate {
       RequestScope scope,
       Function<Spending, Future<GraphQlAnswer>> execution) {
     if (operation == null) {
-      return execution.apply(Spending.UNCOUNTED);
+      return load.pass(scope, () -> execution.apply(Spending.UNCOUNTED), Function.identity());
     }
     List<RequestError> slicing = operation.slicingErrors(variables);
     RequestCost cost = operation.of(variables);
@@ -68,6 +70,18 @@ final class CostGate {
     }
     Estimate estimate = cost.estimate();
     Set<String> refused = refused(estimate);
+    // Before quotas: what is refused here costs its client nothing.
+    return load.pass(
+        scope, () -> reserve(estimate, refused, name, cost, scope, execution), Function.identity());
+  }
+
+  private Future<GraphQlAnswer> reserve(
+      Estimate estimate,
+      Set<String> refused,
+      @Nullable String name,
+      RequestCost cost,
+      RequestScope scope,
+      Function<Spending, Future<GraphQlAnswer>> execution) {
     return quotas.pass(
         estimate,
         refused,

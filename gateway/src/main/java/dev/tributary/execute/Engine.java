@@ -63,10 +63,20 @@ public final class Engine implements GraphQlEngine {
    * @param quotas what each client may spend; {@code options} must have costs computed for it
    */
   public Engine(Upstream upstream, EngineOptions options, Quotas quotas) {
+    this(upstream, options, quotas, LoadGate.OPEN);
+  }
+
+  /**
+   * The same that takes on no more than it can.
+   *
+   * @param load what requests wait at when there are too many
+   */
+  public Engine(Upstream upstream, EngineOptions options, Quotas quotas, LoadGate load) {
     this(
         upstream,
         options,
         quotas,
+        load,
         supergraph -> new QueryPlanner(supergraph, options.planning())::plan,
         () -> ThreadLocalRandom.current().nextDouble(100));
   }
@@ -81,13 +91,14 @@ public final class Engine implements GraphQlEngine {
       EngineOptions options,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       DoubleSupplier lots) {
-    this(upstream, options, Quotas.none(), planners, lots);
+    this(upstream, options, Quotas.none(), LoadGate.OPEN, planners, lots);
   }
 
   private Engine(
       Upstream upstream,
       EngineOptions options,
       Quotas quotas,
+      LoadGate load,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       DoubleSupplier lots) {
     this.upstream = new TracedCalls(upstream);
@@ -96,7 +107,7 @@ public final class Engine implements GraphQlEngine {
     this.planners = planners;
     this.lots = lots;
     this.access = new AccessGate(options);
-    this.costs = new CostGate(options.costs(), quotas);
+    this.costs = new CostGate(options.costs(), quotas, load);
     this.subscriptions = new Subscriptions(this.upstream, costs, options, Engine::finished);
     this.preparation = PreparationPool.create();
   }

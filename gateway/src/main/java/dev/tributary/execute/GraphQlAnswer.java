@@ -44,6 +44,8 @@ public record GraphQlAnswer(Outcome outcome, Buffer body, Runnable release) {
     QUOTA_EXCEEDED(429),
     /** The request's time limit passed before execution began. */
     TIMED_OUT(504),
+    /** There is more to do than can be done, and others go first. */
+    OVERLOADED(503),
     /** No supergraph is being served yet. */
     NOT_READY(503);
 

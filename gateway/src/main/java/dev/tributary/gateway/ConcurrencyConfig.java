@@ -1,6 +1,6 @@
 package dev.tributary.gateway;
 
-import dev.tributary.upstream.LimitOptions;
+import dev.tributary.execute.LimitOptions;
 import org.jspecify.annotations.Nullable;
 
 /** How many calls to a service are under way at a time, from this process. */

@@ -6,6 +6,7 @@ import dev.tributary.auth.Authenticator;
 import dev.tributary.auth.DeliveredKeys;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Engine;
+import dev.tributary.execute.LoadGate;
 import dev.tributary.http.AdminServer;
 import dev.tributary.http.ConnectionGuard;
 import dev.tributary.http.Drain;
@@ -66,6 +67,7 @@ public final class Gateway {
   private final Telemetry telemetry;
   private final ServiceReach reach;
   private final Quotas quotas;
+  private final LoadGate load;
   private final ServedSupergraph served;
   private final ServedClients clients;
   private final ServedDocuments documents;
@@ -116,8 +118,10 @@ public final class Gateway {
     this.reach = new ServiceReach(vertx, config, identities, telemetry, this::expansion);
     this.quotas = new Quotas(Options.quotas(config), config.quotas().store(vertx));
     this.clients = new ServedClients(keys, quotas, config);
+    this.load = config.server().overload().gate(config.server().limits().requests());
     Engine engine =
-        new Engine(reach.services(), Options.engine(config, authorization.authorization()), quotas);
+        new Engine(
+            reach.services(), Options.engine(config, authorization.authorization()), quotas, load);
     this.served = new ServedSupergraph(engine);
     this.documents = new ServedDocuments(vertx, config);
     this.source = source(directory);
@@ -147,6 +151,7 @@ public final class Gateway {
             reach.services(),
             authenticator,
             quotas,
+            load,
             http,
             telemetry,
             RouteSetup.settings(config, identities, authorization.authorization().policies()),
@@ -209,6 +214,10 @@ public final class Gateway {
     telemetry.gauge("tributary.websockets", "Open WebSockets of clients", routes::openSockets);
     telemetry.gauge(
         "tributary.event.streams", "Open event streams of clients", routes::openStreams);
+    telemetry.gauge(
+        "tributary.requests.limit", "Requests that may run at a time; 0 for any", load::limit);
+    telemetry.gauge(
+        "tributary.requests.waiting", "Requests that wait for their turn", load::waiting);
     telemetry.gauge("tributary.subscriptions", "Subscriptions that run", engine::subscriptions);
     SharedStores.watch(telemetry, quotas.store(), http.documents());
   }
@@ -447,7 +456,7 @@ public final class Gateway {
       passThrough.addTo(router);
       // GraphiQL takes what is left.
       routes.addPageTo(router);
-      telemetry.watchEventLoop(vertx);
+      telemetry.watchEventLoop(vertx, load::lag);
       int wanted = config.server().port() == 0 ? anyPort : config.server().port();
       return GraphQlServer.listen(
               vertx, http, connections, tls, router, config.server().host(), wanted)

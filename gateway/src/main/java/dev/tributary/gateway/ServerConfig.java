@@ -32,6 +32,7 @@ record ServerConfig(
     @Setting("Serve over TLS. Changed files hold for new connections within a few seconds.")
         @Nullable TlsConfig tls,
     @Setting("What requests may hold, and what all clients together may.") LimitsConfig limits,
+    @Setting("When the gateway has more to do than it can.") OverloadConfig overload,
     @Setting("What stays open: WebSockets and event streams.") StreamConfig streams) {
 
   record LimitsConfig(
@@ -92,6 +93,7 @@ record ServerConfig(
           true,
           null,
           LimitsConfig.DEFAULTS,
+          OverloadConfig.DEFAULTS,
           StreamConfig.DEFAULTS);
 
   ServerConfig {
@@ -127,6 +129,7 @@ record ServerConfig(
         csrfPrevention,
         tls,
         limits,
+        overload,
         streams);
   }
 }

@@ -216,7 +216,7 @@ final class GraphQlExchange {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         send(status, answer);
       }
-      case EXECUTED, FORBIDDEN, QUOTA_EXCEEDED, TIMED_OUT -> send(status, answer);
+      case EXECUTED, FORBIDDEN, QUOTA_EXCEEDED, OVERLOADED, TIMED_OUT -> send(status, answer);
     }
   }
 

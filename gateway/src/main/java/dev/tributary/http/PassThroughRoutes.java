@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.auth.Authenticator;
+import dev.tributary.execute.LoadGate;
 import dev.tributary.execute.QuotaGate;
 import dev.tributary.quota.Quotas;
 import dev.tributary.route.RequestPath;
@@ -38,6 +39,7 @@ public final class PassThroughRoutes {
       Services services,
       Authenticator authenticator,
       QuotaGate quotas,
+      LoadGate load,
       HttpOptions options,
       RequestsInFlight inFlight,
       Telemetry telemetry,
@@ -52,6 +54,7 @@ public final class PassThroughRoutes {
 
   /**
    * @param graphQl served beside: as many requests as may run at once are those of both
+   * @param load what requests wait at when there are too many: of both, likewise
    * @param connections a connection that is upgraded is taken out of its care
    */
   public PassThroughRoutes(
@@ -60,6 +63,7 @@ public final class PassThroughRoutes {
       Services services,
       Authenticator authenticator,
       Quotas quotas,
+      LoadGate load,
       HttpOptions options,
       Telemetry telemetry,
       RouteSettings settings,
@@ -71,6 +75,7 @@ public final class PassThroughRoutes {
             services,
             authenticator,
             new QuotaGate(quotas),
+            load,
             options,
             graphQl.inFlight(),
             telemetry,

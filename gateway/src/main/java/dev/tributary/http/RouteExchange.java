@@ -157,21 +157,26 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   private void pay() {
     record.received();
     record.estimated(route.cost());
+    scope.estimatedAt(route.cost());
     int at = taken.destination(request.headers(), scope.caller(), address);
     String name = route.destinations().get(at).service();
     StreamedService chosen = Objects.requireNonNull(gateway.settings().services().get(name));
     service = chosen;
     Spend spend = new Spend(route.cost(), Map.of(name, route.cost()), route.name());
     gateway
-        .quotas()
-        .pass(spend, scope, () -> pass(chosen), Optional::of)
-        .onSuccess(refused -> refused.ifPresent(this::refuseQuota))
+        .load()
+        .pass(
+            scope,
+            () -> gateway.quotas().pass(spend, scope, () -> pass(chosen), Optional::of),
+            Optional::of)
+        .onSuccess(refused -> refused.ifPresent(this::refuse))
         .onFailure(this::bug);
   }
 
-  private void refuseQuota(GraphQlAnswer refused) {
-    record.error("QUOTA_EXCEEDED");
-    send(EndpointForm.problem(429, refused.body()));
+  /** Refused by a quota, or because there is too much to do: outcomes are called like codes. */
+  private void refuse(GraphQlAnswer refused) {
+    record.error(refused.outcome().name());
+    send(EndpointForm.problem(refused.outcome().status(), refused.body()));
     refused.free();
   }
 

@@ -3,14 +3,17 @@ package dev.tributary.telemetry;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,11 +148,26 @@ public final class Telemetry implements AutoCloseable {
         .register(registry);
   }
 
-  /** Measures how late the event loop is that this is called on. */
-  public void watchEventLoop(Vertx vertx) {
-    if (metrics != null) {
-      EventLoopLag.watch(vertx, registry);
+  /**
+   * Measures how late the event loop is that this is called on.
+   *
+   * @param told likewise, in nanoseconds, again and again on that loop
+   */
+  public void watchEventLoop(Vertx vertx, LongConsumer told) {
+    if (metrics == null) {
+      EventLoopLag.watch(vertx, told);
+      return;
     }
+    Timer lag =
+        Timer.builder("tributary.event.loop.lag")
+            .description("How late timers of event loops are")
+            .register(registry);
+    EventLoopLag.watch(
+        vertx,
+        nanos -> {
+          lag.record(nanos, TimeUnit.NANOSECONDS);
+          told.accept(nanos);
+        });
   }
 
   /** What clients use; null when that is not kept. */

@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Place;
+import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.EventReceiver;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
@@ -164,7 +165,7 @@ public final class GraphQlUpstream implements Upstream {
       List<String> forwarded,
       Buffer body,
       Effect effect,
-      ServiceLimit.Rank rank) {
+      ConcurrencyLimit.Rank rank) {
     return () ->
         headers.signed(
             new ServiceRequest(

@@ -1,5 +1,7 @@
 package dev.tributary.upstream;
 
+import dev.tributary.execute.ConcurrencyLimit;
+import dev.tributary.execute.LimitOptions;
 import dev.tributary.telemetry.Telemetry;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ public final class Limits {
   static final Limits NONE = new Limits(service -> null);
 
   /** As few as there are services. */
-  private final Map<String, Optional<ServiceLimit>> limits = new ConcurrentHashMap<>();
+  private final Map<String, Optional<ConcurrencyLimit>> limits = new ConcurrentHashMap<>();
 
   private final Function<String, @Nullable LimitOptions> options;
 
@@ -29,19 +31,25 @@ public final class Limits {
   }
 
   /** Null when the service has none. */
-  @Nullable ServiceLimit of(String service, Telemetry telemetry) {
+  @Nullable ConcurrencyLimit of(String service, Telemetry telemetry) {
     if (this == NONE) {
       return null;
     }
-    Optional<ServiceLimit> known = limits.get(service);
+    Optional<ConcurrencyLimit> known = limits.get(service);
     if (known == null) {
       known =
           limits.computeIfAbsent(
               service,
               name ->
                   Optional.ofNullable(options.apply(name))
-                      .map(one -> new ServiceLimit(one, telemetry.service(name))));
+                      .map(one -> watched(new ConcurrencyLimit(one), name, telemetry)));
     }
     return known.orElse(null);
+  }
+
+  private static ConcurrencyLimit watched(
+      ConcurrencyLimit limit, String service, Telemetry telemetry) {
+    telemetry.service(service).watchLimit(limit::now, limit::waiting);
+    return limit;
   }
 }

@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Instances;
 import dev.tributary.balance.RetryBudget;
+import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.telemetry.Telemetry;
@@ -121,13 +122,13 @@ public final class ServiceClients {
   }
 
   /** Null when the service has none. */
-  @Nullable ServiceLimit limit(String service) {
+  @Nullable ConcurrencyLimit limit(String service) {
     return limits.of(service, telemetry);
   }
 
   /** How a request's calls stand beside others, where that matters. */
-  ServiceLimit.Rank rank(String service, RequestScope scope) {
-    return limit(service) == null ? ServiceLimit.Rank.UNKNOWN : ServiceLimit.Rank.of(scope);
+  ConcurrencyLimit.Rank rank(String service, RequestScope scope) {
+    return limit(service) == null ? ConcurrencyLimit.Rank.UNKNOWN : ConcurrencyLimit.Rank.of(scope);
   }
 
   /** What is counted of a service's calls. */

@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.balance.Place;
+import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.upstream.ServiceRequest.Effect;
@@ -52,7 +53,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   private boolean ended;
 
   /** Null unless the service is made so many calls at a time. */
-  private ServiceLimit.@Nullable Turn turn;
+  private ConcurrencyLimit.@Nullable Turn turn;
 
   /** Null unless it has admitted the call and is still to be told how it ended. */
   private @Nullable ServiceCircuit circuit;
@@ -180,7 +181,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     giveUp(failures.cancelled());
   }
 
-  private void enter(@Nullable ServiceLimit limit) {
+  private void enter(@Nullable ConcurrencyLimit limit) {
     if (limit == null) {
       open();
       return;

@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.execute.ConcurrencyLimit;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -18,12 +19,12 @@ record ServiceRequest(
     MultiMap headers,
     @Nullable Buffer body,
     Effect effect,
-    ServiceLimit.Rank rank) {
+    ConcurrencyLimit.Rank rank) {
 
   /** One that is preferred to those that others know more of. */
   ServiceRequest(
       HttpMethod method, String target, MultiMap headers, @Nullable Buffer body, Effect effect) {
-    this(method, target, headers, body, effect, ServiceLimit.Rank.UNKNOWN);
+    this(method, target, headers, body, effect, ConcurrencyLimit.Rank.UNKNOWN);
   }
 
   /** The same with other header fields. */

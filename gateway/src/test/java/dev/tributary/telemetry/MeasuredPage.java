@@ -12,7 +12,7 @@ public final class MeasuredPage {
   public static String text() {
     Vertx vertx = Vertx.vertx();
     try (Telemetry telemetry = Telemetry.of(TelemetryOptions.OFF.with(MetricsOptions.DEFAULT))) {
-      telemetry.watchEventLoop(vertx);
+      telemetry.watchEventLoop(vertx, late -> {});
       for (String gauge :
           new String[] {
             "tributary.ready",
@@ -21,6 +21,8 @@ public final class MeasuredPage {
             "tributary.websockets",
             "tributary.event.streams",
             "tributary.subscriptions",
+            "tributary.requests.limit",
+            "tributary.requests.waiting",
             "tributary.quota.store.unavailable"
           }) {
         telemetry.gauge(gauge, "made by the gateway's wiring", () -> 0);

@@ -1,19 +1,15 @@
-package dev.tributary.upstream;
+package dev.tributary.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tributary.telemetry.Telemetry;
-import dev.tributary.upstream.ServiceLimit.Rank;
-import dev.tributary.upstream.ServiceLimit.Turn;
+import dev.tributary.execute.ConcurrencyLimit.Rank;
+import dev.tributary.execute.ConcurrencyLimit.Turn;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** So many calls at a time, and who goes first. */
-class ServiceLimitTest {
+class ConcurrencyLimitTest {
 
   private static final Rank ANONYMOUS = new Rank(false, 1);
 
@@ -36,12 +32,11 @@ class ServiceLimitTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private static ServiceLimit limit(int least, int most, int waiting) {
-    return new ServiceLimit(
-        new LimitOptions(least, most, waiting), Telemetry.off().service("limited"));
+  private static ConcurrencyLimit limit(int least, int most, int waiting) {
+    return new ConcurrencyLimit(new LimitOptions(least, most, waiting));
   }
 
-  private Turn enter(ServiceLimit limit, String name, Rank rank) {
+  private Turn enter(ConcurrencyLimit limit, String name, Rank rank) {
     Turn turn =
         limit.turn(
             rank, context, () -> told.add("begins " + name), () -> told.add("sheds " + name));
@@ -58,7 +53,7 @@ class ServiceLimitTest {
 
   @Test
   void theCheapestOfKnownCallersGoFirstAndTheCostliestAnonymousOnesAreGivenUp() {
-    ServiceLimit limit = limit(1, 1, 3);
+    ConcurrencyLimit limit = limit(1, 1, 3);
     Turn first = enter(limit, "first", ANONYMOUS);
     Turn dear = enter(limit, "dear", new Rank(true, 1_000));
     enter(limit, "cheap", new Rank(true, 10));
@@ -79,7 +74,7 @@ class ServiceLimitTest {
 
   @Test
   void whoeverHasEndedMakesRoomOnceAndWaitsNoMore() {
-    ServiceLimit limit = limit(2, 2, 10);
+    ConcurrencyLimit limit = limit(2, 2, 10);
     Turn one = enter(limit, "1", Rank.UNKNOWN);
     enter(limit, "2", Rank.UNKNOWN);
     Turn three = enter(limit, "3", Rank.UNKNOWN);
@@ -94,7 +89,7 @@ class ServiceLimitTest {
 
   @Test
   void anAdaptiveLimitGrowsWhileCallsAreFastAndFallsWhenTheyGetSlow() throws Exception {
-    ServiceLimit limit = limit(5, 100, 1_000);
+    ConcurrencyLimit limit = limit(5, 100, 1_000);
     int fast = concurrency(limit, 2, 400);
     assertThat(fast).isGreaterThan(10);
     // Not for ever: what it takes from now on becomes what it is compared with.
@@ -102,7 +97,7 @@ class ServiceLimitTest {
   }
 
   /** The most calls that were under way at a time at the end of so many. */
-  private int concurrency(ServiceLimit limit, int millis, int calls) throws Exception {
+  private int concurrency(ConcurrencyLimit limit, int millis, int calls) throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger left = new AtomicInteger(calls);
     List<Integer> seen = new CopyOnWriteArrayList<>();
@@ -140,59 +135,5 @@ class ServiceLimitTest {
   @CsvSource({"0, 1, 1", "2, 1, 1", "1, 1, -1"})
   void limitsOutOfTheirRangeAreRefused(int least, int most, int waiting) {
     assertThatIllegalArgumentException().isThrownBy(() -> new LimitOptions(least, most, waiting));
-  }
-
-  // With a service
-
-  @Test
-  void aServiceIsNeverMadeMoreCallsThanItMayAndOthersAreToldAtOnce() {
-    AtomicInteger running = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    RestServer server = new RestServer(vertx);
-    server.answersLater(
-        asked -> {
-          most.accumulateAndGet(running.incrementAndGet(), Math::max);
-          Promise<RestServer.Answer> answer = Promise.promise();
-          vertx.setTimer(
-              200,
-              late -> {
-                running.decrementAndGet();
-                answer.complete(RestServer.Answer.json("{\"data\":{\"a\":1}}"));
-              });
-          return answer.future();
-        });
-    ServiceOptions options = ServiceOptions.defaults();
-    Services services =
-        new Services(
-            vertx,
-            Telemetry.off(),
-            Map.of(),
-            Circuits.NONE,
-            new Limits(service -> new LimitOptions(3, 3, 5)),
-            (subgraph, clients) ->
-                new GraphQlUpstream(
-                    clients,
-                    new dev.tributary.supergraph.Subgraph(0, "R", "r", "r", server.url()),
-                    options));
-    List<CompletableFuture<String>> all = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      all.add(Caller.send(services, context, "{" + i + "}"));
-    }
-    int answered = 0;
-    int refused = 0;
-    for (CompletableFuture<String> one : all) {
-      try {
-        one.orTimeout(20, TimeUnit.SECONDS).join();
-        answered++;
-      } catch (CompletionException e) {
-        assertThat(e.getCause()).hasMessageContaining("has as many calls as it may");
-        refused++;
-      }
-    }
-    assertThat(most).hasValue(3);
-    assertThat(answered).isEqualTo(8);
-    assertThat(refused).isEqualTo(12);
-    services.close().toCompletionStage().toCompletableFuture().join();
-    server.close();
   }
 }

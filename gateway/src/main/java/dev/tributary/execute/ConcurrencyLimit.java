@@ -1,10 +1,8 @@
-package dev.tributary.upstream;
+package dev.tributary.execute;
 
 import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
-import dev.tributary.execute.RequestScope;
-import dev.tributary.telemetry.ServiceMeters;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,27 +11,28 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many calls to one service be under way at a time. The others wait: those of callers whom
- * somebody vouches for go first, and of these the cheapest. When too many wait, the last of them is
- * given up, at once and not when its time is over.
+ * Lets so much be under way at a time: calls to one service, or requests in this process. The rest
+ * waits: what callers want whom somebody vouches for goes first, and of that the cheapest. When too
+ * many wait, the last of them is given up, at once and not when its time is over.
  *
- * <p>The limit is fixed, or follows the gradient of the service's latency: it falls when calls take
- * longer than they used to, which is when they wait for one another in the service.
+ * <p>The limit is fixed; or follows the gradient of a service's latency, and falls when calls take
+ * longer than they used to, which is when they wait for one another in the service; or follows how
+ * late event loops are.
  *
  * <p>Shared by all event loops; safe for use by many threads. Each call is begun and given up on
  * the event loop that it came from.
  */
-final class ServiceLimit {
+public final class ConcurrencyLimit {
 
   /** How a call stands beside others. */
-  record Rank(boolean vouchedFor, long cost) implements Comparable<Rank> {
+  public record Rank(boolean vouchedFor, long cost) implements Comparable<Rank> {
 
-    static final Rank UNKNOWN = new Rank(true, 0);
+    public static final Rank UNKNOWN = new Rank(true, 0);
 
     private static final Comparator<Rank> BEST_FIRST =
         Comparator.comparing((Rank rank) -> !rank.vouchedFor).thenComparingLong(Rank::cost);
 
-    static Rank of(RequestScope scope) {
+    public static Rank of(RequestScope scope) {
       return new Rank(scope.caller().isAuthenticated(), scope.estimatedCost());
     }
 
@@ -54,21 +53,77 @@ final class ServiceLimit {
   private int underWay;
   private long turns;
 
-  ServiceLimit(LimitOptions options, ServiceMeters meters) {
-    this.limit =
+  /** A limit that is fixed, or follows how long calls take. */
+  public ConcurrencyLimit(LimitOptions options) {
+    this(
         options.isFixed()
             ? FixedLimit.of(options.most())
             : Gradient2Limit.newBuilder()
                 .initialLimit(options.least())
                 .minLimit(options.least())
                 .maxConcurrency(options.most())
-                .build();
-    this.mostWaiting = options.waiting();
-    meters.watchLimit(limit::getLimit, this::waiting);
+                .build(),
+        options.waiting());
   }
 
-  private synchronized int waiting() {
+  ConcurrencyLimit(Limit limit, int mostWaiting) {
+    this.limit = limit;
+    this.mostWaiting = mostWaiting;
+  }
+
+  /** How much may be under way now. */
+  public int now() {
+    return limit.getLimit();
+  }
+
+  /** How much waits. */
+  public synchronized int waiting() {
     return waiting.size();
+  }
+
+  /** What the limit follows has been measured; where it follows what calls take, they tell it. */
+  synchronized void sample(long nanos) {
+    limit.onSample(System.nanoTime(), nanos, underWay, false);
+    // It may have grown.
+    begin(next());
+  }
+
+  /** Counts one in if there is room at once; it must {@linkplain #leave() leave} then. */
+  synchronized boolean enter() {
+    boolean room = underWay < limit.getLimit();
+    underWay += room ? 1 : 0;
+    return room;
+  }
+
+  /** One that was counted in is over. */
+  void leave() {
+    List<Turn> next;
+    synchronized (this) {
+      underWay--;
+      next = next();
+    }
+    begin(next);
+  }
+
+  /** With the lock. */
+  private List<Turn> next() {
+    List<Turn> next = List.of();
+    while (underWay < limit.getLimit() && !waiting.isEmpty()) {
+      @Nullable Turn first = waiting.pollFirst();
+      if (first == null) {
+        break;
+      }
+      first.run();
+      next = next.isEmpty() ? new ArrayList<>() : next;
+      next.add(first);
+    }
+    return next;
+  }
+
+  private static void begin(List<Turn> next) {
+    for (Turn turn : next) {
+      turn.context.runOnContext(own -> turn.begin.run());
+    }
   }
 
   /**
@@ -77,12 +132,12 @@ final class ServiceLimit {
    * @param begin makes the call; run when its turn comes
    * @param shed gives it up; run when others are preferred
    */
-  Turn turn(Rank rank, Context context, Runnable begin, Runnable shed) {
+  public Turn turn(Rank rank, Context context, Runnable begin, Runnable shed) {
     return new Turn(rank, context, begin, shed);
   }
 
   /** One call's place. What is not said otherwise is called on the call's event loop. */
-  final class Turn {
+  public final class Turn {
     private final Rank rank;
     private final Context context;
     private final Runnable begin;
@@ -102,9 +157,9 @@ final class ServiceLimit {
     }
 
     /** Begins the call at once, or lets it wait, or gives it up. */
-    void enter() {
+    public void enter() {
       Turn given;
-      synchronized (ServiceLimit.this) {
+      synchronized (ConcurrencyLimit.this) {
         number = turns++;
         if (underWay < limit.getLimit()) {
           run();
@@ -132,14 +187,25 @@ final class ServiceLimit {
     }
 
     /** How long the call took says something of the service. */
-    void measure() {
+    public void measure() {
       measured = true;
     }
 
+    /** Gives the call up if it still waits. */
+    void leave() {
+      boolean left;
+      synchronized (ConcurrencyLimit.this) {
+        left = !running && waiting.remove(this);
+      }
+      if (left) {
+        shed.run();
+      }
+    }
+
     /** The call is over, or need not be made any more. */
-    void end() {
-      List<Turn> next = List.of();
-      synchronized (ServiceLimit.this) {
+    public void end() {
+      List<Turn> next;
+      synchronized (ConcurrencyLimit.this) {
         if (ended) {
           return;
         }
@@ -152,19 +218,9 @@ final class ServiceLimit {
         if (measured) {
           limit.onSample(begun, System.nanoTime() - begun, beside, false);
         }
-        while (underWay < limit.getLimit() && !waiting.isEmpty()) {
-          @Nullable Turn first = waiting.pollFirst();
-          if (first == null) {
-            break;
-          }
-          first.run();
-          next = next.isEmpty() ? new ArrayList<>() : next;
-          next.add(first);
-        }
+        next = next();
       }
-      for (Turn turn : next) {
-        turn.context.runOnContext(own -> turn.begin.run());
-      }
+      ConcurrencyLimit.begin(next);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.tributary.upstream;
+package dev.tributary.execute;
 
 /**
  * How many calls to a service are under way at a time, in the whole process.
