@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +55,45 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
   public void writeTo(RegistryStore store, Instant end) {
     publish(store, end);
     use(store, end);
+  }
+
+  /**
+   * Keys of all clients, rules for schemas and traffic of a month, where they are not there yet.
+   */
+  public void complete(RegistryStore store, Instant end) {
+    GraphClients clients = new GraphClients(store.clients(), () -> end);
+    if (clients.keys(GRAPH).isEmpty()) {
+      for (int client = 0; client < CLIENTS; client++) {
+        clients.create(
+            GRAPH,
+            new WantedKey(
+                "client-" + client,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            List.of(),
+            "load");
+      }
+    }
+    if (store.lintRules(GRAPH).isEmpty()) {
+      store.setLintRules(GRAPH, "{\"rules\":{\"TYPES_HAVE_DESCRIPTIONS\":\"warn\"}}", end, "load");
+    }
+    for (int hour = days * 24; hour >= 0; hour--) {
+      long each = executions / (days * 24L);
+      store
+          .traffic()
+          .add(
+              GRAPH,
+              end.minus(Duration.ofHours(hour)),
+              new TrafficReport(
+                  new Traffic(
+                      totals(each),
+                      each / 200,
+                      each / 400,
+                      Map.of("DOWNSTREAM_TIMEOUT", each / 100),
+                      new Traffic.QuotaUse(70, "client-1"))));
+    }
   }
 
   private void publish(RegistryStore store, Instant end) {
@@ -194,6 +235,26 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
                             source
                                 .sdl()
                                 .replace("  score: Float @tag(name: \"internal\")\n", ""))));
+  }
+
+  /** A change of one description that clients see: the body of a publish. */
+  public JsonObject revision(Random random) {
+    SubgraphSource source = LargeGraph.services(subgraphs).get(random.nextInt(subgraphs));
+    return new JsonObject()
+        .put("message", "measured")
+        .put(
+            "subgraphs",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("name", source.name())
+                        .put(
+                            "sdl",
+                            source
+                                .sdl()
+                                .replace(
+                                    "What people call it.",
+                                    "What people call it, " + random.nextInt() + "."))));
   }
 
   /** An operation on the graph, for each number another one. */

@@ -30,13 +30,17 @@ import dev.tributary.plan.QueryPlanner;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.SupergraphInsight;
 import dev.tributary.registry.SupergraphRelease;
+import dev.tributary.registry.SupergraphVersion;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,9 @@ public final class Insight implements SupergraphInsight {
 
   private static final int KEPT = 4;
 
+  /** Of the SDL of the supergraphs that are kept read, each of which takes twenty times as much. */
+  private static final int MOST_CHARACTERS = 16 << 20;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -55,12 +62,29 @@ public final class Insight implements SupergraphInsight {
   private final Prices prices;
   private final Function<GraphId, List<ObjectNode>> recent;
   private final Cache<String, Understood> understood =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_CHARACTERS)
+          .<String, Understood>weigher((hash, known) -> known.characters())
+          .build();
+
+  /**
+   * By what they are of. The text of a large one takes megabytes, and a tenth of that like this.
+   */
+  private final Cache<SupergraphVersion, byte[]> schemas =
       Caffeine.newBuilder().maximumSize(KEPT).build();
 
-  private final Cache<String, ObjectNode> schemas = Caffeine.newBuilder().maximumSize(KEPT).build();
-
-  /** A supergraph, and what plans on it. */
-  private record Understood(Supergraph supergraph, QueryPlanner planner, CostModel costs) {}
+  /**
+   * A supergraph, and what plans on it.
+   *
+   * @param published before connectors were expanded
+   * @param characters of its SDL
+   */
+  private record Understood(
+      Supergraph published,
+      Supergraph supergraph,
+      QueryPlanner planner,
+      CostModel costs,
+      int characters) {}
 
   /** Knows of no requests. */
   public Insight(PlannerOptions planning, OperationLimits limits, Prices prices) {
@@ -82,13 +106,25 @@ public final class Insight implements SupergraphInsight {
   }
 
   @Override
-  public ObjectNode schema(SupergraphRelease release) {
-    // A shallow copy: the caller adds members of its own.
-    return JSON.createObjectNode()
-        .setAll(
-            schemas.get(
-                release.version().contentHash(),
-                hash -> new SchemaJson(SupergraphReader.readComposed(release.sdl())).json()));
+  public byte[] schema(SupergraphRelease release) {
+    return schemas.get(release.version(), version -> compressed(release));
+  }
+
+  private byte[] compressed(SupergraphRelease release) {
+    ObjectNode json = new SchemaJson(understood(release).published()).json();
+    json.put("version", release.version().number());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      JSON.writeValue(gzip, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void prepare(SupergraphRelease release) {
+    schema(release);
   }
 
   @Override
@@ -104,7 +140,11 @@ public final class Insight implements SupergraphInsight {
     Supergraph published = SupergraphReader.read(sdl);
     Supergraph supergraph = Connectors.expand(published).supergraph();
     return new Understood(
-        supergraph, new QueryPlanner(supergraph, planning), new CostModel(supergraph, prices));
+        published,
+        supergraph,
+        new QueryPlanner(supergraph, planning),
+        new CostModel(supergraph, prices),
+        sdl.length());
   }
 
   @Override

@@ -14,7 +14,7 @@ const share = (part, all) => (all ? (100 * part) / all : null);
 export async function analyticsPage({ graph, link, parts: [chosen] }) {
   const [range, , days] = RANGES.find(([each]) => each === chosen) ?? RANGES[1];
   const [traffic, operations, clients, coordinates] = await Promise.all([
-    api.traffic(graph, range), api.operations(graph, 0, TOP, days), api.clients(graph, days), api.coordinates(graph, days)]);
+    api.traffic(graph, range), api.operations(graph, 0, TOP, days), api.clients(graph, days), api.fieldsUsedMost(graph, days, TOP)]);
   const { together, points, stepSeconds } = traffic;
   const seen = (of) => (point) => (point.requests ? of(point) : null);
   const choice = h("div", { class: "choice", role: "group", "aria-label": "Range" }, RANGES.map(([each, name]) =>
@@ -51,8 +51,7 @@ export async function analyticsPage({ graph, link, parts: [chosen] }) {
       ranking("Errors by code", together.codes.slice(0, TOP).map((each) => ({ name: h("code", {}, each.code), value: each.requests })), "Requests"),
       ranking("Operations", operations.map((each) => ({ name: h("a", { href: link(graph, "operation", each.hash) }, namedOperation(each)), value: each.executions })), "Executions"),
       ranking("Clients", clients.slice(0, TOP).map((each) => ({ name: h("span", {}, client(each)), value: each.executions })), "Executions"),
-      ranking("Fields", coordinates.filter((each) => each.coordinate.includes(".") && !each.coordinate.includes("(")).sort((one, other) => other.executions - one.executions).slice(0, TOP)
-        .map((each) => ({ name: h("a", { href: link(graph, "schema", ...each.coordinate.split(".")) }, each.coordinate), value: each.executions })), "Executions")),
+      ranking("Fields", coordinates.map((each) => ({ name: h("a", { href: link(graph, "schema", ...each.coordinate.split(".")) }, each.coordinate), value: each.executions })), "Executions")),
   ];
 }
 

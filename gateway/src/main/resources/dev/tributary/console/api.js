@@ -49,6 +49,10 @@ const graphPath = (graph) => "/graphs/" + encodeURIComponent(graph);
 export const graphs = () => get("/graphs").then((answer) => answer.graphs);
 export const whoAmI = () => get("/token");
 export const subgraphs = (graph) => get(graphPath(graph) + "/subgraphs").then((answer) => answer.subgraphs);
+/** Without their schemas, which may be megabytes. */
+export const subgraphHeads = (graph) => get(graphPath(graph) + "/subgraphs?schemas=none").then((answer) => answer.subgraphs);
+/** One with its schema; undefined when there is none of this name. */
+export const subgraph = (graph, name) => get(`${graphPath(graph)}/subgraphs?name=${encodeURIComponent(name)}`).then((answer) => answer.subgraphs[0]);
 export const history = (graph, before, limit = 50) =>
   get(`${graphPath(graph)}/history?limit=${limit}${before ? "&before=" + before : ""}`).then((answer) => answer.versions);
 export const gateways = (graph) => get(graphPath(graph) + "/gateways").then((answer) => answer.gateways);
@@ -64,7 +68,7 @@ export const contracts = (graph) => get(graphPath(graph) + "/contracts").then((a
 export const setContract = (graph, wanted) => send("PUT", graphPath(graph) + "/contract", wanted);
 export const removeContract = (graph) => send("DELETE", graphPath(graph) + "/contract");
 export const lintRules = (graph) => get(graphPath(graph) + "/lint").then((answer) => answer.rules);
-export const lintFindings = (graph) => get(graphPath(graph) + "/lint/findings").then((answer) => answer.findings);
+export const lintFindings = (graph) => get(graphPath(graph) + "/lint/findings");
 export const setLintRules = (graph, rules) => send("PUT", graphPath(graph) + "/lint", { rules });
 export const alerts = (graph) => get(graphPath(graph) + "/alerts").then((answer) => answer.alerts);
 export const addAlert = (graph, wanted) => send("POST", graphPath(graph) + "/alerts", wanted);
@@ -95,7 +99,8 @@ export const operations = (graph, offset, limit, days = 30) =>
 export const operation = (graph, hash) => get(`${graphPath(graph)}/usage/operations/${encodeURIComponent(hash)}`);
 export const traffic = (graph, range) => get(`${graphPath(graph)}/traffic?range=${range}`);
 export const recentRequests = (graph) => get(graphPath(graph) + "/requests").then((answer) => answer.requests);
-export const coordinates = (graph, days) => get(`${graphPath(graph)}/usage/coordinates?days=${days}`).then((answer) => answer.coordinates);
+/** The fields that were used most, the most used first. */
+export const fieldsUsedMost = (graph, days, most) => get(`${graphPath(graph)}/usage/coordinates?days=${days}&most=${most}`).then((answer) => answer.coordinates);
 export const clients = (graph, days = 30) => get(`${graphPath(graph)}/usage/clients?days=${days}`).then((answer) => answer.clients);
 
 // Versions never change; a schema is that of a version.
@@ -105,10 +110,13 @@ export async function version(graph, number) {
   const key = graph + " " + number;
   if (!cache.has(key)) {
     if (cache.size > 20) cache.delete(cache.keys().next().value);
-    cache.set(key, await get(`${graphPath(graph)}/versions/${number}`));
+    cache.set(key, await get(`${graphPath(graph)}/versions/${number}?schemas=changed`));
   }
   return cache.get(key);
 }
+
+/** With the schemas of all its subgraphs. */
+export const wholeVersion = (graph, number) => get(`${graphPath(graph)}/versions/${number}`);
 
 export async function schema(graph, latest) {
   const key = graph + " schema";

@@ -185,7 +185,7 @@ export async function render() {
     const focused = document.querySelector("[data-focus]");
     if (focused) focused.focus({ preventScroll: true });
     else if (turn > 1) document.getElementById("main").focus({ preventScroll: true });
-    if (to.graph) api.subgraphs(to.graph).then((all) => { state.subgraphs = all; }, () => {});
+    if (to.graph) api.subgraphHeads(to.graph).then((all) => { state.subgraphs = all; }, () => {});
   } catch (problem) {
     if (turn !== shown) return;
     if (problem.status === 401) {

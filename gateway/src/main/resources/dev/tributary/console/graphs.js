@@ -30,7 +30,7 @@ export async function subgraphsPage({ graph, graphs, latest, link, mayPublish })
     return [h("h1", {}, graph), h("div", { class: "panel empty" }, h("p", {}, "Nothing was published to this graph yet."),
       mayPublish ? h("a", { class: "button primary", href: link(graph, "publish") }, "Publish the first subgraph") : null)];
   }
-  const [subgraphs, gateways] = await Promise.all([api.subgraphs(graph), api.gateways(graph)]);
+  const [subgraphs, gateways] = await Promise.all([api.subgraphHeads(graph), api.gateways(graph)]);
   const now = graphs.find((each) => each.graph === graph);
   const body = h("tbody", {});
   const show = (wanted) => replace(body, subgraphs
@@ -73,8 +73,7 @@ function followers(gateways, latest) {
 }
 
 export async function subgraphPage({ graph, parts: [name], latest, link, mayPublish }) {
-  const [subgraphs, versions] = await Promise.all([api.subgraphs(graph), api.history(graph, null, 200)]);
-  const subgraph = subgraphs.find((each) => each.name === name);
+  const [subgraph, versions] = await Promise.all([api.subgraph(graph, name), api.history(graph, null, 200)]);
   const changes = versions.flatMap((version) => version.changes.filter((change) => change.subgraph === name).map((change) => ({ version, change })));
   const note = h("div", {});
   const retire = async () => {
@@ -85,6 +84,7 @@ export async function subgraphPage({ graph, parts: [name], latest, link, mayPubl
       toast(`${name} is retired: version ${answer.version.version}`);
       location.hash = link(graph, "version", answer.version.version);
     } catch (problem) {
+      const subgraphs = await api.subgraphs(graph).catch(() => []);
       replace(note, problemView(problem, (which) => subgraphs.find((each) => each.name === which)?.sdl));
     }
   };

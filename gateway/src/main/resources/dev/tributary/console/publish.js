@@ -44,8 +44,7 @@ export function problemView(problem, sdlOf) {
 
 export async function publishPage({ graph, parts: [chosen], latest, link, mayPublish }) {
   if (!mayPublish) return [h("h1", {}, "Check and publish"), h("p", {}, "This takes a token with the role publish.")];
-  const subgraphs = latest ? await api.subgraphs(graph) : [];
-  const known = subgraphs.find((each) => each.name === chosen);
+  const [subgraphs, known] = latest ? await Promise.all([api.subgraphHeads(graph), chosen ? api.subgraph(graph, chosen) : undefined]) : [[], undefined];
   const result = h("div", { class: "result", "aria-live": "polite" });
   const name = h("input", { id: "name", type: "text", required: true, value: chosen ?? "", list: "names", autocomplete: "off", spellcheck: "false" });
   const url = h("input", { id: "url", type: "text", inputmode: "url", value: known?.url ?? "", placeholder: "http://host:port/graphql", autocomplete: "off", spellcheck: "false" });
@@ -59,8 +58,9 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
       if (!name.value) name.value = file.files[0].name.replace(/\.[^.]*$/, "");
     },
   });
-  name.addEventListener("change", () => {
-    const other = subgraphs.find((each) => each.name === name.value);
+  name.addEventListener("change", async () => {
+    if (sdl.text.trim() || !subgraphs.some((each) => each.name === name.value)) return;
+    const other = await api.subgraph(graph, name.value).catch(() => undefined);
     if (other && !sdl.text.trim()) {
       sdl.text = other.sdl;
       url.value = other.url;
@@ -71,7 +71,13 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
     if (url.value.trim()) one.url = url.value.trim();
     return { subgraphs: [one], message: message.value };
   };
-  const sdlOf = (which) => (which === name.value.trim() ? sdl.text : subgraphs.find((each) => each.name === which)?.sdl);
+  /** The schemas of other subgraphs are fetched when something is said of them. */
+  const sdlsOf = async (problem) => {
+    const named = new Set((problem.body?.errors ?? []).flatMap((error) => (error.locations ?? []).map((at) => at.subgraph)));
+    named.delete(name.value.trim());
+    const others = latest && named.size ? await api.subgraphs(graph).catch(() => []) : [];
+    return (which) => (which === name.value.trim() ? sdl.text : others.find((each) => each.name === which)?.sdl);
+  };
   const buttons = [];
   const run = async (work) => {
     if (!form.reportValidity()) return;
@@ -80,7 +86,7 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
     try {
       await work();
     } catch (problem) {
-      replace(result, problemView(problem, sdlOf));
+      replace(result, problemView(problem, await sdlsOf(problem)));
     } finally {
       buttons.forEach((button) => { button.disabled = false; });
     }

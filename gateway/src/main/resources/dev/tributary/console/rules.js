@@ -15,9 +15,13 @@ const TEXTS = {
 };
 const LEVELS = [["off", "off"], ["warn", "warn"], ["error", "refuse"]];
 const SHOWN = 100;
+/** Subgraphs whose schemas are fetched to show what is found in them. */
+const EXCERPTED = 20;
 
 export async function rulesPage({ graph, latest, mayAdminister, refresh }) {
-  const [rules, findings, subgraphs] = await Promise.all([api.lintRules(graph), api.lintFindings(graph), latest ? api.subgraphs(graph) : []]);
+  const [rules, { findings, total }] = await Promise.all([api.lintRules(graph), api.lintFindings(graph)]);
+  const named = [...new Set(findings.slice(0, SHOWN).map((each) => each.locations?.[0]?.subgraph).filter(Boolean))].slice(0, EXCERPTED);
+  const subgraphs = (await Promise.all(latest ? named.map((name) => api.subgraph(graph, name)) : [])).filter(Boolean);
   const note = h("div", { "aria-live": "polite" });
   const chosen = new Map(Object.keys(rules).map((rule) => [rule, h("select", { id: rule, disabled: !mayAdminister },
     LEVELS.map(([level, text]) => h("option", { value: level, selected: rules[rule] === level }, text)))]));
@@ -41,9 +45,9 @@ export async function rulesPage({ graph, latest, mayAdminister, refresh }) {
       note, mayAdminister ? h("div", { class: "buttons" }, h("button", { class: "button primary" }, "Save rules"))
         : h("p", { class: "muted" }, "Changing them takes a token with the role admin.")),
     h("h2", {}, "In the schemas now"),
-    findings.length ? [h("p", { class: "muted" }, count(findings.length, "finding"), " in what is published; a service hears of its own when it publishes next."),
+    findings.length ? [h("p", { class: "muted" }, count(total, "finding"), " in what is published; a service hears of its own when it publishes next."),
       h("ol", { class: "errors panel" }, findings.slice(0, SHOWN).map((each) => finding(each, subgraphs))),
-      findings.length > SHOWN ? h("p", { class: "muted" }, `and ${findings.length - SHOWN} more`) : null]
+      total > SHOWN ? h("p", { class: "muted" }, `and ${(total - SHOWN).toLocaleString("en")} more`) : null]
       : h("div", { class: "panel empty" }, "Nothing that these rules would say anything of."),
   ];
 }

@@ -34,7 +34,6 @@ const defaultMessage = (version) => version.changes.map((each) => changeWord(eac
 
 export async function versionPage({ graph, parts: [number], latest, link, mayPublish }) {
   const version = await api.version(graph, number);
-  const before = version.version > 1 ? await api.version(graph, version.version - 1) : { subgraphs: [] };
   const note = h("div", {});
   const isLatest = version.version === latest;
   return [
@@ -49,18 +48,18 @@ export async function versionPage({ graph, parts: [number], latest, link, mayPub
       h("div", {}, h("dt", {}, "Published"), h("dd", {}, when(version.publishedAt), " by ", version.publishedBy)),
       h("div", {}, h("dt", {}, "Message"), h("dd", {}, version.message || h("span", { class: "muted" }, "none"))),
       h("div", {}, h("dt", {}, "Content hash"), h("dd", {}, h("code", {}, version.contentHash.slice(0, 16)))),
-      h("div", {}, h("dt", {}, "Subgraphs"), h("dd", {}, version.subgraphs.length.toLocaleString("en")))),
+      h("div", {}, h("dt", {}, "Subgraphs"), h("dd", {}, version.subgraphCount.toLocaleString("en")))),
     h("h2", {}, "What clients see of it"),
     version.version === 1 ? h("p", { class: "muted" }, "The first version: nothing was there before.") : changesView(version.schemaChanges),
     version.hints.length ? [h("h2", {}, "Hints"), hintsView(version.hints)] : null,
     h("h2", {}, "What was published"),
-    version.changes.map((change) => subgraphChange(change, before, version)),
+    version.changes.map((change) => subgraphChange(change, version)),
   ];
 }
 
-function subgraphChange(change, before, after) {
-  const old = before.subgraphs.find((each) => each.name === change.subgraph);
-  const now = after.subgraphs.find((each) => each.name === change.subgraph);
+function subgraphChange(change, version) {
+  const old = version.before.find((each) => each.name === change.subgraph);
+  const now = version.subgraphs.find((each) => each.name === change.subgraph);
   const moved = old && now && old.url !== now.url;
   return h("section", { class: "change", "aria-label": change.subgraph },
     h("h3", {}, chip(change.subgraph), " ", changeWord(change)),
@@ -72,10 +71,10 @@ function subgraphChange(change, before, after) {
 async function rollBack(graph, version, latest, link, note) {
   replace(note, h("p", { class: "muted", role: "status" }, "Looking at what this would change …"));
   try {
-    const now = await api.subgraphs(graph);
-    const kept = new Set(version.subgraphs.map((each) => each.name));
+    const [now, wanted] = await Promise.all([api.subgraphHeads(graph), api.wholeVersion(graph, version.version)]);
+    const kept = new Set(wanted.subgraphs.map((each) => each.name));
     const answer = await api.check(graph, {
-      subgraphs: version.subgraphs.map(({ name, url, sdl }) => (url ? { name, url, sdl } : { name, sdl })),
+      subgraphs: wanted.subgraphs.map(({ name, url, sdl }) => (url ? { name, url, sdl } : { name, sdl })),
       retire: now.map((each) => each.name).filter((name) => !kept.has(name)),
     });
     replace(note);

@@ -18,9 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates and plans each operation on both supergraphs, and compares. What was not valid on the
@@ -37,6 +42,9 @@ public final class OperationReplay implements Replay {
       Comparator.comparing(Changed::isWorse, Comparator.reverseOrder())
           .thenComparing(changed -> changed.operation().executions(), Comparator.reverseOrder())
           .thenComparing(changed -> changed.operation().hash());
+
+  /** Threads of one replay. */
+  private static final int MOST_WORKERS = 4;
 
   private final Function<Supergraph, Supergraph> prepare;
   private final Function<Supergraph, Costs> costs;
@@ -59,37 +67,64 @@ public final class OperationReplay implements Replay {
     if (operations.isEmpty()) {
       return ReplayReport.NONE;
     }
-    Stage old;
-    Stage now;
+    List<Stage> stages;
     try {
-      old = new Stage(SupergraphReader.read(before));
-      now = new Stage(SupergraphReader.read(after));
+      stages =
+          List.of(before, after).parallelStream()
+              .map(sdl -> new Stage(SupergraphReader.read(sdl)))
+              .toList();
     } catch (InvalidSupergraphException e) {
       // A test's supergraph, or one of an older release: there is nothing to compare with.
       return new ReplayReport(0, operations.size(), List.of(), List.of());
     }
     long end = System.nanoTime() + limit.toNanos();
+    // In their order, so that those that run most are tried even when time is short.
+    AtomicInteger next = new AtomicInteger();
+    @Nullable Compared[] compared = new Compared[operations.size()];
+    Runnable worker =
+        () -> {
+          for (int i = next.getAndIncrement();
+              i < compared.length && System.nanoTime() - end <= 0;
+              i = next.getAndIncrement()) {
+            compared[i] = compare(stages.getFirst(), stages.getLast(), operations.get(i));
+          }
+        };
+    int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    List<CompletableFuture<Void>> others =
+        IntStream.range(1, workers).mapToObj(i -> CompletableFuture.runAsync(worker)).toList();
+    worker.run();
+    others.forEach(CompletableFuture::join);
     int done = 0;
     List<Broken> broken = new ArrayList<>();
     List<Changed> changed = new ArrayList<>();
-    for (RecordedOperation operation : operations) {
-      if (System.nanoTime() - end > 0) {
-        break;
-      }
-      done++;
-      if (old.run(operation) instanceof Stage.Planned(PlanSize was)) {
-        switch (now.run(operation)) {
-          case Stage.Failed(String reason) -> broken.add(new Broken(operation, reason));
-          case Stage.Planned(PlanSize is) -> {
-            if (!is.equals(was)) {
-              changed.add(new Changed(operation, was, is));
-            }
-          }
-        }
+    for (Compared one : compared) {
+      if (one != null) {
+        done++;
+        one.broken().ifPresent(broken::add);
+        one.changed().ifPresent(changed::add);
       }
     }
     changed.sort(WORST_FIRST);
     return new ReplayReport(done, operations.size() - done, broken, changed);
+  }
+
+  /** What became of one operation: nothing of note, when both are empty. */
+  private record Compared(Optional<Broken> broken, Optional<Changed> changed) {
+    static final Compared SAME = new Compared(Optional.empty(), Optional.empty());
+  }
+
+  private static Compared compare(Stage old, Stage now, RecordedOperation operation) {
+    if (!(old.run(operation) instanceof Stage.Planned(PlanSize was))) {
+      return Compared.SAME;
+    }
+    return switch (now.run(operation)) {
+      case Stage.Failed(String reason) ->
+          new Compared(Optional.of(new Broken(operation, reason)), Optional.empty());
+      case Stage.Planned(PlanSize is) ->
+          is.equals(was)
+              ? Compared.SAME
+              : new Compared(Optional.empty(), Optional.of(new Changed(operation, was, is)));
+    };
   }
 
   /** One supergraph with all that an operation is tried by. */

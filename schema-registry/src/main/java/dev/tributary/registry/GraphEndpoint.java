@@ -2,8 +2,12 @@ package dev.tributary.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tributary.compose.Hint;
+import dev.tributary.registry.Problem.Codes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,8 @@ final class GraphEndpoint {
 
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 200;
+  private static final int MOST_FINDINGS = 500;
+  private static final int MOST_PREPARED = 4;
 
   private final Registry registry;
 
@@ -39,7 +45,18 @@ final class GraphEndpoint {
   }
 
   Reply subgraphs(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
-    Parameters.of(parameters, Set.of());
+    Parameters query = Parameters.of(parameters, Set.of("schemas", "name"));
+    String schemas = query.text("schemas").orElse("all");
+    if (!schemas.equals("all") && !schemas.equals("none")) {
+      throw new UnreadableRequestException(
+          new Problem(
+              400, Codes.INVALID_PARAMETER, "The query parameter 'schemas' is all or none."));
+    }
+    Optional<String> name = query.text("name");
+    List<SubgraphVersion> found =
+        registry.subgraphs(graph).stream()
+            .filter(one -> name.isEmpty() || name.get().equals(one.name()))
+            .toList();
     return Reply.json(
         200,
         RegistryJson.object()
@@ -47,8 +64,26 @@ final class GraphEndpoint {
             .set(
                 "subgraphs",
                 RegistryJson.array(
-                    registry.subgraphs(graph),
-                    one -> RegistryJson.subgraph(one, registry.schema(one).sdl()))));
+                    found,
+                    one ->
+                        schemas.equals("none")
+                            ? RegistryJson.head(one)
+                            : RegistryJson.subgraph(one, registry.schema(one).sdl()))));
+  }
+
+  /** Of the graphs that were published to last. */
+  void prepare(Optional<SupergraphInsight> insight) {
+    registry.graphs().stream()
+        .sorted(Comparator.comparing(SupergraphVersion::publishedAt).reversed())
+        .limit(MOST_PREPARED)
+        .map(SupergraphVersion::graph)
+        .forEach(
+            graph -> {
+              registry.subgraphs(graph);
+              insight.ifPresent(known -> registry.latest(graph).ifPresent(known::prepare));
+              registry.lintFindings(graph);
+              registry.usage().prepare(graph);
+            });
   }
 
   Reply gateways(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
@@ -87,10 +122,19 @@ final class GraphEndpoint {
     LintRules.Verdict verdict = registry.lintFindings(graph);
     ArrayNode findings =
         RegistryJson.array(
-            verdict.errors(), error -> RegistryJson.error(error).put("level", "ERROR"));
-    findings.addAll(RegistryJson.array(verdict.hints(), RegistryJson::hint));
+            verdict.errors().stream().limit(MOST_FINDINGS).toList(),
+            error -> RegistryJson.error(error).put("level", "ERROR"));
+    List<Hint> warnings =
+        verdict
+            .hints()
+            .subList(0, Math.clamp(MOST_FINDINGS - findings.size(), 0, verdict.hints().size()));
+    findings.addAll(RegistryJson.array(warnings, RegistryJson::hint));
     return Reply.json(
-        200, RegistryJson.object().put("graph", graph.toString()).set("findings", findings));
+        200,
+        RegistryJson.object()
+            .put("graph", graph.toString())
+            .put("total", verdict.errors().size() + verdict.hints().size())
+            .set("findings", findings));
   }
 
   Reply setLintRules(GraphId graph, JsonNode body, String actor) throws UnreadableRequestException {

@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.operation.RequestError;
 import dev.tributary.registry.Problem.Codes;
@@ -9,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What people look at: which graphs there are, one version of one, its schema, plans. Blocks. */
@@ -45,7 +48,15 @@ final class InsightEndpoint {
         200, RegistryJson.object().set("graphs", RegistryJson.array(seen, RegistryJson::version)));
   }
 
-  Reply version(GraphId graph, String number) throws UnreadableRequestException {
+  /** Where only the schemas that the version changed are asked for, with what they were before. */
+  Reply version(GraphId graph, String number, MultiMap parameters)
+      throws UnreadableRequestException {
+    String schemas = Parameters.of(parameters, Set.of("schemas")).text("schemas").orElse("all");
+    if (!schemas.equals("all") && !schemas.equals("changed")) {
+      throw new UnreadableRequestException(
+          new Problem(
+              400, Codes.INVALID_PARAMETER, "The query parameter 'schemas' is all or changed."));
+    }
     Optional<VersionDetail> found =
         number.matches("[0-9]{1,18}")
             ? registry.detail(graph, Long.parseLong(number))
@@ -63,18 +74,32 @@ final class InsightEndpoint {
     json.set(
         "schemaChanges",
         RegistryJson.array(detail.schemaChanges().orElse(List.of()), RegistryJson::schemaChange));
-    json.set(
-        "subgraphs",
-        RegistryJson.array(
-            registry.subgraphs(graph, detail.version().number()),
-            one -> RegistryJson.subgraph(one, registry.schema(one).sdl())));
-    return Reply.json(200, json);
+    if (schemas.equals("all")) {
+      json.set("subgraphs", subgraphs(registry.subgraphs(graph, detail.version().number())));
+      return Reply.json(200, json);
+    }
+    Set<String> changed =
+        detail.version().changes().stream()
+            .map(SubgraphChange::subgraph)
+            .collect(Collectors.toSet());
+    List<SubgraphVersion> now = registry.subgraphs(graph, detail.version().number());
+    List<SubgraphVersion> before = registry.subgraphs(graph, detail.version().number() - 1);
+    json.set("subgraphs", subgraphs(now.stream().filter(of(changed)).toList()));
+    json.set("before", subgraphs(before.stream().filter(of(changed)).toList()));
+    return Reply.json(200, json.put("subgraphCount", now.size()));
+  }
+
+  private static Predicate<SubgraphVersion> of(Set<String> names) {
+    return subgraph -> names.contains(subgraph.name());
+  }
+
+  private ArrayNode subgraphs(List<SubgraphVersion> subgraphs) {
+    return RegistryJson.array(
+        subgraphs, one -> RegistryJson.subgraph(one, registry.schema(one).sdl()));
   }
 
   Reply schema(GraphId graph) throws UnreadableRequestException {
-    SupergraphRelease release = latest(graph);
-    ObjectNode json = insight().schema(release);
-    return Reply.json(200, json.put("version", release.version().number()));
+    return Reply.compressedJson(insight().schema(latest(graph)));
   }
 
   Reply recent(GraphId graph, MultiMap parameters) throws UnreadableRequestException {

@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import static dev.tributary.registry.JdbcDatabase.query;
+import static dev.tributary.registry.JdbcDatabase.update;
 import static dev.tributary.registry.UsageColumns.columns;
 import static dev.tributary.registry.UsageColumns.totals;
 
@@ -12,12 +13,11 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Recorded usage in SQL that H2 and PostgreSQL both speak. */
@@ -258,27 +258,32 @@ final class JdbcRecordedUsage implements RecordedUsage {
                   graph.toString(),
                   since)
               .forEach(operation -> executions.put(operation.getKey(), operation.getValue()));
-          SortedMap<String, CoordinateUsage> found = new TreeMap<>();
+          Map<String, long[]> found = new HashMap<>();
+          boolean isH2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+          if (isH2) {
+            // It writes a result of so many rows to a file first, unless it is read as it comes.
+            update(connection, "set lazy_query_execution true");
+          }
           query(
-                  connection,
-                  "select coordinate, hash from usage_coordinate where graph = ?",
-                  row -> Map.entry(row.getString(1), row.getString(2)),
-                  graph.toString())
-              .forEach(
-                  use -> {
-                    Long ran = executions.get(use.getValue());
-                    if (ran != null) {
-                      found.merge(
-                          use.getKey(),
-                          new CoordinateUsage(use.getKey(), ran, 1),
-                          (one, other) ->
-                              new CoordinateUsage(
-                                  use.getKey(),
-                                  one.executions() + other.executions(),
-                                  one.operations() + other.operations()));
-                    }
-                  });
-          return List.copyOf(found.values());
+              connection,
+              "select coordinate, hash from usage_coordinate where graph = ?",
+              row -> {
+                Long ran = executions.get(row.getString(2));
+                if (ran != null) {
+                  long[] sums = found.computeIfAbsent(row.getString(1), none -> new long[2]);
+                  sums[0] += ran;
+                  sums[1]++;
+                }
+                return true;
+              },
+              graph.toString());
+          if (isH2) {
+            update(connection, "set lazy_query_execution false");
+          }
+          return found.entrySet().stream()
+              .map(use -> new CoordinateUsage(use.getKey(), use.getValue()[0], use.getValue()[1]))
+              .sorted(Comparator.comparing(CoordinateUsage::coordinate))
+              .toList();
         });
   }
 

@@ -31,7 +31,13 @@ record LintRules(Map<LintRule, Level> levels) {
   }
 
   /** What was found in the schemas of a change, by what becomes of it. */
-  record Verdict(List<CompositionError> errors, List<Hint> hints) {}
+  record Verdict(List<CompositionError> errors, List<Hint> hints) {
+    static final Verdict NOTHING = new Verdict(List.of(), List.of());
+  }
+
+  boolean areOff() {
+    return levels.values().stream().allMatch(level -> level == Level.OFF);
+  }
 
   Verdict of(List<SubgraphSource> sources) {
     List<CompositionError> errors = new ArrayList<>();

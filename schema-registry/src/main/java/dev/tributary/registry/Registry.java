@@ -43,6 +43,9 @@ public final class Registry {
   /** Losing to another process so often in a row means that something else is wrong. */
   private static final int MAX_ATTEMPTS = 100;
 
+  /** Graphs whose findings are remembered, as they are now. */
+  private static final int MOST_LINTED = 8;
+
   private final RegistryStore store;
   private final Function<List<SubgraphSource>, Composition> compose;
   private final BiFunction<String, String, List<SchemaChange>> differences;
@@ -55,6 +58,7 @@ public final class Registry {
   private final Contracts contracts;
   private final RegistryLimits limits;
   private final ImportedSchemas imported = new ImportedSchemas();
+  private final Remembered<Linted, LintRules.Verdict> lint = new Remembered<>(MOST_LINTED);
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
       IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
@@ -343,8 +347,18 @@ public final class Registry {
 
   /** What a graph's rules say of the schemas that it has now, whenever these were published. */
   LintRules.Verdict lintFindings(GraphId graph) {
-    return lintRules(graph).of(subgraphs(graph).stream().map(this::schema).toList());
+    LintRules rules = lintRules(graph);
+    if (rules.areOff()) {
+      return LintRules.Verdict.NOTHING;
+    }
+    List<SubgraphVersion> subgraphs = subgraphs(graph);
+    return lint.of(
+        new Linted(rules, subgraphs.stream().map(SubgraphVersion::id).toList()),
+        () -> rules.of(subgraphs.stream().map(this::schema).toList()));
   }
+
+  /** What findings depend on. */
+  private record Linted(LintRules rules, List<String> subgraphs) {}
 
   void setLintRules(GraphId graph, LintRules rules, String actor) {
     store.setLintRules(

@@ -226,15 +226,19 @@ final class RegistryJson {
    * @param schema what it is composed with
    */
   static ObjectNode subgraph(SubgraphVersion subgraph, String schema) {
-    ObjectNode json = object();
-    json.put("name", subgraph.name())
+    ObjectNode json = head(subgraph).put("sdl", schema);
+    RestDocument.of(subgraph.source().sdl()).ifPresent(document -> document.writeTo(json));
+    return json;
+  }
+
+  /** All but its schema. */
+  static ObjectNode head(SubgraphVersion subgraph) {
+    return object()
+        .put("name", subgraph.name())
         .put("url", subgraph.source().url())
         .put("versionId", subgraph.id())
         .put("publishedAt", subgraph.publishedAt().toString())
         .put("publishedBy", subgraph.publishedBy())
-        .put("message", subgraph.message())
-        .put("sdl", schema);
-    RestDocument.of(subgraph.source().sdl()).ifPresent(document -> document.writeTo(json));
-    return json;
+        .put("message", subgraph.message());
   }
 }

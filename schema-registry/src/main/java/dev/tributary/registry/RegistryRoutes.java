@@ -9,6 +9,9 @@ import io.vertx.ext.web.Router;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry's HTTP API, under {@value #PATH}. Every answer that is no success is problem+json
@@ -18,6 +21,8 @@ import java.util.Set;
  * theirs; what blocks runs on a few threads of its own.
  */
 public final class RegistryRoutes implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryRoutes.class);
 
   public static final String PATH = "/registry/v1";
 
@@ -66,14 +71,16 @@ public final class RegistryRoutes implements AutoCloseable {
     this.resources = new Resources(tokens, work, options.maxBodyBytes());
     this.unsubscribe =
         insight
-            .map(known -> registry.listen(release -> work.run(() -> prepared(known, release))))
+            .map(known -> registry.listen(release -> prepare(() -> known.prepare(release))))
             .orElse(() -> {});
+    // What the console shows first takes seconds to work out for a large graph.
+    prepare(() -> graphs.prepare(insight));
   }
 
-  /** Reads what was published, so that the first one who looks at it does not wait. */
-  private static Reply prepared(SupergraphInsight insight, SupergraphRelease release) {
-    insight.schema(release);
-    return Reply.noContent();
+  /** So that the first one who looks at it does not wait. */
+  private void prepare(Runnable preparation) {
+    work.run(Executors.callable(preparation))
+        .onFailure(e -> LOG.warn("What pages show could not be made ready", e));
   }
 
   /** Adds the routes. */
@@ -305,7 +312,8 @@ public final class RegistryRoutes implements AutoCloseable {
     resources.add(
         router,
         GRAPH + "/versions/:number",
-        resources.reading(call -> insights.version(call.graph(), call.path("number"))));
+        resources.reading(
+            call -> insights.version(call.graph(), call.path("number"), call.query())));
     resources.add(
         router,
         GRAPH + "/requests",

@@ -11,16 +11,37 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An answer of the API before it is written.
  *
  * @param body empty for none
+ * @param compressed the body once more, by gzip (RFC 1952); then the other is empty, and made when
+ *     a client wants it
  */
-record Reply(int status, Map<String, String> headers, String body) {
+record Reply(int status, Map<String, String> headers, String body, Optional<Buffer> compressed) {
 
   Reply {
     headers = Map.copyOf(headers);
+  }
+
+  Reply(int status, Map<String, String> headers, String body) {
+    this(status, headers, body, Optional.empty());
+  }
+
+  /**
+   * A large document that is kept compressed.
+   *
+   * @param json compressed by gzip
+   */
+  static Reply compressedJson(byte[] json) {
+    return new Reply(
+        200,
+        Map.of("content-type", "application/json", "vary", "accept-encoding"),
+        "",
+        Optional.of(Buffer.buffer(json)));
   }
 
   static Reply json(int status, JsonNode body) {
@@ -91,7 +112,7 @@ record Reply(int status, Map<String, String> headers, String body) {
   Reply with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Reply(status, more, body);
+    return new Reply(status, more, body, compressed);
   }
 
   /** To be called on the request's event loop. Does nothing when the client has gone. */
@@ -105,14 +126,33 @@ record Reply(int status, Map<String, String> headers, String body) {
     response.putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     response.putHeader("x-content-type-options", "nosniff");
     headers.forEach(response::putHeader);
-    if (body.isEmpty()) {
+    Buffer content = content(request, response);
+    if (content.length() == 0) {
       response.end();
     } else if (request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader(
-          HttpHeaders.CONTENT_LENGTH, Integer.toString(Buffer.buffer(body).length()));
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
       response.end();
     } else {
-      response.end(body);
+      response.end(content);
     }
   }
+
+  private Buffer content(HttpServerRequest request, HttpServerResponse response) {
+    if (compressed.isEmpty()) {
+      return Buffer.buffer(body);
+    }
+    if (GZIP.matcher(
+            request.headers().contains(HttpHeaders.ACCEPT_ENCODING)
+                ? String.join(",", request.headers().getAll(HttpHeaders.ACCEPT_ENCODING))
+                : "")
+        .find()) {
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+      return compressed.get();
+    }
+    return Buffer.buffer(Gzip.text(compressed.get().getBytes()));
+  }
+
+  /** Not where it is ruled out by a weight of nothing. */
+  private static final Pattern GZIP =
+      Pattern.compile("(?i)(^|,)\\s*gzip\\s*(;(?!\\s*q=0(\\.0*)?\\s*(,|$))|,|$)");
 }

@@ -13,8 +13,14 @@ import java.util.Optional;
  */
 public interface SupergraphInsight {
 
-  /** The types with their fields, each with the services that it comes from. */
-  ObjectNode schema(SupergraphRelease release);
+  /**
+   * The types with their fields, each with the services that it comes from, and the version: a JSON
+   * object, compressed by gzip (RFC 1952).
+   */
+  byte[] schema(SupergraphRelease release);
+
+  /** Makes ready what all of this takes, so that the first one to ask does not wait for it. */
+  void prepare(SupergraphRelease release);
 
   /** How an operation would be answered, and what it would cost. */
   Answer plan(SupergraphRelease release, Question question);

@@ -73,7 +73,7 @@ final class UsageEndpoint {
   }
 
   Reply coordinates(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
-    Parameters query = Parameters.of(parameters, Set.of("days", "coordinate"));
+    Parameters query = Parameters.of(parameters, Set.of("days", "coordinate", "most"));
     Asked asked = new Asked(days(query), 0, DEFAULT_PAGE, ledger.since(days(query)));
     ObjectNode json = about(graph, asked);
     if (query.text("coordinate").isPresent()) {
@@ -84,6 +84,13 @@ final class UsageEndpoint {
                   .recorded()
                   .using(graph, query.text("coordinate").get(), asked.since(), DEFAULT_PAGE),
               UsageJson::recorded));
+    } else if (query.number("most").isPresent()) {
+      int most = (int) Math.min(query.number("most").getAsLong(), MAX_PAGE);
+      json.set(
+          "coordinates",
+          RegistryJson.array(
+              ledger.mostUsed(graph, asked.days()).stream().limit(most).toList(),
+              UsageJson::coordinate));
     } else {
       json.set(
           "coordinates",

@@ -12,6 +12,7 @@ import dev.tributary.operation.OperationLimits;
 import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.operation.OperationSignature;
+import dev.tributary.registry.RecordedUsage.CoordinateUsage;
 import dev.tributary.supergraph.InvalidSupergraphException;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.SupergraphReader;
@@ -56,6 +57,7 @@ public final class UsageLedger {
   private final RegistryStore store;
   private final UsageStore usage;
   private final RecordedUsage recorded;
+  private final FieldRanking ranking;
   private final InstantSource clock;
   private volatile LocalDate forgotten = LocalDate.MIN;
   private volatile Optional<Parsed> parsed = Optional.empty();
@@ -81,6 +83,7 @@ public final class UsageLedger {
     this.store = store;
     this.usage = store.usage();
     this.recorded = usage.recorded();
+    this.ranking = new FieldRanking(recorded, clock);
     this.clock = clock;
   }
 
@@ -125,6 +128,19 @@ public final class UsageLedger {
   /** Where to look up what was recorded. */
   public RecordedUsage recorded() {
     return recorded;
+  }
+
+  /** The fields that operations used most, the most used first; some minutes old at most. */
+  List<CoordinateUsage> mostUsed(GraphId graph, int days) {
+    return ranking.of(graph, since(days));
+  }
+
+  /** Has the store read once what pages ask for. */
+  void prepare(GraphId graph) {
+    mostUsed(graph, 1);
+    mostUsed(graph, CHECKED_DAYS);
+    recorded.operations(graph, since(CHECKED_DAYS), 0, 1);
+    recorded.clients(graph, since(CHECKED_DAYS), 1);
   }
 
   private Parsed parsed(GraphId graph, String hash, Optional<SupergraphVersion> version) {

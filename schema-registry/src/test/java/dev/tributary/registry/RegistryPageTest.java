@@ -93,7 +93,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(43);
+        assertThat(commands).isEqualTo(47);
         await(server.close());
       }
     } finally {

@@ -9,10 +9,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,41 +16,58 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * {@code tributary bench registry}: a registry with 200 subgraphs, 5,000 versions and 10 million
- * recorded executions, asked for all that the console's pages ask for; as one text, and as JSON
- * below it.
+ * recorded executions, asked by every page of the console for what the page asks; as one text, and
+ * as JSON below it.
  */
 public final class RegistryFigures {
 
-  private static final int CALLS = 100;
-  private static final int SLOW_CALLS = 3;
+  private static final int CALLS = 50;
+  private static final int CHANGES = 5;
 
   private final RegistryLoad load;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final PageRequests requests;
   private final Random random = new Random(7);
 
   /**
-   * How one address answers.
+   * How long a page waits for what it shows.
    *
-   * @param first the first call's time, in milliseconds: nothing of it is remembered yet
-   * @param p50 of the calls after it, one after the other, each for something else
-   * @param bytes of the last answer
+   * @param first the first one after the registry was ready, in milliseconds
+   * @param p50 of those after it, one after the other, each of something else where it can be
+   * @param kilobytes of all answers, as they were sent
    */
-  record Figures(String page, String asked, double first, double p50, double p99, int bytes) {}
+  record Figures(
+      String page,
+      int requests,
+      double first,
+      double p50,
+      double p95,
+      double max,
+      double kilobytes) {}
 
-  private RegistryFigures(RegistryLoad load) {
+  /**
+   * @param readySeconds from the start until the schema page, asked at once, was answered
+   * @param residentMegabytes what the process takes at the end
+   */
+  record Measured(
+      List<Figures> pages, double readySeconds, long heapMegabytes, long residentMegabytes) {}
+
+  private RegistryFigures(RegistryLoad load, PageRequests requests) {
     this.load = load;
+    this.requests = requests;
   }
 
   /**
-   * Takes some ten minutes, most of it to write the load. Prints the figures to standard output.
+   * Takes some twenty minutes, most of it to write the load. Prints the figures to standard output.
    *
    * @param args nothing for H2 in a directory that is deleted again; a directory, for H2 in that
    *     one, which is kept and not written anew the next time; or a {@code jdbc:postgresql:} URL,
@@ -94,195 +107,242 @@ public final class RegistryFigures {
   }
 
   /** Writes the load into the store, when it is not there, and measures. */
-  static List<Figures> on(RegistryStore store, RegistryLoad load) throws Exception {
+  static Measured on(RegistryStore store, RegistryLoad load) throws Exception {
     if (!load.isIn(store)) {
       load.writeTo(store, Instant.now());
     }
-    RegistryFigures figures = new RegistryFigures(load);
-    try (ServedRegistry registry = ServedRegistry.start(store)) {
-      return figures.all(registry);
-    } finally {
-      figures.client.close();
+    load.complete(store, Instant.now());
+    try (ServedRegistry registry = ServedRegistry.start(store);
+        PageRequests requests = new PageRequests(registry.url(), registry.token())) {
+      return new RegistryFigures(load, requests).measure();
     }
   }
 
-  private interface Question {
-    HttpRequest.Builder next();
+  private interface Page {
+    /** Groups of requests; those of a group are sent at once, as the page sends them. */
+    List<List<PageRequests.Asked>> next();
   }
 
-  private List<Figures> all(ServedRegistry registry) throws Exception {
-    String base = registry.url();
-    String graph = base + "/graphs/" + RegistryLoad.GRAPH;
+  private Measured measure() throws Exception {
+    long begun = System.nanoTime();
+    ask(this::schema);
+    double ready = (System.nanoTime() - begun) / 1e9;
+    Map<String, Page> pages = pages();
+    Map<String, Double> first = new LinkedHashMap<>();
+    for (Map.Entry<String, Page> page : pages.entrySet()) {
+      first.put(page.getKey(), ask(page.getValue()).millis());
+    }
     List<Figures> all = new ArrayList<>();
-    all.add(get(registry, "any", base + "/token"));
-    all.add(get(registry, "any", base + "/graphs"));
-    all.add(get(registry, "Subgraphs", graph + "/subgraphs"));
-    all.add(get(registry, "Subgraphs", graph + "/gateways"));
-    all.add(get(registry, "Subgraphs", graph + "/history?limit=200"));
-    all.add(
-        measure(
-            registry,
-            "Versions",
-            "GET graphs/G/history?limit=50&before=N",
-            CALLS,
-            () -> request(graph + "/history?limit=50&before=" + version())));
-    all.add(
-        measure(
-            registry,
-            "Versions",
-            "GET graphs/G/versions/N",
-            CALLS,
-            () -> request(graph + "/versions/" + version())));
-    all.add(get(registry, "Schema", graph + "/schema"));
-    all.add(
-        measure(
-            registry,
-            "Schema",
-            "GET graphs/G/usage/coordinates?coordinate=C",
-            CALLS,
-            () -> request(graph + "/usage/coordinates?coordinate=" + coordinate())));
-    all.add(get(registry, "Schema", graph + "/usage/coordinates"));
-    all.add(get(registry, "Operations", graph + "/usage"));
-    all.add(get(registry, "Operations", graph + "/usage/clients"));
-    all.add(
-        measure(
-            registry,
-            "Operations",
-            "GET graphs/G/usage/operations?offset=N&limit=50",
-            CALLS,
-            () ->
-                request(
-                    graph
-                        + "/usage/operations?limit=50&offset="
-                        + random.nextInt(load.operations()))));
-    List<String> hashes = hashes(registry, graph);
-    all.add(
-        measure(
-            registry,
-            "Operations",
-            "GET graphs/G/usage/operations/HASH",
-            CALLS,
-            () ->
-                request(graph + "/usage/operations/" + hashes.get(random.nextInt(hashes.size())))));
-    all.add(
-        measure(
-            registry,
-            "Plan",
-            "POST graphs/G/plan",
-            CALLS,
-            () ->
-                post(
-                    graph + "/plan",
-                    new JsonObject()
-                        .put("query", load.operation(random.nextInt(load.operations())))
-                        .put("variables", new JsonObject().put("id", "1")))));
-    all.add(get(registry, "settings", graph + "/lint"));
-    all.add(get(registry, "settings", graph + "/audit"));
-    all.add(
-        measure(
-            registry,
-            "(a check, no page)",
-            "POST graphs/G/check",
-            SLOW_CALLS,
-            () -> post(graph + "/check", load.proposal())));
-    return all;
+    for (Map.Entry<String, Page> page : pages.entrySet()) {
+      all.add(figures(page.getKey(), first.get(page.getKey()), page.getValue(), CALLS));
+    }
+    Page check = () -> List.of(List.of(PageRequests.post("/check", load.proposal())));
+    all.add(figures("(check)", ask(check).millis(), check, CHANGES));
+    Page publish = () -> List.of(List.of(PageRequests.post("/publish", load.revision(random))));
+    all.add(figures("(publish)", ask(publish).millis(), publish, CHANGES));
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return new Measured(
+        all, ready, (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident());
+  }
+
+  /** Every page, by its title, with all that it asks for before it shows anything. */
+  private Map<String, Page> pages() throws Exception {
+    List<String> hashes = requests.hashes();
+    Map<String, Page> pages = new LinkedHashMap<>();
+    pages.put("Graphs", () -> framed());
+    pages.put("Subgraphs", () -> framed("/subgraphs?schemas=none", "/gateways"));
+    pages.put(
+        "a subgraph",
+        () -> framed("/subgraphs?name=s" + random.nextInt(load.subgraphs()), "/history?limit=200"));
+    pages.put("(search, behind each page)", () -> groups("/subgraphs?schemas=none"));
+    pages.put("Versions", () -> framed("/history?limit=50"));
+    pages.put("Versions, far back", () -> groups("/history?limit=50&before=" + version()));
+    pages.put(
+        "a version, with its diff", () -> framed("/versions/" + version() + "?schemas=changed"));
+    pages.put(
+        "Publish",
+        () -> framed("/subgraphs?schemas=none", "/subgraphs?name=s" + random.nextInt(99)));
+    pages.put("Schema, Services, GraphiQL", this::schema);
+    pages.put(
+        "Analytics, 30 days",
+        () ->
+            framed(
+                "/traffic?range=month",
+                "/usage/operations?offset=0&limit=8&days=30",
+                "/usage/clients?days=30",
+                "/usage/coordinates?days=30&most=8"));
+    pages.put(
+        "Analytics, one day",
+        () ->
+            framed(
+                "/traffic?range=day",
+                "/usage/operations?offset=0&limit=8&days=1",
+                "/usage/clients?days=1",
+                "/usage/coordinates?days=1&most=8"));
+    pages.put("Live", () -> framed("/requests"));
+    pages.put(
+        "Operations",
+        () ->
+            framed(
+                "/usage/operations?offset=0&limit=50&days=30", "/usage/clients?days=30", "/usage"));
+    pages.put(
+        "Operations, further down",
+        () ->
+            groups(
+                "/usage/operations?limit=50&days=30&offset=" + random.nextInt(load.operations())));
+    pages.put(
+        "an operation",
+        () -> framed("/usage/operations/" + hashes.get(random.nextInt(hashes.size()))));
+    pages.put(
+        "Clients",
+        () ->
+            framed(
+                "/keys",
+                "/quotas",
+                "/usage/clients?days=1&limit=200",
+                "/usage/clients?days=7&limit=200"));
+    pages.put("Alerts", () -> framed("/alerts"));
+    pages.put(
+        "Plan",
+        () ->
+            List.of(
+                List.of(
+                    PageRequests.post(
+                        "/plan",
+                        new JsonObject()
+                            .put("query", load.operation(random.nextInt(load.operations())))
+                            .put("variables", new JsonObject().put("id", "1"))))));
+    pages.put(
+        "Contracts",
+        () ->
+            List.of(
+                List.of(PageRequests.ofAll("/graphs")),
+                List.of(PageRequests.missing("/contract")),
+                List.of(PageRequests.get("/contracts"), PageRequests.get("/schema"))));
+    pages.put(
+        "Rules",
+        () ->
+            List.of(
+                List.of(PageRequests.ofAll("/graphs")),
+                List.of(PageRequests.get("/lint"), PageRequests.get("/lint/findings")),
+                IntStream.range(0, 4)
+                    .mapToObj(n -> PageRequests.get("/subgraphs?name=s" + n))
+                    .toList()));
+    pages.put("Audit log", () -> framed("/audit?limit=100"));
+    pages.put("Audit log, far back", () -> groups("/audit?limit=100&before=" + version()));
+    pages.put(
+        "Tokens",
+        () ->
+            List.of(
+                List.of(PageRequests.ofAll("/graphs")), List.of(PageRequests.ofAll("/tokens"))));
+    return pages;
+  }
+
+  private List<List<PageRequests.Asked>> schema() {
+    return framed("/schema");
+  }
+
+  /** What a page asks of a graph, all at once, after which graphs there are. */
+  private static List<List<PageRequests.Asked>> framed(String... paths) {
+    List<List<PageRequests.Asked>> groups = new ArrayList<>();
+    groups.add(List.of(PageRequests.ofAll("/graphs")));
+    groups.addAll(groups(paths));
+    return groups;
+  }
+
+  private static List<List<PageRequests.Asked>> groups(String... paths) {
+    return List.of(Arrays.stream(paths).map(PageRequests::get).toList());
   }
 
   private int version() {
-    return 1 + random.nextInt(load.versions());
+    return 2 + random.nextInt(load.versions() - 1);
   }
 
-  private String coordinate() {
-    return "Entity%d_%d.title".formatted(random.nextInt(load.subgraphs()), random.nextInt(10));
+  private record Waited(double millis, long bytes, int requests) {}
+
+  private Waited ask(Page page) throws Exception {
+    List<List<PageRequests.Asked>> groups = page.next();
+    long begun = System.nanoTime();
+    long bytes = 0;
+    int count = 0;
+    for (List<PageRequests.Asked> group : groups) {
+      bytes += requests.answer(group);
+      count += group.size();
+    }
+    return new Waited((System.nanoTime() - begun) / 1e6, bytes, count);
   }
 
-  private List<String> hashes(ServedRegistry registry, String graph) throws Exception {
-    String answer = send(registry, request(graph + "/usage/operations?limit=200")).body();
-    return new JsonObject(answer)
-        .getJsonArray("operations").stream()
-            .map(operation -> ((JsonObject) operation).getString("hash"))
-            .toList();
-  }
-
-  private static HttpRequest.Builder request(String url) {
-    return HttpRequest.newBuilder(URI.create(url));
-  }
-
-  private static HttpRequest.Builder post(String url, JsonObject body) {
-    return request(url)
-        .header("content-type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
-  }
-
-  private Figures get(ServedRegistry registry, String page, String url) throws Exception {
-    String asked =
-        "GET "
-            + url.substring(registry.url().length() + 1)
-                .replace(RegistryLoad.GRAPH.toString(), "G");
-    return measure(registry, page, asked, CALLS, () -> request(url));
-  }
-
-  private Figures measure(
-      ServedRegistry registry, String page, String asked, int calls, Question question)
-      throws Exception {
-    double first = millis(registry, question);
+  private Figures figures(String name, double first, Page page, int calls) throws Exception {
     double[] took = new double[calls];
-    int bytes = 0;
+    Waited last = ask(page);
     for (int i = 0; i < calls; i++) {
-      long begun = System.nanoTime();
-      bytes = send(registry, question.next()).body().length();
-      took[i] = (System.nanoTime() - begun) / 1e6;
+      last = ask(page);
+      took[i] = last.millis();
     }
     Arrays.sort(took);
     return new Figures(
-        page, asked, first, took[calls / 2], took[(int) Math.ceil(calls * 0.99) - 1], bytes);
+        name,
+        last.requests(),
+        first,
+        took[calls / 2],
+        took[(int) Math.ceil(calls * 0.95) - 1],
+        took[calls - 1],
+        last.bytes() / 1000.0);
   }
 
-  private double millis(ServedRegistry registry, Question question) throws Exception {
-    long begun = System.nanoTime();
-    send(registry, question.next());
-    return (System.nanoTime() - begun) / 1e6;
-  }
-
-  private HttpResponse<String> send(ServedRegistry registry, HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        client.send(
-            request.header("authorization", "Bearer " + registry.token()).build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IllegalStateException(
-          answer.uri() + " answers " + answer.statusCode() + ": " + answer.body());
+  /** Of this process, the measuring client in it. */
+  private static long resident() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return 0;
     }
-    return answer;
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+        .findFirst()
+        .orElse(0);
   }
 
-  static void print(String database, List<Figures> all, PrintStream out) {
+  static void print(String database, Measured measured, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "A registry with 200 subgraphs, 5,000 versions and 10 million recorded executions, in"
-            + " %s.%n",
+        "A registry with 200 subgraphs, 5,000 versions and 10 million recorded executions of 5,000"
+            + " operations by 300 clients on 30 days, in %s.%n",
         database);
     out.printf(
         Locale.ROOT,
-        "%s, Java %s, %s. Milliseconds until the answer was read; %d calls one after the"
-            + " other.%n%n",
+        "%s, Java %s, %s, %d processors. Milliseconds until all that a page asks for was read; %d"
+            + " times one after the other.%n",
         LocalDate.now(),
         System.getProperty("java.version"),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
         CALLS);
-    out.printf("%-19s %-48s %8s %8s %8s %9s%n", "page", "", "first", "p50", "p99", "kB");
+    out.printf(
+        Locale.ROOT,
+        "Asked at once when the registry had started, the schema page was answered after %.1f s;"
+            + " 'first' is after that.%n",
+        measured.readySeconds());
+    out.printf(
+        Locale.ROOT,
+        "At the end: %d MB of heap in use, %d MB resident, the measuring client among them.%n%n",
+        measured.heapMegabytes(),
+        measured.residentMegabytes());
+    out.printf(
+        "%-28s %8s %8s %8s %8s %8s %9s%n", "page", "requests", "first", "p50", "p95", "max", "kB");
     JsonArray json = new JsonArray();
-    for (Figures one : all) {
+    for (Figures one : measured.pages()) {
       out.printf(
           Locale.ROOT,
-          "%-19s %-48s %8.1f %8.1f %8.1f %9.1f%n",
+          "%-28s %8d %8.1f %8.1f %8.1f %8.1f %9.1f%n",
           one.page(),
-          one.asked(),
+          one.requests(),
           one.first(),
           one.p50(),
-          one.p99(),
-          one.bytes() / 1000.0);
+          one.p95(),
+          one.max(),
+          one.kilobytes());
       json.add(JsonObject.mapFrom(one));
     }
     out.println();
