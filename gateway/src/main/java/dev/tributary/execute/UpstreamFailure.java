@@ -38,12 +38,21 @@ public final class UpstreamFailure extends RuntimeException {
 
   private final Code code;
   private final String message;
+  private final int status;
 
   public UpstreamFailure(Code code, String message) {
+    this(code, message, 0);
+  }
+
+  /**
+   * @param status of the service's HTTP answer; 0 when there was none, or it does not matter
+   */
+  public UpstreamFailure(Code code, String message, int status) {
     // Expected often when a service is down: no stack trace is collected.
     super(message, null, false, false);
     this.code = code;
     this.message = message;
+    this.status = status;
   }
 
   @Override
@@ -53,5 +62,10 @@ public final class UpstreamFailure extends RuntimeException {
 
   public Code code() {
     return code;
+  }
+
+  /** Of the HTTP answer that is a failure; 0 when there was none. */
+  public int status() {
+    return status;
   }
 }

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class ServiceMeters {
   /** What can be told of the service now, by name. */
   private final Map<String, Supplier<Object>> condition = new ConcurrentSkipListMap<>();
 
+  private final Map<CacheUse.Outcome, Counter> cacheOutcomes = new ConcurrentHashMap<>();
   private final LongAdder inFlight = new LongAdder();
   private final MeterRegistry registry;
   private final String service;
@@ -108,6 +111,20 @@ public final class ServiceMeters {
   /** A call brought no answer. */
   public void failed(String code, long nanos) {
     calls.of(code).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The cache has been asked for what a fetch wants. */
+  public void cached(CacheUse use) {
+    cacheOutcomes
+        .computeIfAbsent(
+            use.outcome(),
+            outcome ->
+                Counter.builder("tributary.cache.fetches")
+                    .description("Fetches from services with a cache, by what it held of them")
+                    .tag("service", service)
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(registry))
+        .increment();
   }
 
   /** A call is made again. */

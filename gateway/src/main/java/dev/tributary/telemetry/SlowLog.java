@@ -98,6 +98,10 @@ final class SlowLog implements RequestListener {
       if (call.isShared()) {
         told.put("shared", true);
       }
+      CacheUse cache = call.cache();
+      if (cache != null) {
+        told.put("cache", cache.told());
+      }
       @Nullable String failure = call.failure();
       if (failure != null) {
         told.put("failure", failure);

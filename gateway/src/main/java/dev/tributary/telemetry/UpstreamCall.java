@@ -16,6 +16,7 @@ public final class UpstreamCall {
   private boolean shared;
   private @Nullable String failure;
   private @Nullable Object instance;
+  private @Nullable CacheUse cache;
 
   /**
    * @param span names it in a trace; 0 when there is none
@@ -52,6 +53,11 @@ public final class UpstreamCall {
   /** The same of a call that is not made by way of instances. */
   public void made(int http, int again) {
     made(http, again, null);
+  }
+
+  /** What the cache did for it. */
+  public void cached(CacheUse use) {
+    cache = use;
   }
 
   /** There is an answer. */
@@ -102,6 +108,11 @@ public final class UpstreamCall {
   /** The instance that was asked last; null when it is not known. */
   @Nullable Object instance() {
     return instance;
+  }
+
+  /** Null when the service has no cache. */
+  @Nullable CacheUse cache() {
+    return cache;
   }
 
   boolean isShared() {

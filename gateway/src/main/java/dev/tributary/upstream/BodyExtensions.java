@@ -14,6 +14,13 @@ final class BodyExtensions {
     this.templates = templates;
   }
 
+  /** What is said of a caller, as JSON; empty when nothing is. */
+  String of(Caller caller) {
+    Map<String, Object> values =
+        templates.isEmpty() ? Map.of() : ValueTemplate.json(templates, caller);
+    return values.isEmpty() ? "" : new JsonObject(values).encode();
+  }
+
   /**
    * @param body a JSON object without {@code extensions}
    * @return the same when there is nothing to say

@@ -78,6 +78,18 @@ record CacheDirectives(
     return date == null ? nowMillis : date.getTime();
   }
 
+  /**
+   * How old an answer is that was received just now (RFC 9111, 4.2.3).
+   *
+   * @param askedMillis when the request was sent
+   */
+  static long ageMillis(MultiMap headers, long askedMillis, long nowMillis) {
+    String age = headers.get(HttpHeaders.AGE);
+    long told = (age == null ? 0 : seconds(age.strip())) * 1000;
+    long apparent = Math.max(0, nowMillis - date(headers, nowMillis));
+    return Math.max(apparent, told + nowMillis - askedMillis);
+  }
+
   private static long seconds(Map<String, String> said, String name) {
     String value = said.get(name);
     return value == null ? UNSAID : seconds(value);

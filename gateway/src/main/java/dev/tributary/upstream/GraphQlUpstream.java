@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Place;
+import dev.tributary.cache.Mark;
 import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.EventReceiver;
 import dev.tributary.execute.RequestScope;
@@ -9,6 +10,7 @@ import dev.tributary.execute.Upstream;
 import dev.tributary.operation.Operation;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.telemetry.CacheUse;
 import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
@@ -47,6 +49,13 @@ public final class GraphQlUpstream implements Upstream {
   private final BodyExtensions extensions;
   private final @Nullable ServiceAddress address;
   private final @Nullable Subscribing subscribing;
+  private final @Nullable FetchCache cache;
+
+  /** How answers are kept; null when they are not. */
+  private final @Nullable FetchCacheOptions kept;
+
+  /** Why none can be; null when they can. */
+  private final @Nullable String obstacle;
 
   /**
    * A service whose URL is not usable is unreachable: each call fails, and the log says why.
@@ -79,6 +88,21 @@ public final class GraphQlUpstream implements Upstream {
       ServiceOptions options,
       AddressPolicy addresses,
       EventOptions events) {
+    this(clients, subgraph, options, addresses, events, null);
+  }
+
+  /**
+   * The same of a service whose answers may be kept.
+   *
+   * @param cache keeps them; null to keep none
+   */
+  public GraphQlUpstream(
+      ServiceClients clients,
+      Subgraph subgraph,
+      ServiceOptions options,
+      AddressPolicy addresses,
+      EventOptions events,
+      @Nullable FetchCache cache) {
     String url = Objects.requireNonNullElse(options.url(), subgraph.url());
     this.clients = clients;
     this.options = options;
@@ -91,6 +115,9 @@ public final class GraphQlUpstream implements Upstream {
             clients.vertx(), options, failures, new GraphQlAnswers(failures)::checked);
     this.answerHeaders = new AnswerHeaders(options);
     this.extensions = new BodyExtensions(options.propagation().extensions());
+    this.cache = cache;
+    this.kept = cache == null ? null : cache.options(subgraph.service());
+    this.obstacle = FetchCache.obstacle(options);
     this.subscribing =
         address == null
             ? null
@@ -116,17 +143,71 @@ public final class GraphQlUpstream implements Upstream {
 
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
+    UpstreamCall record = scope.record().latestCall();
     Future<List<String>> forwarded = headers.forwardedFrom(scope);
-    Buffer whole = extensions.addedTo(body, scope.caller());
     return answerHeaders.passedOn(
         forwarded.succeeded()
-            ? call(step, whole, forwarded.result(), scope)
-            : forwarded.compose(fields -> call(step, whole, fields, scope)),
+            ? answer(step, body, forwarded.result(), scope, record)
+            : forwarded.compose(fields -> answer(step, body, fields, scope, record)),
         scope);
   }
 
+  private Future<ServiceAnswer> answer(
+      FetchStep step,
+      Buffer body,
+      List<String> forwarded,
+      RequestScope scope,
+      UpstreamCall record) {
+    FetchCache answers = cache;
+    FetchCacheOptions how = kept;
+    if (answers == null || how == null || address == null) {
+      Buffer whole = extensions.addedTo(body, scope.caller());
+      return call(step, whole, forwarded, scope, record, null);
+    }
+    String why = step.kind() == Operation.Kind.QUERY ? obstacle : "mutation";
+    if (why != null) {
+      cached(record, CacheUse.none(why));
+      Buffer whole = extensions.addedTo(body, scope.caller());
+      return call(step, whole, forwarded, scope, record, null);
+    }
+    return new CachedFetch(
+            answers,
+            how,
+            step,
+            address.toString() + address.target(),
+            body,
+            forwarded,
+            extensions.of(scope.caller()),
+            scope,
+            options.timeout().toMillis(),
+            (asked, of, since) ->
+                call(
+                    step,
+                    extensions.addedTo(asked, of.caller()),
+                    forwarded,
+                    of,
+                    of == scope ? record : of.record().latestCall(),
+                    since),
+            use -> cached(record, use))
+        .answer();
+  }
+
+  private void cached(UpstreamCall record, CacheUse use) {
+    record.cached(use);
+    clients.meters(failures.service()).cached(use);
+  }
+
+  /**
+   * @param since which invalidations were known when the call was wanted: one that was begun before
+   *     another became known is not the same; null where nothing is kept
+   */
   private Future<ServiceAnswer> call(
-      FetchStep step, Buffer body, List<String> forwarded, RequestScope scope) {
+      FetchStep step,
+      Buffer body,
+      List<String> forwarded,
+      RequestScope scope,
+      UpstreamCall record,
+      @Nullable Mark since) {
     if (address == null) {
       return Future.failedFuture(failures.withoutUrl());
     }
@@ -137,7 +218,6 @@ public final class GraphQlUpstream implements Upstream {
       return Future.failedFuture(failures.timeout());
     }
     boolean query = step.kind() == Operation.Kind.QUERY;
-    UpstreamCall record = scope.record().latestCall();
     Supplier<CallsInFlight.Running> call =
         exchange(
             record,
@@ -156,7 +236,7 @@ public final class GraphQlUpstream implements Upstream {
       return calls.begin(call, scope);
     }
     record.joins();
-    return calls.joinOrBegin(new CallKey(body, forwarded), call, scope);
+    return calls.joinOrBegin(new CallKey(body, forwarded, since), call, scope);
   }
 
   /** When a call is not shared only. */
@@ -208,6 +288,7 @@ public final class GraphQlUpstream implements Upstream {
    * What makes two calls the same.
    *
    * @param forwarded the client's header fields that are passed on
+   * @param since which invalidations were known when it was begun, where answers are kept
    */
-  private record CallKey(Buffer body, List<String> forwarded) {}
+  private record CallKey(Buffer body, List<String> forwarded, @Nullable Mark since) {}
 }

@@ -54,11 +54,8 @@ record KeptAnswer(
 
   private static KeptAnswer aged(
       ServiceAnswer answer, CacheDirectives directives, long askedMillis, long nowMillis) {
-    String age = answer.headers().get(HttpHeaders.AGE);
-    long told = (age == null ? 0 : CacheDirectives.seconds(age.strip())) * 1000;
-    long apparent = Math.max(0, nowMillis - CacheDirectives.date(answer.headers(), nowMillis));
-    long atLeast = Math.max(apparent, told + nowMillis - askedMillis);
-    return new KeptAnswer(answer, directives, atLeast, nowMillis, new AtomicBoolean());
+    long age = CacheDirectives.ageMillis(answer.headers(), askedMillis, nowMillis);
+    return new KeptAnswer(answer, directives, age, nowMillis, new AtomicBoolean());
   }
 
   /** Apart from whatever larger piece of memory it was received in. */

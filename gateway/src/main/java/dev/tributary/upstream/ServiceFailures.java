@@ -64,7 +64,9 @@ final class ServiceFailures {
   }
 
   UpstreamFailure httpError(int status, Object detail) {
-    return failure(Code.UPSTREAM_HTTP_ERROR, "answered with HTTP status " + status, detail);
+    UpstreamFailure failure =
+        failure(Code.UPSTREAM_HTTP_ERROR, "answered with HTTP status " + status, detail);
+    return new UpstreamFailure(failure.code(), failure.getMessage(), status);
   }
 
   UpstreamFailure tooLarge(int limit) {
