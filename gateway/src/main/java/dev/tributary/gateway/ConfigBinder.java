@@ -88,6 +88,10 @@ final class ConfigBinder {
           Map.entry(IssuerConfig.class, IssuerConfig.DEFAULTS),
           Map.entry(QuotaConfig.RedisConfig.class, QuotaConfig.RedisConfig.DEFAULTS),
           Map.entry(SharedDocumentsConfig.class, SharedDocumentsConfig.DEFAULTS),
+          Map.entry(AnswerCacheConfig.class, AnswerCacheConfig.DEFAULTS),
+          Map.entry(
+              AnswerCacheConfig.RedisCacheConfig.class,
+              AnswerCacheConfig.RedisCacheConfig.DEFAULTS),
           Map.entry(QuotaConfig.TierConfig.class, QuotaConfig.TierConfig.DEFAULTS),
           Map.entry(QuotaConfig.LimitConfig.class, QuotaConfig.LimitConfig.DEFAULTS));
 

@@ -416,7 +416,8 @@ public final class Gateway {
     if (admin == null) {
       return Future.succeededFuture();
     }
-    return new AdminServer(vertx, telemetry, admin.token(), this::isReady)
+    return new AdminServer(
+            vertx, telemetry, admin.token(), this::isReady, reach.invalidation(served::supergraph))
         .listen(admin.host(), admin.port())
         .recover(
             failure ->

@@ -31,6 +31,8 @@ record GatewayConfig(
     @Setting("Serves operators: metrics and health, on a port of its own. Leave it out for none.")
         @Nullable AdminConfig admin,
     @Setting("What operators learn of requests.") TelemetryConfig telemetry,
+    @Setting("Where answers of GraphQL services are kept. Leave it out to keep none.")
+        @Nullable AnswerCacheConfig cache,
     @Setting("Operations that are called like a REST service.") EndpointsConfig endpoints,
     @Setting("Requests beside the graph that are passed on to services.")
         List<RouteConfig> routes) {
@@ -50,6 +52,7 @@ record GatewayConfig(
           DocumentsConfig.DEFAULTS,
           null,
           TelemetryConfig.DEFAULTS,
+          null,
           EndpointsConfig.DEFAULTS,
           List.of());
 
@@ -69,6 +72,7 @@ record GatewayConfig(
           DocumentsConfig.DEFAULTS,
           null,
           TelemetryConfig.DEFAULTS,
+          null,
           EndpointsConfig.DEFAULTS,
           List.of());
 
@@ -141,6 +145,7 @@ record GatewayConfig(
         documents,
         admin,
         telemetry,
+        cache,
         endpoints,
         routes);
   }

@@ -367,6 +367,10 @@ final class Options {
               if (concurrency != null) {
                 attempt("services." + name + ".concurrency", concurrency::options, problems);
               }
+              ServiceConfig.CacheConfig cache = service.cache();
+              if (cache != null) {
+                attempt("services." + name + ".cache", cache::options, problems);
+              }
               BalancingConfig balancing = service.balancing();
               if (balancing != null) {
                 attempt("services." + name + ".balancing", balancing::balancing, problems);

@@ -5,6 +5,8 @@ import dev.tributary.gateway.CallIdentityConfig.SignatureConfig;
 import dev.tributary.gateway.CallIdentityConfig.TokenConfig;
 import dev.tributary.upstream.CircuitOptions;
 import dev.tributary.upstream.EventOptions;
+import dev.tributary.upstream.FetchCacheOptions;
+import dev.tributary.upstream.FetchCacheOptions.Sharing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +46,7 @@ record ServiceConfig(
         @Nullable Boolean allowPrivate,
     @Setting("Networks the service may be in all the same, such as 10.1.0.0/16.")
         @Nullable List<String> allowNetworks,
-    @Setting("Answers of a REST service that are kept, as far as these allow it.")
+    @Setting("Answers of the service that are kept, as far as these allow it.")
         @Nullable CacheConfig cache,
     @Setting("Tell clients in the answer's extensions what mappings could not do.")
         @Nullable Boolean tellProblems,
@@ -114,12 +116,36 @@ record ServiceConfig(
 
   record CacheConfig(
       @Setting("Whether anything is kept.") boolean enabled,
-      @Setting("How much of one service's answers.") DataSize size) {
-    static final CacheConfig DEFAULTS = new CacheConfig(true, DataSize.ofMegabytes(16));
+      @Setting("How much of one REST service's answers.") DataSize size,
+      @Setting(
+              "How long answers of a GraphQL service are fresh that say nothing of it; not kept"
+                  + " unless it is set.")
+          @Nullable Duration maxAge,
+      @Setting("How long a GraphQL service's stale answers may be used while asked for anew.")
+          Duration staleWhileRevalidate,
+      @Setting("How long a GraphQL service's stale answers may stand in for a failure.")
+          Duration staleIfError,
+      @Setting(
+              "Give what a GraphQL service calls public to everybody, though it was sent something"
+                  + " of a caller.")
+          boolean shared) {
+    static final CacheConfig DEFAULTS =
+        new CacheConfig(true, DataSize.ofMegabytes(16), null, Duration.ZERO, Duration.ZERO, false);
 
-    /** Zero for none. */
+    /** Of a REST service; zero for none. */
     long bytes() {
       return enabled ? size.bytes() : 0;
+    }
+
+    /** Of a GraphQL service; null for none. */
+    @Nullable FetchCacheOptions options() {
+      return enabled
+          ? new FetchCacheOptions(
+              maxAge,
+              staleWhileRevalidate,
+              staleIfError,
+              shared ? Sharing.PUBLIC_ANSWERS : Sharing.SAME_CALLS)
+          : null;
     }
   }
 

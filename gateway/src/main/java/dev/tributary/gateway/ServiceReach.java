@@ -3,11 +3,16 @@ package dev.tributary.gateway;
 import static java.util.Objects.requireNonNull;
 
 import dev.tributary.balance.Instances;
+import dev.tributary.cache.CacheStore;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.execute.Upstream;
+import dev.tributary.http.CacheInvalidation;
 import dev.tributary.supergraph.Subgraph;
+import dev.tributary.supergraph.Supergraph;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.AddressPolicy.Private;
+import dev.tributary.upstream.FetchCache;
+import dev.tributary.upstream.FetchCacheOptions;
 import dev.tributary.upstream.GraphQlUpstream;
 import dev.tributary.upstream.RestService;
 import dev.tributary.upstream.RestUpstream;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the gateway reaches each service, as its configuration says: kind, address, instances. */
@@ -30,6 +36,11 @@ final class ServiceReach {
   private final Function<Subgraph, @Nullable ConnectorExpansion> expansions;
   private final Map<String, Instances> instances;
   private final Services services;
+
+  /** Where answers are kept; null when none are. */
+  private final @Nullable CacheStore store;
+
+  private final @Nullable FetchCache cache;
 
   /** Few: services come and go as schemas are published. */
   private final Map<String, RestService> restServices = new ConcurrentHashMap<>();
@@ -47,6 +58,12 @@ final class ServiceReach {
     this.identities = identities;
     this.expansions = expansions;
     this.instances = instances(vertx, config);
+    AnswerCacheConfig kept = config.cache();
+    this.store = kept == null ? null : kept.open(vertx);
+    this.cache = store == null ? null : new FetchCache(store, this::kept);
+    if (store != null) {
+      SharedStores.watch(telemetry, store);
+    }
     this.services =
         new Services(
             vertx,
@@ -84,7 +101,8 @@ final class ServiceReach {
             subgraph,
             calls,
             Options.addresses(service, Private.ALLOWED),
-            requireNonNull(service.subscriptions()).options())
+            requireNonNull(service.subscriptions()).options(),
+            cache)
         : new RestUpstream(
             clients,
             expansion,
@@ -92,6 +110,16 @@ final class ServiceReach {
             restServices.computeIfAbsent(
                 subgraph.service(),
                 name -> new RestService(name, Options.rest(service, calls, System::getenv))));
+  }
+
+  /** How a service's answers are kept; null when they are not. */
+  private @Nullable FetchCacheOptions kept(String service) {
+    return requireNonNull(config.service(service).cache()).options();
+  }
+
+  /** Null when no answers are kept. */
+  @Nullable CacheInvalidation invalidation(Supplier<@Nullable Supergraph> supergraph) {
+    return store == null ? null : new CacheInvalidation(store, supergraph);
   }
 
   Services services() {
@@ -107,6 +135,7 @@ final class ServiceReach {
   Future<Void> close() {
     return services
         .close()
-        .eventually(() -> Future.join(instances.values().stream().map(Instances::close).toList()));
+        .eventually(() -> Future.join(instances.values().stream().map(Instances::close).toList()))
+        .eventually(() -> store == null ? Future.succeededFuture() : store.close());
   }
 }

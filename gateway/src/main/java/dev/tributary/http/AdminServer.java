@@ -5,11 +5,13 @@ import dev.tributary.telemetry.Metrics;
 import dev.tributary.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.Callable;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves operators, on a port of its own: {@code /metrics} for Prometheus, {@code /health/live} and
- * {@code /health/ready}; and, to those who have its token, {@code /admin/consumption}. Clients
- * never reach it.
+ * {@code /health/ready}; and, to those who have its token, {@code /admin/consumption} and {@code
+ * /cache/invalidate}. Clients never reach it.
  */
 public final class AdminServer {
 
@@ -27,13 +29,20 @@ public final class AdminServer {
   private final Telemetry telemetry;
   private final BooleanSupplier ready;
   private final byte @Nullable [] authorization;
+  private final @Nullable CacheInvalidation invalidation;
 
   /**
    * @param token asked for, for everything but health; null to ask for none
    * @param ready whether requests should be sent to this gateway
+   * @param invalidation of kept answers; null when none are kept
    */
   public AdminServer(
-      Vertx vertx, Telemetry telemetry, @Nullable String token, BooleanSupplier ready) {
+      Vertx vertx,
+      Telemetry telemetry,
+      @Nullable String token,
+      BooleanSupplier ready,
+      @Nullable CacheInvalidation invalidation) {
+    this.invalidation = invalidation;
     this.vertx = vertx;
     this.telemetry = telemetry;
     this.authorization =
@@ -65,6 +74,21 @@ public final class AdminServer {
           .get("/admin/consumption/recorded")
           .handler(this::authorize)
           .handler(routing -> answer(routing, "application/x-ndjson", consumption::recorded));
+    }
+    CacheInvalidation kept = invalidation;
+    if (kept != null && authorization != null) {
+      String path = "/cache/invalidate";
+      router.post(path).handler(this::authorize);
+      router
+          .post(path)
+          .handler(BodyHandler.create(false).setBodyLimit(CacheInvalidation.MOST_BYTES));
+      router
+          .post(path)
+          .handler(
+              routing -> {
+                Buffer body = routing.body().buffer();
+                kept.handle(routing, body == null ? Buffer.buffer() : body);
+              });
     }
     return vertx
         .createHttpServer(new HttpServerOptions().setIdleTimeout(120))

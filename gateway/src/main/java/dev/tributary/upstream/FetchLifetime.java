@@ -55,12 +55,16 @@ sealed interface FetchLifetime {
       return new None(never);
     }
     Duration configured = options.maxAge();
-    boolean isSaid = said.lifetimeSeconds() >= 0;
-    if (!isSaid && configured == null) {
+    long lifetime;
+    if (said.lifetimeSeconds() >= 0) {
+      lifetime = said.lifetimeSeconds() * 1000;
+    } else if (configured != null) {
+      lifetime = configured.toMillis();
+    } else {
       return new None("no max age");
     }
     long born = nowMillis - CacheDirectives.ageMillis(headers, askedMillis, nowMillis);
-    long fresh = born + (isSaid ? said.lifetimeSeconds() * 1000 : configured.toMillis());
+    long fresh = born + lifetime;
     return new Some(
         born,
         fresh,
