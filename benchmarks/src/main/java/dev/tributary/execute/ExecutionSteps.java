@@ -114,6 +114,7 @@ public class ExecutionSteps {
     Generation generation =
         new Generation(
             supergraph,
+            "benchmark",
             served -> new QueryPlanner(served, EngineOptions.DEFAULT.planning())::plan,
             EngineOptions.DEFAULT);
     coercion = generation.coercion();

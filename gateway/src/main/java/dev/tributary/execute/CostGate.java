@@ -32,10 +32,15 @@ final class CostGate {
   private final CostPolicy policy;
   private final QuotaGate quotas;
   private final LoadGate load;
+  private final long hitCost;
 
-  CostGate(CostPolicy policy, Quotas quotas, LoadGate load) {
+  /**
+   * @param hitCost what an answer costs that was kept; negative for what it is estimated at
+   */
+  CostGate(CostPolicy policy, Quotas quotas, LoadGate load, long hitCost) {
     this.load = load;
     this.policy = policy;
+    this.hitCost = hitCost;
     this.quotas = new QuotaGate(quotas);
   }
 
@@ -96,9 +101,11 @@ final class CostGate {
               .apply(spending)
               .map(
                   ran ->
-                      counts
-                          ? ended(ran, cost, spending, scope)
-                          : new QuotaGate.Ended<>(ran, null, Map.of(), spending.hasFailed()));
+                      spending.isOfWhatWasKept()
+                          ? kept(ran, cost, scope)
+                          : counts
+                              ? ended(ran, cost, spending, scope)
+                              : new QuotaGate.Ended<>(ran, null, Map.of(), spending.hasFailed()));
         });
   }
 
@@ -127,6 +134,19 @@ final class CostGate {
               }
             });
     return refused;
+  }
+
+  /** No service was asked; what it costs all the same is the operator's to say. */
+  private QuotaGate.Ended<GraphQlAnswer> kept(
+      GraphQlAnswer ran, RequestCost cost, RequestScope scope) {
+    long charged = hitCost < 0 ? cost.estimated() : Math.min(hitCost, cost.estimated());
+    scope.record().cost(charged);
+    return new QuotaGate.Ended<>(
+        told(ran, cost.estimated(), charged, scope),
+        charged,
+        hitCost < 0 ? cost.estimate().services() : Map.of(),
+        false,
+        QuotaGate.Charge.SET);
   }
 
   private QuotaGate.Ended<GraphQlAnswer> ended(

@@ -18,6 +18,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,6 +48,7 @@ public final class Engine implements GraphQlEngine {
   private final DoubleSupplier lots;
   private final ThreadPoolExecutor preparation;
   private final KnownRuns known;
+  private final ResponseCache responses;
   private final CostGate costs;
   private final AccessGate access;
   private final Subscriptions subscriptions;
@@ -107,7 +109,8 @@ public final class Engine implements GraphQlEngine {
     this.planners = planners;
     this.lots = lots;
     this.access = new AccessGate(options);
-    this.costs = new CostGate(options.costs(), quotas, load);
+    this.responses = new ResponseCache(options.caching(), upstream);
+    this.costs = new CostGate(options.costs(), quotas, load, options.caching().hitCost());
     this.subscriptions = new Subscriptions(this.upstream, costs, options, Engine::finished);
     this.preparation = PreparationPool.create();
   }
@@ -117,8 +120,17 @@ public final class Engine implements GraphQlEngine {
    * included, so it takes a while; requests in flight finish on what they began with. When it
    * throws, nothing has changed.
    */
-  public synchronized void serve(Supergraph supergraph) {
-    Generation next = new Generation(supergraph, planners, options);
+  public void serve(Supergraph supergraph) {
+    serve(supergraph, UUID.randomUUID().toString());
+  }
+
+  /**
+   * The same of a supergraph with a name, by which gateways that share answers know it.
+   *
+   * @param version equal supergraphs have the same, and others have not
+   */
+  public synchronized void serve(Supergraph supergraph, String version) {
+    Generation next = new Generation(supergraph, version, planners, options);
     Generation previous = current;
     if (previous != null) {
       next.takeOver(previous);
@@ -313,7 +325,12 @@ public final class Engine implements GraphQlEngine {
                         new Subscriptions.Begun(ready, generation, values, withheld, document),
                         spending,
                         scope)
-                    : run(ready, variables, withheld, spending, scope));
+                    : responses.answer(
+                        withheld.isEmpty() && spending.refusesNothing() ? ready.keepable() : null,
+                        variables,
+                        spending,
+                        scope,
+                        () -> run(ready, variables, withheld, spending, scope)));
   }
 
   private Future<GraphQlAnswer> subscribe(

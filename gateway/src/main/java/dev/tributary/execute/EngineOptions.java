@@ -24,6 +24,7 @@ import java.util.Set;
  * @param authorization what is done about what callers may not see
  * @param recallBytes memory for runs that may come again just so; 0 to work every answer out anew
  * @param subscriptions what subscriptions may take
+ * @param caching what is done about keeping whole answers
  */
 public record EngineOptions(
     OperationLimits limits,
@@ -38,7 +39,8 @@ public record EngineOptions(
     CostPolicy costs,
     Authorization authorization,
     long recallBytes,
-    SubscriptionOptions subscriptions) {
+    SubscriptionOptions subscriptions,
+    Caching caching) {
 
   private static final long RECALL_BYTES = 16L << 20;
 
@@ -56,7 +58,8 @@ public record EngineOptions(
           CostPolicy.OFF,
           Authorization.DEFAULT,
           RECALL_BYTES,
-          SubscriptionOptions.DEFAULT);
+          SubscriptionOptions.DEFAULT,
+          Caching.OFF);
 
   public EngineOptions {
     overrideLabels = Set.copyOf(overrideLabels);
@@ -86,31 +89,41 @@ public record EngineOptions(
         CostPolicy.OFF,
         Authorization.DEFAULT,
         RECALL_BYTES,
-        SubscriptionOptions.DEFAULT);
+        SubscriptionOptions.DEFAULT,
+        Caching.OFF);
   }
 
   /** The same with another cost policy. */
   public EngineOptions with(CostPolicy policy) {
-    return with(policy, authorization, recallBytes, subscriptions);
+    return with(policy, authorization, recallBytes, subscriptions, caching);
   }
 
   /** The same with other authorization. */
   public EngineOptions with(Authorization other) {
-    return with(costs, other, recallBytes, subscriptions);
+    return with(costs, other, recallBytes, subscriptions, caching);
   }
 
   /** The same with other limits of subscriptions. */
   public EngineOptions with(SubscriptionOptions other) {
-    return with(costs, authorization, recallBytes, other);
+    return with(costs, authorization, recallBytes, other, caching);
+  }
+
+  /** The same with other caching. */
+  public EngineOptions with(Caching other) {
+    return with(costs, authorization, recallBytes, subscriptions, other);
   }
 
   /** The same with other memory for runs that may come again. */
   public EngineOptions withRecall(long bytes) {
-    return with(costs, authorization, bytes, subscriptions);
+    return with(costs, authorization, bytes, subscriptions, caching);
   }
 
   private EngineOptions with(
-      CostPolicy policy, Authorization access, long recall, SubscriptionOptions streams) {
+      CostPolicy policy,
+      Authorization access,
+      long recall,
+      SubscriptionOptions streams,
+      Caching kept) {
     return new EngineOptions(
         limits,
         introspection,
@@ -124,6 +137,7 @@ public record EngineOptions(
         policy,
         access,
         recall,
-        streams);
+        streams,
+        kept);
   }
 }

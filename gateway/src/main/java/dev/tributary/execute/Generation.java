@@ -17,6 +17,7 @@ import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.operation.RequestError;
 import dev.tributary.operation.VariableCoercion;
+import dev.tributary.plan.FetchPolicies;
 import dev.tributary.plan.PlanTooLargeException;
 import dev.tributary.plan.PlanningException;
 import dev.tributary.plan.QueryPlan;
@@ -88,16 +89,23 @@ final class Generation {
 
   private final EngineOptions options;
   private final @Nullable CostModel costs;
+  private final Supergraph supergraph;
+  private final String version;
+
+  /** Null when no answers are kept. */
+  private final @Nullable FetchPolicies policies;
 
   /** Invalid operations are held as well: a client that repeats one costs a look-up. */
   private final AsyncCache<Key, PreparedOperation> operations;
 
   /**
+   * @param version names the supergraph: equal ones have the same
    * @param planners makes a planner, which is also told whether the progressive override of a label
    *     applies
    */
   Generation(
       Supergraph supergraph,
+      String version,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       EngineOptions options) {
     this.schema = SchemaTypes.of(supergraph);
@@ -110,6 +118,12 @@ final class Generation {
     this.api = supergraph.api();
     this.introspection = Introspection.of(api);
     this.options = options;
+    this.supergraph = supergraph;
+    this.version = version;
+    this.policies =
+        options.caching().isOff()
+            ? null
+            : new FetchPolicies(supergraph, options.caching().defaultMaxAge());
     this.costs =
         options.costs().mode() == CostPolicy.Mode.OFF
             ? null
@@ -207,6 +221,7 @@ final class Generation {
         yield asked.atoms().isEmpty()
             ? prepare(
                 new FilteredOperation(operation, List.of(), false),
+                false,
                 Set.of(),
                 key.overrides(),
                 steps)
@@ -245,14 +260,19 @@ final class Generation {
     OperationAccess asked = guarded.access();
     Set<Atom> unmet = new HashSet<>(asked.atoms());
     unmet.removeAll(asked.met(met));
-    return prepare(asked.filtered(met), unmet, applying, steps);
+    return prepare(asked.filtered(met), true, unmet, applying, steps);
   }
 
   /**
-   * @param unmet what the operation asks and its caller does not meet
+   * @param demanding whether the operation asks something of its callers
+   * @param unmet what of that its caller does not meet
    */
   private PreparedOperation prepare(
-      FilteredOperation filtered, Set<Atom> unmet, Set<String> applying, Preparation steps) {
+      FilteredOperation filtered,
+      boolean demanding,
+      Set<Atom> unmet,
+      Set<String> applying,
+      Preparation steps) {
     Operation operation = filtered.operation();
     AccessPlanner.Planned planned;
     try {
@@ -273,12 +293,17 @@ final class Generation {
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
     Introspection answering = plan.introspection() == null ? introspection : introspection(unmet);
     OperationCost cost = costs == null ? null : costs.price(planned.left().shown(), plan);
+    Keepable keepable =
+        policies == null
+            ? null
+            : Keepable.of(
+                plan, operation, supergraph, policies, version, demanding, unmet, applying);
     steps.compiled();
     if (plan.introspection() == null) {
-      return new Ready(compiled, withheld, cost, answering, Map.of(), weight(plan));
+      return new Ready(compiled, withheld, cost, keepable, answering, Map.of(), weight(plan));
     }
     if (Introspection.dependsOnVariables(plan.introspection())) {
-      return new Ready(compiled, withheld, cost, answering, null, weight(plan));
+      return new Ready(compiled, withheld, cost, keepable, answering, null, weight(plan));
     }
     return switch (answering.answer(plan.introspection(), new VariableValues(Map.of()))) {
       case Introspection.Answered(Map<String, byte[]> fields) ->
@@ -286,6 +311,7 @@ final class Generation {
               compiled,
               withheld,
               cost,
+              keepable,
               answering,
               fields,
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());

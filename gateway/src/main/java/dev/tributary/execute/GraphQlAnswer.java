@@ -1,21 +1,34 @@
 package dev.tributary.execute;
 
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A well-formed GraphQL response body (GraphQL specification, 7.1).
  *
  * @param body JSON bytes
+ * @param age how long it may be kept; null when nothing is said of that, and it may not
  * @param release what is called when nobody reads the body any more, on the thread of the request:
  *     its memory may then be used for another answer
  */
-public record GraphQlAnswer(Outcome outcome, Buffer body, Runnable release) {
+public record GraphQlAnswer(
+    Outcome outcome, Buffer body, @Nullable AnswerAge age, Runnable release) {
 
   private static final Runnable NOTHING = () -> {};
 
   /** An answer whose body has memory of its own. */
   public GraphQlAnswer(Outcome outcome, Buffer body) {
-    this(outcome, body, NOTHING);
+    this(outcome, body, null, NOTHING);
+  }
+
+  /** An answer of which nothing is said how long it may be kept. */
+  public GraphQlAnswer(Outcome outcome, Buffer body, Runnable release) {
+    this(outcome, body, null, release);
+  }
+
+  /** The same, to be kept so long. */
+  GraphQlAnswer with(AnswerAge kept) {
+    return new GraphQlAnswer(outcome, body, kept, release);
   }
 
   /**

@@ -18,6 +18,7 @@ sealed interface PreparedOperation
    *
    * @param withheld what callers of this variant may not see
    * @param cost null when costs are not computed
+   * @param keepable null when its answers are not kept
    * @param schema answers about the schema
    * @param introspection the answers of the schema when they are the same for every request; null
    *     when variables have a say
@@ -26,6 +27,7 @@ sealed interface PreparedOperation
       CompiledOperation compiled,
       Withheld withheld,
       @Nullable OperationCost cost,
+      @Nullable Keepable keepable,
       Introspection schema,
       @Nullable Map<String, byte[]> introspection,
       int weight)

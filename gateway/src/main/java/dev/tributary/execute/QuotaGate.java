@@ -40,9 +40,29 @@ public final class QuotaGate {
    * @param actual what it cost; null when that was not counted
    * @param services the same by service; null when that is not known
    * @param failed whether a service did not answer
+   * @param charge how {@code actual} came about
    */
   public record Ended<A>(
-      A answer, @Nullable Long actual, @Nullable Map<String, Long> services, boolean failed) {}
+      A answer,
+      @Nullable Long actual,
+      @Nullable Map<String, Long> services,
+      boolean failed,
+      Charge charge) {
+
+    /** What was counted may still give way to what was estimated. */
+    public Ended(
+        A answer, @Nullable Long actual, @Nullable Map<String, Long> services, boolean failed) {
+      this(answer, actual, services, failed, Charge.COUNTED);
+    }
+  }
+
+  /** How a cost came about. */
+  public enum Charge {
+    /** It was counted, and holds where costs are settled by what was counted. */
+    COUNTED,
+    /** The operator has set it: it holds in any case. */
+    SET
+  }
 
   /**
    * Runs a request that is no operation, or refuses it.
@@ -158,7 +178,8 @@ public final class QuotaGate {
 
   private static Spend actual(Ended<?> ended, QuotaPolicy policy, Spend estimate) {
     Long counted = ended.actual();
-    if (counted == null || policy.settling() == QuotaPolicy.Settling.ESTIMATE) {
+    if (counted == null
+        || (policy.settling() == QuotaPolicy.Settling.ESTIMATE && ended.charge() != Charge.SET)) {
       return estimate;
     }
     boolean paid = ended.failed() && policy.settling() == QuotaPolicy.Settling.ACTUAL_UNLESS_FAILED;

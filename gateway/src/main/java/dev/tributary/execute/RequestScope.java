@@ -34,6 +34,7 @@ public final class RequestScope {
   private final SequencedMap<String, Buffer> extensions = new LinkedHashMap<>(2);
   private @Nullable String address;
   private @Nullable Subscriber subscriber;
+  private @Nullable Freshness freshness;
   private boolean cancelled;
   private boolean cacheTold;
   private long estimatedCost;
@@ -206,6 +207,18 @@ public final class RequestScope {
   /** Whether anybody has said whether the operation's answer may be kept: if not, it may not. */
   public boolean isCacheTold() {
     return cacheTold;
+  }
+
+  /** What services say of how long the answer may be kept; null when nobody asks. */
+  public @Nullable Freshness freshness() {
+    return freshness;
+  }
+
+  /** From now on it is noted what services say of how long the answer may be kept. */
+  Freshness watchFreshness() {
+    Freshness watched = new Freshness();
+    freshness = watched;
+    return watched;
   }
 
   /** Runs {@code action} when the client goes away; at once when it already has. */

@@ -16,6 +16,7 @@ final class Spending {
   private final @Nullable RequestCost cost;
   private final Set<String> refusedServices;
   private boolean serviceFailed;
+  private boolean kept;
 
   /**
    * @param cost counts what services answer; null when that is not needed
@@ -52,6 +53,17 @@ final class Spending {
     if (this != UNCOUNTED) {
       serviceFailed = true;
     }
+  }
+
+  /** Nothing was fetched: the answer was there. */
+  void answeredByWhatWasKept() {
+    if (this != UNCOUNTED) {
+      kept = true;
+    }
+  }
+
+  boolean isOfWhatWasKept() {
+    return kept;
   }
 
   boolean hasFailed() {

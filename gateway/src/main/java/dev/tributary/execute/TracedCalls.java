@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import dev.tributary.plan.FetchStep;
+import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.UpstreamCall;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -14,6 +15,11 @@ record TracedCalls(Upstream upstream) implements Upstream {
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
     UpstreamCall call = scope.record().calling(step.subgraph().service(), step.id());
     return upstream.send(step, body, scope).onComplete(result -> ended(call, result));
+  }
+
+  @Override
+  public Personal personal(Subgraph subgraph, RequestScope scope) {
+    return upstream.personal(subgraph, scope);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tributary.execute;
 
 import dev.tributary.plan.FetchStep;
+import dev.tributary.supergraph.Subgraph;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
@@ -21,6 +22,14 @@ public interface Upstream {
    *     UpstreamFailure} only
    */
   Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope);
+
+  /**
+   * What of a request reaches a service besides the operation, in queries to a subgraph. Called on
+   * the event loop of {@code scope}.
+   */
+  default Personal personal(Subgraph subgraph, RequestScope scope) {
+    return Personal.UNTOLD;
+  }
 
   /**
    * Begins a subscription at a service. Called on the event loop of {@code scope}; everything is

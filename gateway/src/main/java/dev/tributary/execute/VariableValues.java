@@ -2,18 +2,26 @@ package dev.tributary.execute;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tributary.cache.CacheKey;
 import dev.tributary.supergraph.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A request's coerced variables, each written as JSON at most once. */
 final class VariableValues {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Members of an object by name: their order means nothing. */
+  private static final ObjectWriter SORTED =
+      JSON.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final Map<String, @Nullable Object> values;
   private final Map<String, byte[]> written = new HashMap<>();
@@ -52,6 +60,27 @@ final class VariableValues {
       case Boolean truth -> new Value.BooleanValue(truth);
       case null, default -> new Value.NullValue();
     };
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** Adds them to a key: equal ones in the same way. */
+  void addTo(CacheKey.Parts parts) {
+    parts.add(values.size());
+    for (String name : new TreeSet<>(values.keySet())) {
+      byte[] value = sorted(values.get(name));
+      parts.add(name).add(value, 0, value.length);
+    }
+  }
+
+  private static byte[] sorted(@Nullable Object value) {
+    try {
+      return SORTED.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a coerced variable that is not JSON", e);
+    }
   }
 
   /** Roughly how much memory they take, in bytes. */

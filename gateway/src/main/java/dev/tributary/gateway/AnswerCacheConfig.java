@@ -2,19 +2,41 @@ package dev.tributary.gateway;
 
 import dev.tributary.cache.CacheStore;
 import dev.tributary.cache.SharedOptions;
+import dev.tributary.execute.Caching;
+import dev.tributary.execute.Caching.Keeping;
+import dev.tributary.execute.Caching.Telling;
+import dev.tributary.supergraph.Subgraph;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Where answers of GraphQL services are kept. */
 record AnswerCacheConfig(
     @Setting("Memory for answers in this process, roughly.") DataSize memory,
     @Setting("Where gateways share what they keep; leave it out for each to keep its own.")
-        @Nullable RedisCacheConfig redis) {
+        @Nullable RedisCacheConfig redis,
+    @Setting(
+            "Keep whole answers to queries too, as long as @cacheControl and the services allow"
+                + " it.")
+        boolean responses,
+    @Setting("Keep whole answers that are private, each for the caller who was given it.")
+        boolean privateResponses,
+    @Setting(
+            value =
+                "The cost units of a whole answer that was kept; what the operation is estimated at"
+                    + " when it is not said.",
+            min = 0)
+        @Nullable Integer hitCost,
+    @Setting(
+            "Tell clients how long they may keep the answer to a query: Cache-Control, Age, ETag"
+                + " and 304.")
+        boolean headers) {
 
-  static final AnswerCacheConfig DEFAULTS = new AnswerCacheConfig(DataSize.ofMegabytes(64), null);
+  static final AnswerCacheConfig DEFAULTS =
+      new AnswerCacheConfig(DataSize.ofMegabytes(64), null, false, false, null, false);
 
   AnswerCacheConfig {
     if (memory.bytes() < 1) {
@@ -74,6 +96,21 @@ record AnswerCacheConfig(
       return options(
           urls, topology, masterName, prefix, timeout, largest, aloneAtMost, connections);
     }
+  }
+
+  /**
+   * What is done about whole answers.
+   *
+   * @param store where they are kept
+   * @param defaultMaxAge the seconds that a service's fields may be kept of which nothing is said
+   */
+  Caching caching(@Nullable CacheStore store, ToIntFunction<Subgraph> defaultMaxAge) {
+    return new Caching(
+        headers ? Telling.AGE : Telling.NOTHING,
+        responses ? store : null,
+        privateResponses ? Keeping.IF_ALLOWED : Keeping.NEVER,
+        hitCost == null ? -1 : hitCost,
+        defaultMaxAge);
   }
 
   CacheStore open(Vertx vertx) {

@@ -121,7 +121,10 @@ public final class Gateway {
     this.load = config.server().overload().gate(config.server().limits().requests());
     Engine engine =
         new Engine(
-            reach.services(), Options.engine(config, authorization.authorization()), quotas, load);
+            reach.services(),
+            Options.engine(config, authorization.authorization(), reach.store()),
+            quotas,
+            load);
     this.served = new ServedSupergraph(engine);
     this.documents = new ServedDocuments(vertx, config);
     this.source = source(directory);

@@ -31,7 +31,7 @@ record GatewayConfig(
     @Setting("Serves operators: metrics and health, on a port of its own. Leave it out for none.")
         @Nullable AdminConfig admin,
     @Setting("What operators learn of requests.") TelemetryConfig telemetry,
-    @Setting("Where answers of GraphQL services are kept. Leave it out to keep none.")
+    @Setting("What is kept of answers, and where. Leave it out to keep nothing.")
         @Nullable AnswerCacheConfig cache,
     @Setting("Operations that are called like a REST service.") EndpointsConfig endpoints,
     @Setting("Requests beside the graph that are passed on to services.")

@@ -12,9 +12,11 @@ import dev.tributary.auth.DeliveredKeys;
 import dev.tributary.auth.JwtIssuer;
 import dev.tributary.auth.JwtIssuer.KeyTiming;
 import dev.tributary.auth.TokenSource;
+import dev.tributary.cache.CacheStore;
 import dev.tributary.console.Insight;
 import dev.tributary.cost.CostPolicy;
 import dev.tributary.execute.Authorization;
+import dev.tributary.execute.Caching;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
 import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
@@ -49,6 +51,7 @@ import dev.tributary.upstream.ServiceOptions.Pool;
 import dev.tributary.upstream.ServiceOptions.Protocol;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,6 +116,22 @@ final class Options {
   }
 
   static EngineOptions engine(GatewayConfig config, Authorization authorization) {
+    return engine(config, authorization, null);
+  }
+
+  /** The seconds that a service's fields may be kept of which nothing is said. */
+  private static int maxAge(GatewayConfig config, String service) {
+    ServiceConfig.CacheConfig cache = config.service(service).cache();
+    Duration most = cache == null || !cache.enabled() ? null : cache.maxAge();
+    return most == null ? 0 : (int) Math.min(Integer.MAX_VALUE, most.toSeconds());
+  }
+
+  /**
+   * @param answers where whole answers are kept; null to keep none
+   */
+  static EngineOptions engine(
+      GatewayConfig config, Authorization authorization, @Nullable CacheStore answers) {
+    AnswerCacheConfig cache = config.cache();
     OperationConfig operations = config.operations();
     EngineOptions defaults = EngineOptions.DEFAULT;
     return new EngineOptions(
@@ -128,7 +147,10 @@ final class Options {
         costs(config),
         authorization,
         operations.recall().bytes(),
-        config.server().streams().subscriptionOptions());
+        config.server().streams().subscriptionOptions(),
+        cache == null
+            ? Caching.OFF
+            : cache.caching(answers, subgraph -> maxAge(config, subgraph.service())));
   }
 
   /** What clients may spend as long as no registry has said more. */

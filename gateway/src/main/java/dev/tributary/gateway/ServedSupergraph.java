@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.cache.CacheKey;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.connect.Connectors;
 import dev.tributary.execute.Engine;
@@ -78,7 +79,7 @@ final class ServedSupergraph {
       ConnectorExpansion expansion = Connectors.expand(SupergraphReader.read(sdl));
       expansions =
           Stream.concat(Stream.of(expansion), expansions.stream()).limit(EXPANSIONS_KEPT).toList();
-      engine.serve(expansion.supergraph());
+      engine.serve(expansion.supergraph(), CacheKey.of("supergraph").add(sdl).key().hex());
       first.complete(null);
       LOG.info(
           "Serving the supergraph from {}: {} services, {} types ({} ms)",

@@ -117,6 +117,11 @@ final class ServiceReach {
     return requireNonNull(config.service(service).cache()).options();
   }
 
+  /** Where answers are kept; null when none are. */
+  @Nullable CacheStore store() {
+    return store;
+  }
+
   /** Null when no answers are kept. */
   @Nullable CacheInvalidation invalidation(Supplier<@Nullable Supergraph> supergraph) {
     return store == null ? null : new CacheInvalidation(store, supergraph);

@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import dev.tributary.auth.Authentication;
 import dev.tributary.auth.Authenticator;
+import dev.tributary.execute.AnswerAge;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.RequestScope;
@@ -14,6 +15,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -238,7 +240,7 @@ final class GraphQlExchange {
 
   private void send(int status, GraphQlAnswer answer) {
     if (end()) {
-      write(status, answer.body()).onComplete(sent -> answer.free());
+      write(status, answer.body(), answer.age()).onComplete(sent -> answer.free());
     } else {
       answer.free();
     }
@@ -246,11 +248,11 @@ final class GraphQlExchange {
 
   private void send(int status, Buffer body) {
     if (end()) {
-      write(status, body);
+      write(status, body, null);
     }
   }
 
-  private Future<Void> write(int graphQlStatus, Buffer graphQlResponse) {
+  private Future<Void> write(int graphQlStatus, Buffer graphQlResponse, @Nullable AnswerAge age) {
     AnswerForm.Sent answer = form.of(graphQlStatus, graphQlResponse);
     int status = answer.status();
     Buffer body = answer.body();
@@ -264,8 +266,15 @@ final class GraphQlExchange {
     // Services may say how long an answer holds; a wrong one holds for nobody.
     if (status >= 300
         || scope.record().hasErrors()
-        || !headers.contains(HttpHeaders.CACHE_CONTROL)) {
+        || (age == null && !headers.contains(HttpHeaders.CACHE_CONTROL))) {
       headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    } else if (age != null) {
+      headers.set(HttpHeaders.CACHE_CONTROL, age.cacheControl());
+      if (isKnownToClient(age, answer, headers)) {
+        status = 304;
+        body = Buffer.buffer();
+        headers.remove(HttpHeaders.CONTENT_TYPE);
+      }
     }
     boolean bodyIsComing = !request.isEnded();
     if (request.version() != HttpVersion.HTTP_2) {
@@ -283,6 +292,26 @@ final class GraphQlExchange {
       RequestBody.discardRest(vertx, request);
     }
     return sent;
+  }
+
+  /** Says how old the answer is, and whether the client has it already. */
+  private boolean isKnownToClient(AnswerAge age, AnswerForm.Sent answer, MultiMap headers) {
+    Long seconds = age.age();
+    if (seconds != null) {
+      headers.set(HttpHeaders.AGE, Long.toString(seconds));
+    }
+    if (request.method() != HttpMethod.GET || age.maxAge() == 0) {
+      return false;
+    }
+    String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+    String tag =
+        Validators.tag(
+            age,
+            answer.body(),
+            answer.contentType(),
+            compressFrom == 0 || accepted == null ? "" : accepted);
+    headers.set(HttpHeaders.ETAG, tag);
+    return Validators.match(request.headers(), tag);
   }
 
   private void timeIsUp() {

@@ -64,6 +64,7 @@ final class AccessLog implements RequestListener {
     if (request.spent() > 0) {
       told = told.addKeyValue("cost", request.spent());
     }
+    told = add(told, "cache", request.cached());
     return told.addKeyValue("calls", request.calls().size());
   }
 

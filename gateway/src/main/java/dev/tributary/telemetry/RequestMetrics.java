@@ -39,6 +39,8 @@ final class RequestMetrics implements RequestListener {
   private final Counter size;
   private final Counter estimated;
   private final Counter actual;
+  private final Counter keptHits;
+  private final Counter keptMisses;
   private final Counter hits;
   private final Counter misses;
   private final Stopwatch reading;
@@ -87,6 +89,8 @@ final class RequestMetrics implements RequestListener {
     this.size = sum("tributary.response", "Answers before compression", "bytes");
     this.estimated = sum("tributary.cost.estimated", "What requests are estimated at", "units");
     this.actual = sum("tributary.cost.actual", "What requests cost in the end", "units");
+    this.keptHits = kept("hit");
+    this.keptMisses = kept("miss");
     this.hits = cache("hit");
     this.misses = cache("miss");
     this.reading = preparation("read");
@@ -119,6 +123,7 @@ final class RequestMetrics implements RequestListener {
       tiers.of(request.tier()).decided(request.refusedBy());
     }
     costs(request);
+    kept(request);
     preparation(request);
     stages(request);
   }
@@ -141,6 +146,14 @@ final class RequestMetrics implements RequestListener {
     }
     if (request.actualCost() >= 0) {
       actual.increment(request.actualCost());
+    }
+  }
+
+  private void kept(RequestRecord request) {
+    switch (request.cached()) {
+      case "hit" -> keptHits.increment();
+      case "miss" -> keptMisses.increment();
+      case null, default -> {}
     }
   }
 
@@ -315,6 +328,11 @@ final class RequestMetrics implements RequestListener {
         .tag("application", name)
         .tag("version", version)
         .register(registry);
+  }
+
+  private Counter kept(String result) {
+    return counter(
+        "tributary.cache.responses", "Look-ups of whole answers that are kept", "result", result);
   }
 
   private Counter cache(String result) {

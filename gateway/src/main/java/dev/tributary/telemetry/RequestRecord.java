@@ -57,6 +57,7 @@ public final class RequestRecord {
   private long prepared;
   private long authorized;
   private long asked;
+  private @Nullable String cached;
   private long admitted;
   private long fetched;
   private long projected;
@@ -245,6 +246,15 @@ public final class RequestRecord {
         : traced.set(TraceContext.STATE_HEADER, context.state());
   }
 
+  /**
+   * The answer was looked for among those that are kept.
+   *
+   * @param how {@code hit} when it was there, {@code miss} when it was not
+   */
+  public void cached(String how) {
+    cached = how;
+  }
+
   /** All that was asked of services has come, or will not. */
   public void fetched() {
     fetched = System.nanoTime();
@@ -313,6 +323,11 @@ public final class RequestRecord {
     if (header != null) {
       headers.set(header, id);
     }
+  }
+
+  /** Whether the answer was kept: hit or miss; null when it was not looked for. */
+  @Nullable String cached() {
+    return cached;
   }
 
   @Nullable TraceContext trace() {

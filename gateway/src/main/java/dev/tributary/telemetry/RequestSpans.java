@@ -31,6 +31,7 @@ final class RequestSpans {
       AttributeKey.stringKey("graphql.operation.name");
   private static final AttributeKey<String> TYPE = AttributeKey.stringKey("graphql.operation.type");
   private static final AttributeKey<String> CLIENT = AttributeKey.stringKey("tributary.client");
+  private static final AttributeKey<String> CACHE = AttributeKey.stringKey("tributary.cache");
   private static final AttributeKey<String> REQUEST = AttributeKey.stringKey("tributary.request");
   private static final AttributeKey<Long> COST = AttributeKey.longKey("tributary.cost");
   private static final AttributeKey<String> TIER = AttributeKey.stringKey("tributary.quota.tier");
@@ -120,6 +121,7 @@ final class RequestSpans {
     put(attributes, OPERATION, request.operation());
     put(attributes, TYPE, request.kind());
     put(attributes, CLIENT, request.client());
+    put(attributes, CACHE, request.cached());
     if (request.spent() > 0) {
       attributes.put(COST, request.spent());
     }

@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.execute.Freshness;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.upstream.Propagation.AnswerRule;
 import dev.tributary.upstream.Propagation.Merge;
@@ -55,9 +56,19 @@ final class AnswerHeaders {
     private int characters;
   }
 
+  /** Whether clients get header fields of answers, besides what merges to how long they hold. */
+  boolean reachClients() {
+    return rules.stream()
+        .anyMatch(
+            rule ->
+                !(rule instanceof AnswerRule.Drop)
+                    && !(rule instanceof AnswerRule.Forward(HeaderNames n, String as, Merge merge)
+                        && merge == Merge.RESTRICTIVE));
+  }
+
   /** The answer's body, once its fields are with the scope. */
   Future<Buffer> passedOn(Future<ServiceAnswer> answer, RequestScope scope) {
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() && scope.freshness() == null) {
       return answer.map(ServiceAnswer::body);
     }
     return answer.transform(
@@ -73,13 +84,40 @@ final class AnswerHeaders {
 
   /** Something went into the client's answer of which nobody said how long it holds. */
   void uncacheable(RequestScope scope) {
+    Freshness freshness = scope.freshness();
+    if (freshness != null) {
+      freshness.never();
+    }
     if (cached) {
-      cache(List.of("no-store"), MultiMap.caseInsensitiveMultiMap(), scope);
+      CachePolicy policy = policy(scope);
+      policy.never();
+      tell(policy, scope);
+    }
+  }
+
+  private static void note(MultiMap answer, Freshness freshness) {
+    if (!answer.contains(HttpHeaders.CACHE_CONTROL) && !answer.contains(HttpHeaders.EXPIRES)) {
+      return;
+    }
+    CacheDirectives said = CacheDirectives.of(answer, System.currentTimeMillis());
+    long age = CacheDirectives.age(answer);
+    if (said.noStore() || said.noCache() || "*".equals(answer.get(HttpHeaders.VARY))) {
+      freshness.never();
+    } else if (said.lifetimeSeconds() >= 0) {
+      freshness.meet(
+          Math.max(0, said.lifetimeSeconds() - age), Math.max(0, said.clientSeconds() - age));
+    }
+    if (said.isPrivate()) {
+      freshness.keepToOneCaller();
     }
   }
 
   /** An answer has gone into the client's. */
   void passOn(ServiceAnswer from, RequestScope scope) {
+    Freshness freshness = scope.freshness();
+    if (freshness != null) {
+      note(from.headers(), freshness);
+    }
     if (rules.isEmpty()) {
       return;
     }
@@ -94,7 +132,7 @@ final class AnswerHeaders {
             put(name, List.of(value), Merge.LAST, passed, scope);
         case AnswerRule.Forward(HeaderNames names, String as, Merge merge)
             when merge == Merge.RESTRICTIVE ->
-            cache(answer.getAll(HttpHeaders.CACHE_CONTROL), answer, scope);
+            cache(answer, scope);
         case AnswerRule.Forward(HeaderNames.One(String name), String as, Merge merge) -> {
           if (!hopByHop.contains(name) && !dropped.contains(name)) {
             put(as == null ? name : as, answer.getAll(name), merge, passed, scope);
@@ -155,9 +193,18 @@ final class AnswerHeaders {
     }
   }
 
-  private void cache(List<String> values, MultiMap answer, RequestScope scope) {
-    CachePolicy policy = scope.ofAnswer(Passed.class, Passed::new).cache;
-    policy.meet(values, answer.get(HttpHeaders.AGE));
+  private void cache(MultiMap answer, RequestScope scope) {
+    CachePolicy policy = policy(scope);
+    policy.meet(
+        CacheDirectives.of(answer, System.currentTimeMillis()), CacheDirectives.age(answer));
+    tell(policy, scope);
+  }
+
+  private static CachePolicy policy(RequestScope scope) {
+    return scope.ofAnswer(Passed.class, Passed::new).cache;
+  }
+
+  private void tell(CachePolicy policy, RequestScope scope) {
     if (dependsOnClient || scope.caller().isAuthenticated()) {
       policy.keepToOneClient();
     }

@@ -21,6 +21,10 @@ final class BodyExtensions {
     return values.isEmpty() ? "" : new JsonObject(values).encode();
   }
 
+  boolean isEmpty() {
+    return templates.isEmpty();
+  }
+
   /**
    * @param body a JSON object without {@code extensions}
    * @return the same when there is nothing to say

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param mustRevalidate must not be used when stale, whatever else is said
  * @param lifetimeSeconds how long it is fresh, by {@code s-maxage}, {@code max-age} or {@code
  *     Expires}; -1 when nothing is said. It is never guessed
+ * @param clientSeconds the same for a client that keeps it for itself: the shorter of {@code
+ *     max-age} and {@code s-maxage}, or {@code Expires}
  * @param isForShared whether the service has shared caches in mind: {@code public}, {@code
  *     s-maxage}
  * @param staleIfErrorSeconds how long after its lifetime it may stand in for a failure
@@ -31,6 +33,7 @@ record CacheDirectives(
     boolean mustRevalidate,
     boolean isForShared,
     long lifetimeSeconds,
+    long clientSeconds,
     long staleIfErrorSeconds,
     long staleWhileSeconds) {
 
@@ -45,10 +48,10 @@ record CacheDirectives(
   static CacheDirectives of(MultiMap headers, long nowMillis) {
     Map<String, String> said = parse(headers.getAll(HttpHeaders.CACHE_CONTROL));
     long shared = seconds(said, "s-maxage");
-    long lifetime = shared != UNSAID ? shared : seconds(said, "max-age");
-    if (lifetime == UNSAID) {
-      lifetime = expires(headers, nowMillis);
-    }
+    long own = seconds(said, "max-age");
+    long expires = shared == UNSAID && own == UNSAID ? expires(headers, nowMillis) : UNSAID;
+    long lifetime = shared != UNSAID ? shared : own != UNSAID ? own : expires;
+    long client = shared == UNSAID || own == UNSAID ? lifetime : Math.min(shared, own);
     return new CacheDirectives(
         said.containsKey("no-store"),
         said.containsKey("no-cache"),
@@ -56,6 +59,7 @@ record CacheDirectives(
         said.containsKey("must-revalidate") || said.containsKey("proxy-revalidate") || shared >= 0,
         said.containsKey("public") || shared > 0,
         lifetime,
+        client,
         Math.max(0, seconds(said, "stale-if-error")),
         Math.max(0, seconds(said, "stale-while-revalidate")));
   }
@@ -88,6 +92,12 @@ record CacheDirectives(
     long told = (age == null ? 0 : seconds(age.strip())) * 1000;
     long apparent = Math.max(0, nowMillis - date(headers, nowMillis));
     return Math.max(apparent, told + nowMillis - askedMillis);
+  }
+
+  /** How many seconds of its time are over, as {@code Age} says (RFC 9111, 5.1). */
+  static long age(MultiMap headers) {
+    String age = headers.get(HttpHeaders.AGE);
+    return age == null ? 0 : seconds(age.strip());
   }
 
   private static long seconds(Map<String, String> said, String name) {

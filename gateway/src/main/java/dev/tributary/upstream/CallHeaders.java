@@ -6,7 +6,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +57,21 @@ final class CallHeaders {
     return tokens
         .header(scope.caller())
         .map(token -> headers.forwardedFrom(scope, tokenHeader, token));
+  }
+
+  /** Whether it may depend on who sends the request. */
+  boolean dependOnCaller() {
+    return tokens != null || headers.dependOnCaller();
+  }
+
+  /** What of a request is told, in whatever form: names and values. */
+  List<String> told(RequestScope scope) {
+    List<String> told = new ArrayList<>(headers.forwardedFrom(scope));
+    if (tokens != null) {
+      told.add("token");
+      told.add(new JsonObject(tokens.about(scope.caller())).encode());
+    }
+    return told;
   }
 
   /**

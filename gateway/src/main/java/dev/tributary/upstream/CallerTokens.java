@@ -77,7 +77,7 @@ final class CallerTokens {
   }
 
   /** What a token says of the caller: equal for callers who may share it. */
-  private Map<String, Object> about(Caller caller) {
+  Map<String, Object> about(Caller caller) {
     Map<String, Object> about = new LinkedHashMap<>(ValueTemplate.json(options.claims(), caller));
     if (caller.client() != null) {
       about.put("client_id", caller.client());

@@ -5,6 +5,7 @@ import dev.tributary.balance.Place;
 import dev.tributary.cache.Mark;
 import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.EventReceiver;
+import dev.tributary.execute.Personal;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.operation.Operation;
@@ -139,6 +140,22 @@ public final class GraphQlUpstream implements Upstream {
               MultiMap fields = scope.record().traced(headers.with(forwarded), null);
               return there.subscribe(fields, forwarded, whole, scope, receiver);
             });
+  }
+
+  @Override
+  public Personal personal(Subgraph subgraph, RequestScope scope) {
+    if (!options.propagation().mayShareAnswers() || answerHeaders.reachClients()) {
+      return Personal.UNTOLD;
+    }
+    if (!headers.dependOnCaller() && extensions.isEmpty()) {
+      return Personal.NOTHING;
+    }
+    List<String> told = headers.told(scope);
+    if (!extensions.isEmpty()) {
+      told.add("extensions");
+      told.add(extensions.of(scope.caller()));
+    }
+    return new Personal.Values(told);
   }
 
   @Override

@@ -126,6 +126,11 @@ final class RequestHeaders {
     }
   }
 
+  /** Whether rules add anything of a request. */
+  boolean dependOnCaller() {
+    return !forwarded.isEmpty() || !propagation.requests().isEmpty();
+  }
+
   /** Whether every call has the field, with the same value. */
   boolean isFixed(String name) {
     return fixed.contains(name);

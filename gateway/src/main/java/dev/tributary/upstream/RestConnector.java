@@ -172,7 +172,20 @@ final class RestConnector {
             });
   }
 
+  /** Whether its calls depend on the client in ways that only its mapping knows. */
+  boolean isPersonal() {
+    return readsClient(connector)
+        || answerHeaders.reachClients()
+        || !options.service().propagation().mayShareAnswers();
+  }
+
   private static AnswerHeaders answerHeaders(Connector connector, ServiceOptions options) {
+    return readsClient(connector)
+        ? AnswerHeaders.ofPersonalCalls(options)
+        : new AnswerHeaders(options);
+  }
+
+  private static boolean readsClient(Connector connector) {
     Http http = connector.connect().http();
     Source source = connector.source();
     boolean forwards =
@@ -180,9 +193,7 @@ final class RestConnector {
                 http == null ? Stream.of() : http.headers().stream(),
                 source == null ? Stream.of() : source.headers().stream())
             .anyMatch(HttpHeader.Forwarded.class::isInstance);
-    return forwards || connector.reads("request") || connector.reads("context")
-        ? AnswerHeaders.ofPersonalCalls(options)
-        : new AnswerHeaders(options);
+    return forwards || connector.reads("request") || connector.reads("context");
   }
 
   // The call

@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.connect.Connector;
 import dev.tributary.connect.ConnectorExpansion;
+import dev.tributary.execute.Personal;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.execute.UpstreamFailure;
@@ -30,6 +31,7 @@ public final class RestUpstream implements Upstream {
 
   private final ConnectorExpansion expansion;
   private final ServiceFailures failures;
+  private final CallHeaders headers;
   private final List<RestConnector> connectors = new ArrayList<>();
 
   /**
@@ -43,9 +45,17 @@ public final class RestUpstream implements Upstream {
     this.expansion = expansion;
     RestTransport transport = clients.transport(service);
     this.failures = transport.failures();
+    this.headers = transport.headers();
     for (Connector connector : expansion.connectors().getOrDefault(subgraph.id(), List.of())) {
       connectors.add(new RestConnector(connector, transport));
     }
+  }
+
+  @Override
+  public Personal personal(Subgraph subgraph, RequestScope scope) {
+    return connectors.stream().anyMatch(RestConnector::isPersonal)
+        ? Personal.UNTOLD
+        : headers.dependOnCaller() ? new Personal.Values(headers.told(scope)) : Personal.NOTHING;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.balance.Instances;
 import dev.tributary.execute.EventReceiver;
+import dev.tributary.execute.Personal;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.plan.FetchStep;
@@ -89,6 +90,11 @@ public final class Services implements Upstream {
   @Override
   public Future<Buffer> send(FetchStep step, Buffer body, RequestScope scope) {
     return eventLoop.get().upstream(step.subgraph()).send(step, body, scope);
+  }
+
+  @Override
+  public Personal personal(Subgraph subgraph, RequestScope scope) {
+    return eventLoop.get().upstream(subgraph).personal(subgraph, scope);
   }
 
   /**

@@ -16,6 +16,8 @@ public final class MeasuredPage {
       for (String gauge :
           new String[] {
             "tributary.ready",
+            "tributary.cache.bytes",
+            "tributary.cache.size",
             "tributary.operation.cache.size",
             "tributary.preparation.queue",
             "tributary.websockets",

@@ -386,7 +386,7 @@ class PropagationTest {
         "max-age=60||no-store",
         "max-age=60|public|no-store",
         "max-age=60, s-maxage=5|max-age=60|public, max-age=5",
-        "max-age=99999999999|max-age=5|public, max-age=0",
+        "max-age=99999999999|max-age=5|public, max-age=5",
       },
       delimiter = '|')
   void anAnswerIsKeptNoLongerThanEachPartAllows(String one, String other, String expected) {

@@ -49,8 +49,9 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Only these contenders; all by default: tributary, tributary-unshared, hive-rust, hive,"
-              + " apollo, floor-proxy, floor-constant, and gateways found on the path.")
+          "Only these contenders; all by default: tributary, tributary-cached, tributary-unshared,"
+              + " hive-rust, hive, apollo, floor-proxy, floor-constant, and gateways found on the"
+              + " path.")
   private Set<String> only = Set.of();
 
   @Option(

@@ -40,6 +40,9 @@ final class Contenders {
     all.add(new Contender("tributary", "Tributary", false, place -> tributary(place, true)));
     all.add(
         new Contender(
+            "tributary-cached", "Tributary, answers kept", false, place -> cached(place)));
+    all.add(
+        new Contender(
             "tributary-unshared",
             "Tributary, no calls shared",
             false,
@@ -60,21 +63,37 @@ final class Contenders {
     return List.copyOf(all);
   }
 
+  private Start cached(Place place) throws IOException {
+    return tributary(
+        place,
+        """
+        cache: {responses: true, headers: true}
+        serviceDefaults: {cache: {maxAge: 1h}, maxWaiting: %d}
+        """
+            .formatted(waiting(place)));
+  }
+
   private Start tributary(Place place, boolean shared) throws IOException {
+    return tributary(
+        place,
+        "serviceDefaults: {shareCalls: %b, maxWaiting: %d}\n".formatted(shared, waiting(place)));
+  }
+
+  /** By default callers beyond that are sent away. Here each is to be answered. */
+  private static int waiting(Place place) {
+    return Math.max(MAX_WAITING, place.scenario().connections());
+  }
+
+  private Start tributary(Place place, String settings) throws IOException {
     Path config = place.directory().resolve("tributary.yaml");
     Files.writeString(
         config,
         """
         server: {port: %d, host: 127.0.0.1}
         supergraph: {file: "%s"}
-        serviceDefaults: {shareCalls: %b, maxWaiting: %d}
         """
-            .formatted(
-                place.port(),
-                place.supergraph(),
-                shared,
-                // By default callers beyond that are sent away. Here each is to be answered.
-                Math.max(MAX_WAITING, place.scenario().connections())));
+                .formatted(place.port(), place.supergraph())
+            + settings);
     return new Start(
         List.of(launcher.toString(), "gateway", "--config", config.toString()),
         Map.of(),
