@@ -375,6 +375,10 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
         .compose(
             joined -> {
               tunnel = joined;
+              if (phase == Phase.ENDED) {
+                // The client has left while it was being told.
+                joined.close();
+              }
               return joined.run();
             })
         .onSuccess(over -> answered(101));

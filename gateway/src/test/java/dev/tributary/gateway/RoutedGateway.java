@@ -278,6 +278,15 @@ final class RoutedGateway implements AutoCloseable {
     }
   }
 
+  /** Takes the gateway down as a process does that is told to end. */
+  void stop() {
+    Gateway started = gateway;
+    gateway = null;
+    if (started != null) {
+      Await.on(started.stop());
+    }
+  }
+
   @Override
   public void close() {
     if (gateway != null) {
