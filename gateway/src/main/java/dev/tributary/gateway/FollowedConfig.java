@@ -42,7 +42,9 @@ final class FollowedConfig {
           new Section("authorization", GatewayConfig::authorization),
           new Section("documents", GatewayConfig::documents),
           new Section("endpoints", GatewayConfig::endpoints),
-          new Section("routes", GatewayConfig::routes));
+          new Section("routes", GatewayConfig::routes),
+          new Section("admin", config -> Optional.ofNullable(config.admin())),
+          new Section("telemetry", GatewayConfig::telemetry));
 
   private final Path file;
   private final GatewayConfig started;
