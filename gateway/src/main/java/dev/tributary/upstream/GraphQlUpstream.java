@@ -296,7 +296,7 @@ public final class GraphQlUpstream implements Upstream {
   private void made(
       UpstreamCall record, AsyncResult<ServiceAnswer> done, int retries, @Nullable Place instance) {
     if (done.succeeded()) {
-      clients.retries(failures.service()).earn();
+      clients.answered(failures.service());
     }
     record.made(done.succeeded() ? done.result().status() : 0, retries, instance);
   }

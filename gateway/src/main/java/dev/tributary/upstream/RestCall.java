@@ -159,7 +159,7 @@ final class RestCall implements CallsInFlight.Running {
       return;
     }
     if (result.succeeded()) {
-      transport.retries().earn();
+      transport.answered();
       ServiceAnswer got = result.result();
       if (got.status() == 401 && token != null && !tokenReplaced) {
         // It may have been taken back early.

@@ -160,6 +160,11 @@ final class RestTransport {
     return headers;
   }
 
+  /** A call was answered. */
+  void answered() {
+    clients.answered(service.name());
+  }
+
   RetryBudget retries() {
     return retries;
   }

@@ -136,8 +136,23 @@ public final class ServiceClients {
     return meters.computeIfAbsent(service, telemetry::service);
   }
 
-  /** How often calls to a service may be made again. */
+  /**
+   * How often calls to a service may be made again: one budget, whether another instance is asked
+   * or the same one later.
+   */
   RetryBudget retries(String service) {
+    Balancer balancer = balancers.get(service);
+    return balancer != null ? balancer.retries() : ownRetries(service);
+  }
+
+  /** A call was answered; where instances are chosen, that has earned what it earns. */
+  void answered(String service) {
+    if (balancers.get(service) == null) {
+      ownRetries(service).earn();
+    }
+  }
+
+  private RetryBudget ownRetries(String service) {
     return retries.computeIfAbsent(
         service,
         first -> {

@@ -58,6 +58,7 @@ class BalancedServiceTest {
   private String telemetry = "";
 
   private String sections = "";
+  private boolean spared = true;
 
   /** An instance that answers with its number, in a way that the test may change. */
   private final class One {
@@ -85,6 +86,8 @@ class BalancedServiceTest {
                       case "slow" -> vertx.setTimer(150, late -> answer(request.response()));
                       case "crawls" -> vertx.setTimer(800, late -> answer(request.response()));
                       case "lies" -> request.response().setStatusCode(500).end("no");
+                      case "stays busy" ->
+                          request.response().setStatusCode(503).putHeader("retry-after", "0").end();
                       case "busy" -> {
                         mood = "well";
                         request.response().setStatusCode(503).putHeader("retry-after", "0").end();
@@ -165,10 +168,11 @@ class BalancedServiceTest {
           numbers:
             timeout: 1s
             shareCalls: false
+            circuitBreaker: {enabled: %b}
             balancing: {%s}
         %s
         """
-            .formatted(telemetry, balancing, sections);
+            .formatted(telemetry, spared, balancing, sections);
     ConfigResult result = new ConfigReader(new Substitution(name -> null, directory)).read(yaml);
     assertThat(result).isInstanceOf(ConfigResult.Valid.class);
     gateway = Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
@@ -461,6 +465,17 @@ class BalancedServiceTest {
     assertThat(page())
         .contains("tributary_service_circuit{service=\"numbers\"} 2.0")
         .contains("tributary_service_circuit_changes_total{service=\"numbers\",to=\"open\"} 1.0");
+  }
+
+  /** Whether it asks another instance or the same one later: there is one budget for both. */
+  @Test
+  void aServiceThatIsBusyAsAWholeIsCalledAFifthMoreOftenAtMost() throws IOException {
+    spared = false;
+    start(listed() + ", policy: round_robin, ejection: {failures: 0}");
+    instances.forEach(one -> one.mood = "stays busy");
+    answers(300);
+
+    assertThat(instances.stream().mapToInt(one -> one.calls.get()).sum()).isBetween(300, 371);
   }
 
   private String page() {
