@@ -1,5 +1,7 @@
 package dev.tributary.gateway;
 
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,29 +14,6 @@ import picocli.CommandLine.Spec;
     name = "tributary",
     description = "A GraphQL federation gateway: GraphQL and REST services behind one endpoint.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      GatewayCommand.class,
-      ComposeCommand.class,
-      PlanCommand.class,
-      CostCommand.class,
-      LimitsCommand.class,
-      LoginCommand.class,
-      PublishCommand.class,
-      CheckCommand.class,
-      FetchCommand.class,
-      HistoryCommand.class,
-      RollbackCommand.class,
-      ContractCommand.class,
-      TokenCommand.class,
-      ClientCommand.class,
-      QuotaCommand.class,
-      DocumentsCommand.class,
-      ConfigCommand.class,
-      ConnectCommand.class,
-      OpenApiCommand.class,
-      KeyCommand.class,
-      HelpCommand.class
-    },
     footerHeading = "%nThe launcher itself adds:%n",
     footer = {
       "  demo     Starts four sample services, a registry and the gateway.",
@@ -52,6 +31,30 @@ import picocli.CommandLine.Spec;
     })
 public final class Tributary implements Runnable {
 
+  /** In the order of the help. Classes, not annotations, which are read only when they must be. */
+  static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          Map.entry("gateway", GatewayCommand.class),
+          Map.entry("compose", ComposeCommand.class),
+          Map.entry("plan", PlanCommand.class),
+          Map.entry("cost", CostCommand.class),
+          Map.entry("limits", LimitsCommand.class),
+          Map.entry("login", LoginCommand.class),
+          Map.entry("publish", PublishCommand.class),
+          Map.entry("check", CheckCommand.class),
+          Map.entry("fetch", FetchCommand.class),
+          Map.entry("history", HistoryCommand.class),
+          Map.entry("rollback", RollbackCommand.class),
+          Map.entry("contract", ContractCommand.class),
+          Map.entry("token", TokenCommand.class),
+          Map.entry("client", ClientCommand.class),
+          Map.entry("quota", QuotaCommand.class),
+          Map.entry("documents", DocumentsCommand.class),
+          Map.entry("config", ConfigCommand.class),
+          Map.entry("connect", ConnectCommand.class),
+          Map.entry("openapi", OpenApiCommand.class),
+          Map.entry("key", KeyCommand.class));
+
   static final int DONE = CommandLine.ExitCode.OK;
   static final int FAILED = CommandLine.ExitCode.SOFTWARE;
 
@@ -59,7 +62,7 @@ public final class Tributary implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    int code = commandLineFor(arguments).execute(arguments);
     // A gateway goes on serving after its command has returned.
     if (code != GatewayCommand.SERVING) {
       System.exit(code);
@@ -68,7 +71,26 @@ public final class Tributary implements Runnable {
 
   /** The commands, ready to be executed; what they print can be redirected. */
   public static CommandLine commandLine() {
+    CommandLine commands = commandLineWith(COMMANDS);
+    commands.addSubcommand(new HelpCommand());
+    return commands;
+  }
+
+  /**
+   * What {@link #commandLine} gives, as far as these arguments need it. To describe all commands
+   * takes picocli as long as all else that a gateway does before it listens.
+   */
+  static CommandLine commandLineFor(String... arguments) {
+    return COMMANDS.stream()
+        .filter(command -> arguments.length > 0 && command.getKey().equals(arguments[0]))
+        .findFirst()
+        .map(command -> commandLineWith(List.of(command)))
+        .orElseGet(Tributary::commandLine);
+  }
+
+  private static CommandLine commandLineWith(List<Map.Entry<String, Class<?>>> described) {
     CommandLine commands = new CommandLine(new Tributary());
+    described.forEach(command -> commands.addSubcommand(command.getKey(), command.getValue()));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {

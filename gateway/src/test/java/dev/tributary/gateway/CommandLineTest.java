@@ -6,12 +6,15 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
 
@@ -374,5 +377,27 @@ class CommandLineTest {
   void wrongUseIsTold(String line) {
     assertThat(commands.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(commands.err.toString()).isNotBlank();
+  }
+
+  @Test
+  void aCommandAloneIsTheSameAsAmongAll() {
+    CommandLine all = Tributary.commandLine();
+    assertThat(all.getSubcommands().keySet())
+        .containsExactlyElementsOf(
+            Stream.concat(Tributary.COMMANDS.stream().map(Map.Entry::getKey), Stream.of("help"))
+                .toList());
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              assertThat(command.getCommandName()).isEqualTo(name);
+              if (!name.equals("help")) {
+                CommandLine alone = Tributary.commandLineFor(name);
+                assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+                assertThat(alone.getSubcommands().values())
+                    .singleElement()
+                    .extracting(CommandLine::getUsageMessage)
+                    .isEqualTo(command.getUsageMessage());
+              }
+            });
   }
 }

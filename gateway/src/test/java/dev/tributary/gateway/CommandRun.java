@@ -13,7 +13,7 @@ final class CommandRun {
 
   /** What the command ends with. */
   int run(String... arguments) {
-    CommandLine commands = Tributary.commandLine();
+    CommandLine commands = Tributary.commandLineFor(arguments);
     commands.setOut(new PrintWriter(out, true));
     commands.setErr(new PrintWriter(err, true));
     return commands.execute(arguments);
