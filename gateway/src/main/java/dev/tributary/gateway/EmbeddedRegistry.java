@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import dev.tributary.catalogue.RegistryGraph;
 import dev.tributary.check.Replay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Recomposition;
@@ -170,7 +171,8 @@ final class EmbeddedRegistry implements SupergraphSource {
             registry,
             new Tokens(opened, Instant::now),
             RegistryHttpOptions.DEFAULT.with(config.webhooks()),
-            Optional.of(insight));
+            Optional.of(insight),
+            Optional.of(new RegistryGraph(registry)));
     AlertDelivery alerts =
         new AlertDelivery(vertx, registry.alerts(), config.webhooks(), Instant::now);
     alerts.start(AlertDelivery.EVERY);

@@ -1,6 +1,7 @@
 package dev.tributary.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.catalogue.RegistryGraph;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.cost.Prices;
@@ -69,7 +70,8 @@ final class ConsoleServer implements AutoCloseable {
                     PlannerOptions.DEFAULT,
                     OperationLimits.DEFAULT,
                     Prices.DEFAULT,
-                    graph -> List.copyOf(recent))));
+                    graph -> List.copyOf(recent))),
+            Optional.of(new RegistryGraph(registry)));
     Router router = Router.router(vertx);
     routes.addTo(router);
     new ConsolePages(

@@ -36,6 +36,7 @@ class ArchitectureTest {
           "openapi",
           "check",
           "registry",
+          "catalogue",
           "json",
           "telemetry",
           "auth",

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Contracts in SQL. */
 final class JdbcContracts {
 
-  private static final String CONTRACTS = "select graph, source, filter from contract";
+  static final String CONTRACTS = "select graph, source, filter from contract";
 
   private JdbcContracts() {}
 
@@ -57,7 +57,7 @@ final class JdbcContracts {
     return removed;
   }
 
-  private static ContractVariant read(ResultSet row) throws SQLException {
+  static ContractVariant read(ResultSet row) throws SQLException {
     try {
       return new ContractVariant(
           GraphId.parse(row.getString(1)).orElseThrow(),

@@ -310,6 +310,11 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public Catalogue catalogue() {
+    return new JdbcCatalogue(database, documents);
+  }
+
+  @Override
   public List<AuditEntry> audit(Optional<GraphId> graph, long before, int limit) {
     return database.read(connection -> JdbcAuditLog.read(connection, graph, before, limit));
   }

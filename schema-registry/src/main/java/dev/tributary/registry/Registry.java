@@ -375,7 +375,17 @@ public final class Registry {
 
   /** The gateways that follow a graph now, by id. */
   public List<SeenGateway> gateways(GraphId graph) {
-    return store.gateways(graph, clock.instant().minus(RUNNING));
+    return store.gateways(graph, runningSince());
+  }
+
+  /** Gateways that were seen since then run. */
+  public Instant runningSince() {
+    return clock.instant().minus(RUNNING);
+  }
+
+  /** What is kept, looked up for many at once. */
+  public Catalogue catalogue() {
+    return store.catalogue();
   }
 
   /** The newest version of every graph, by name. */

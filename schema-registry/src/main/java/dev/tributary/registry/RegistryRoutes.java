@@ -26,6 +26,9 @@ public final class RegistryRoutes implements AutoCloseable {
 
   public static final String PATH = "/registry/v1";
 
+  /** Where the registry's own data is asked for by GraphQL. */
+  public static final String GRAPHQL = "/graphql";
+
   private static final String GRAPH = PATH + "/graphs/:graph";
 
   private final GraphEndpoint graphs;
@@ -40,23 +43,27 @@ public final class RegistryRoutes implements AutoCloseable {
   private final SupergraphEndpoint supergraph;
   private final BlockingWork work;
   private final Resources resources;
+  private final Optional<RegistryGraphQl> graphQl;
   private final Runnable unsubscribe;
 
   public RegistryRoutes(
       Vertx vertx, Registry registry, Tokens tokens, RegistryHttpOptions options) {
-    this(vertx, registry, tokens, options, Optional.empty());
+    this(vertx, registry, tokens, options, Optional.empty(), Optional.empty());
   }
 
   /**
    * @param insight what the addresses that tell of schemas and plans ask; without it they are not
    *     there
+   * @param graphQl what the registry is asked by GraphQL; likewise
    */
   public RegistryRoutes(
       Vertx vertx,
       Registry registry,
       Tokens tokens,
       RegistryHttpOptions options,
-      Optional<SupergraphInsight> insight) {
+      Optional<SupergraphInsight> insight,
+      Optional<RegistryGraphQl> graphQl) {
+    this.graphQl = graphQl;
     this.insights = new InsightEndpoint(registry, insight);
     this.work = new BlockingWork(vertx, options.threads(), options.maxPending());
     this.graphs = new GraphEndpoint(registry);
@@ -122,6 +129,7 @@ public final class RegistryRoutes implements AutoCloseable {
     Reply description =
         new Reply(200, Map.of("content-type", "application/json"), OpenApiDocument.read());
     router.get(PATH + "/openapi.json").handler(routing -> description.writeTo(routing.request()));
+    graphQl.ifPresent(graph -> addGraphQlTo(router, graph));
     addUsageTo(router);
     addAlertsTo(router);
     addClientsTo(router);
@@ -187,6 +195,13 @@ public final class RegistryRoutes implements AutoCloseable {
                 Reply.problem(
                         new Problem(404, Codes.NOT_FOUND, "There is nothing at this address."))
                     .writeTo(routing.request()));
+  }
+
+  private void addGraphQlTo(Router router, RegistryGraphQl graph) {
+    resources.add(
+        router, GRAPHQL, resources.ofAny(HttpMethod.POST, new GraphQlEndpoint(graph)::answer));
+    Reply schema = Reply.text(graph.sdl());
+    router.get(PATH + "/schema.graphql").handler(routing -> schema.writeTo(routing.request()));
   }
 
   private void addAlertsTo(Router router) {

@@ -102,6 +102,9 @@ public interface RegistryStore extends AutoCloseable {
   /** Where the trusted documents of graphs are kept; likewise. */
   DocumentStore documents();
 
+  /** The same for many at once; likewise. */
+  Catalogue catalogue();
+
   /**
    * Changes, newest first. Each is there with what it changed, or neither is.
    *

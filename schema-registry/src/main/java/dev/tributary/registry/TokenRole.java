@@ -13,7 +13,8 @@ public enum TokenRole {
   /** Issue and revoke tokens as well. */
   ADMIN;
 
-  boolean allows(TokenRole needed) {
+  /** Whether a role reaches for what takes another. */
+  public boolean allows(TokenRole needed) {
     return compareTo(needed) >= 0;
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.catalogue.RegistryGraph;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import io.vertx.core.Future;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +67,13 @@ class RegistryPageTest {
               RegistryLimits.DEFAULT,
               InstantSource.system());
       try (RegistryRoutes routes =
-          new RegistryRoutes(vertx, registry, tokens, RegistryHttpOptions.DEFAULT)) {
+          new RegistryRoutes(
+              vertx,
+              registry,
+              tokens,
+              RegistryHttpOptions.DEFAULT,
+              Optional.empty(),
+              Optional.of(new RegistryGraph(registry)))) {
         Router router = Router.router(vertx);
         routes.addTo(router);
         HttpServer server =
@@ -81,7 +89,12 @@ class RegistryPageTest {
             }
             commands++;
             HttpRequest request =
-                request(command.replace("$REGISTRY", address).replace("$TOKEN", token), files);
+                request(
+                    command
+                        .replace("$REGISTRY", address)
+                        .replace("$GRAPHQL", address.replace(RegistryRoutes.PATH, "/graphql"))
+                        .replace("$TOKEN", token),
+                    files);
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             assertDescribed(api, request, answer);
             if (example.group(2) == null) {
@@ -93,7 +106,7 @@ class RegistryPageTest {
             }
           }
         }
-        assertThat(commands).isEqualTo(47);
+        assertThat(commands).isEqualTo(49);
         await(server.close());
       }
     } finally {

@@ -1,5 +1,6 @@
 package dev.tributary.registry;
 
+import dev.tributary.catalogue.RegistryGraph;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A registry behind a real HTTP server on a free port, for tests. */
@@ -34,7 +36,7 @@ final class RegistryServer implements AutoCloseable {
     this.registry = registry;
     this.options = options;
     tokens = new Tokens(store, InstantSource.system());
-    routes = new RegistryRoutes(vertx, registry, tokens, options);
+    routes = routes();
     server = listen(0);
   }
 
@@ -63,6 +65,16 @@ final class RegistryServer implements AutoCloseable {
     return new RegistryServer(store, registry, RegistryHttpOptions.DEFAULT);
   }
 
+  private RegistryRoutes routes() {
+    return new RegistryRoutes(
+        vertx,
+        registry,
+        tokens,
+        options,
+        Optional.empty(),
+        Optional.of(new RegistryGraph(registry)));
+  }
+
   private HttpServer listen(int port) throws Exception {
     Router router = Router.router(vertx);
     routes.addTo(router);
@@ -85,7 +97,7 @@ final class RegistryServer implements AutoCloseable {
     routes.close();
     await(server.close());
     meanwhile.run();
-    routes = new RegistryRoutes(vertx, registry, tokens, options);
+    routes = routes();
     server = listen(port);
   }
 

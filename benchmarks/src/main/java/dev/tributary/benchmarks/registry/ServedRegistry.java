@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.registry;
 
+import dev.tributary.catalogue.RegistryGraph;
 import dev.tributary.check.OperationReplay;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Recomposition;
@@ -56,7 +57,8 @@ record ServedRegistry(Vertx vertx, RegistryRoutes routes, String url, String tok
             tokens,
             RegistryHttpOptions.DEFAULT,
             Optional.of(
-                new Insight(PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)));
+                new Insight(PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)),
+            Optional.of(new RegistryGraph(registry)));
     Router router = Router.router(vertx);
     routes.addTo(router);
     HttpServer server =
