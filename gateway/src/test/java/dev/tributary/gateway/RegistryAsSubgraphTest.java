@@ -58,7 +58,7 @@ class RegistryAsSubgraphTest {
                     """),
                 directory));
     try {
-      String registry = gateway.registryUrl().toString();
+      String registry = String.valueOf(gateway.registryUrl());
       String token = Files.readString(gateway.registryTokenFile()).strip();
       String schema =
           send(HttpRequest.newBuilder(URI.create(registry + "/registry/v1/schema.graphql")));

@@ -124,9 +124,15 @@ class WholeAnswersPrivacyProperties {
       new FetchCacheOptions(
           null, Duration.ZERO, Duration.ZERO, FetchCacheOptions.Sharing.SAME_CALLS);
 
+  @SuppressWarnings("NullAway.Init") // jqwik calls start() first.
   private static Vertx vertx;
+
+  @SuppressWarnings("NullAway.Init")
   private static HttpServer service;
+
+  @SuppressWarnings("NullAway.Init")
   private static Supergraph supergraph;
+
   private static final AtomicInteger CALLS = new AtomicInteger();
 
   @BeforeContainer

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -127,13 +128,13 @@ final class Entities {
 
   static GraphQLObjectType typeOf(TypeResolutionEnvironment environment) {
     String name =
-        switch (environment.getObject()) {
+        switch ((Object) environment.getObject()) {
           case Graph graph -> "Graph";
           case Variant variant -> "GraphVariant";
           case SupergraphVersion version -> "SupergraphVersion";
           case Subgraph subgraph -> "Subgraph";
-          default -> throw new IllegalStateException("no entity");
+          case null, default -> throw new IllegalStateException("no entity");
         };
-    return environment.getSchema().getObjectType(name);
+    return Objects.requireNonNull(environment.getSchema().getObjectType(name));
   }
 }

@@ -29,7 +29,8 @@ final class Failures implements DataFetcherExceptionHandler {
       DataFetcherExceptionHandlerParameters parameters) {
     GraphQLError error =
         switch (unwrapped(parameters.getException())) {
-          case Refusal refusal -> error(parameters, refusal.code(), refusal.getMessage());
+          case Refusal refusal ->
+              error(parameters, refusal.code(), String.valueOf(refusal.getMessage()));
           case RegistryStoreException store -> {
             LOG.error("The registry's store failed", store);
             yield error(

@@ -3,6 +3,7 @@ package dev.tributary.catalogue;
 import graphql.analysis.FieldComplexityCalculator;
 import graphql.analysis.FieldComplexityEnvironment;
 import graphql.schema.GraphQLAppliedDirective;
+import graphql.schema.GraphQLAppliedDirectiveArgument;
 import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLTypeUtil;
@@ -55,6 +56,7 @@ final class FieldCost implements FieldComplexityCalculator {
   }
 
   private static @Nullable Object value(GraphQLAppliedDirective directive, String argument) {
-    return directive.getArgument(argument).getValue();
+    GraphQLAppliedDirectiveArgument given = directive.getArgument(argument);
+    return given == null ? null : given.getValue();
   }
 }

@@ -23,6 +23,7 @@ import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -168,7 +169,9 @@ final class GraphFields {
             (variant, environment) ->
                 Lookup.VERSION.of(
                     environment,
-                    new VersionId(variant.id(), environment.<Integer>getArgument("number"))))
+                    new VersionId(
+                        variant.id(),
+                        Objects.requireNonNull(environment.<Integer>getArgument("number")))))
         .field(
             "subgraphs",
             (variant, environment) -> {

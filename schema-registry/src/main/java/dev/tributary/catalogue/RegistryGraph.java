@@ -118,7 +118,8 @@ public final class RegistryGraph implements RegistryGraphQl {
             "_entities",
             (root, environment) ->
                 Entities.of(
-                    environment.<List<Map<String, Object>>>getArgument(REPRESENTATIONS),
+                    Objects.requireNonNull(
+                        environment.<List<Map<String, Object>>>getArgument(REPRESENTATIONS)),
                     registry.catalogue(),
                     viewer(environment)))
         .addTo(wiring);
@@ -150,7 +151,7 @@ public final class RegistryGraph implements RegistryGraphQl {
               }
 
               @Override
-              public Object parseLiteral(
+              public @Nullable Object parseLiteral(
                   Value<?> input,
                   CoercedVariables variables,
                   GraphQLContext context,

@@ -17,6 +17,7 @@ import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,8 @@ final class UsageFields {
                     Page.Wanted.of(environment)))
         .field(
             "coordinate",
-            (usage, environment) -> use(usage, environment.<String>getArgument("name")))
+            (usage, environment) ->
+                use(usage, Objects.requireNonNull(environment.<String>getArgument("name"))))
         .addTo(wiring);
     addFiguresTo(wiring);
     addUseTo(wiring);

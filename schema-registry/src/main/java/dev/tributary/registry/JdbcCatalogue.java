@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -130,7 +131,7 @@ final class JdbcCatalogue implements Catalogue {
                       Map.entry(
                           version(row),
                           new VersionDetail(
-                              versions.get(version(row)),
+                              Objects.requireNonNull(versions.get(version(row))),
                               RegistryJson.readHints(row.getString(3)),
                               Optional.ofNullable(row.getBytes(4))
                                   .map(Gzip::text)

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,7 +135,12 @@ public final class RegistryFigures {
     }
     List<Figures> all = new ArrayList<>();
     for (Map.Entry<String, Page> page : pages.entrySet()) {
-      all.add(figures(page.getKey(), first.get(page.getKey()), page.getValue(), CALLS));
+      all.add(
+          figures(
+              page.getKey(),
+              Objects.requireNonNull(first.get(page.getKey())),
+              page.getValue(),
+              CALLS));
     }
     Page check = () -> List.of(List.of(PageRequests.post("/check", load.proposal())));
     all.add(figures("(check)", ask(check).millis(), check, CHANGES));
