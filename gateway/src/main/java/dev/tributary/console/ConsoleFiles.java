@@ -43,6 +43,7 @@ final class ConsoleFiles {
           "graphiql.js",
           "contracts.js",
           "rules.js",
+          "documents.js",
           "tokens.js",
           "audit.js",
           "charts.js",

@@ -74,6 +74,10 @@ export const alerts = (graph) => get(graphPath(graph) + "/alerts").then((answer)
 export const addAlert = (graph, wanted) => send("POST", graphPath(graph) + "/alerts", wanted);
 export const testAlert = (graph, id) => send("POST", `${graphPath(graph)}/alerts/${encodeURIComponent(id)}/test`, {});
 export const removeAlert = (graph, id) => send("DELETE", `${graphPath(graph)}/alerts/${encodeURIComponent(id)}`);
+export const documents = (graph) => get(graphPath(graph) + "/documents").then((answer) => answer.documents);
+/** All are added or none. */
+export const addDocuments = (graph, manifest) => send("POST", graphPath(graph) + "/documents", manifest);
+export const removeDocument = (graph, id) => send("DELETE", `${graphPath(graph)}/documents/${encodeURIComponent(id)}`);
 export const tokens = () => get("/tokens").then((answer) => answer.tokens);
 export const issueToken = (wanted) => send("POST", "/tokens", wanted);
 export const revokeToken = (id) => send("DELETE", "/tokens/" + encodeURIComponent(id));

@@ -19,6 +19,7 @@ import { contractsPage } from "./contracts.js";
 import { rulesPage } from "./rules.js";
 import { auditPage } from "./audit.js";
 import { tokensPage } from "./tokens.js";
+import { documentsPage } from "./documents.js";
 
 const app = document.getElementById("app");
 
@@ -38,6 +39,7 @@ const PAGES = [
   { path: "graphiql", title: "GraphiQL", key: "q", show: graphiqlPage },
   { path: "contracts", title: "Contracts", key: "c", show: contractsPage, group: "Order" },
   { path: "rules", title: "Rules", key: "r", show: rulesPage },
+  { path: "documents", title: "Documents", key: "d", show: documentsPage },
   { path: "audit", title: "Audit log", key: "l", show: auditPage, role: "admin" },
 ];
 /** Of the whole registry, for those who may do everything. */
@@ -122,6 +124,7 @@ function frame(route, content) {
       isOverAll() ? h("nav", { class: "whole", "aria-label": "Registry" }, WHOLE.map((page) =>
         h("a", { href: "#/" + page.path, "aria-current": !graph && route.menu === page.path ? "page" : null }, page.title))) : null,
       h("button", { type: "button", class: "search", onclick: palette }, h("span", {}, "Search"), h("kbd", {}, "/")),
+      h("button", { type: "button", class: "button quiet", onclick: shortcuts, "aria-label": "Keyboard shortcuts", title: "Keyboard shortcuts (?)" }, "?"),
       h("span", { class: "who" }, h("b", {}, me.label), h("span", {}, me.role)),
       h("button", { type: "button", class: "button quiet", onclick: switchTheme, "aria-label": "Switch between light and dark", title: "Light or dark" }, "◐"),
       h("button", { type: "button", class: "button quiet", onclick: signOut }, "Sign out")),
@@ -236,6 +239,22 @@ function palette() {
   }
 }
 
+/** What keys do, on any page. */
+function shortcuts() {
+  if (document.querySelector("dialog")) return;
+  const row = (keys, what) => h("tr", {}, h("th", { scope: "row" }, keys.map((key) => [h("kbd", {}, key), " "])), h("td", {}, what));
+  const dialog = h("dialog", { class: "confirm shortcuts", "aria-labelledby": "shortcuts-title" },
+    h("h2", { id: "shortcuts-title" }, "The keyboard"),
+    h("div", { class: "dialog-body", tabindex: "0", role: "region", "aria-label": "Keys" }, h("table", {}, h("tbody", {},
+      row(["/"], "search"), row(["?"], "this list"), row(["↑", "↓"], "through the rows of a page"),
+      row(["Ctrl", "Enter"], "check the schema, or show the plan"),
+      state.graph ? PAGES.filter(allowed).map((page) => row(["g", page.key], page.title)) : null))),
+    h("div", { class: "buttons" }, h("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Close")));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 let goTo = 0;
 
 addEventListener("keydown", (event) => {
@@ -244,6 +263,9 @@ addEventListener("keydown", (event) => {
   if (event.key === "k" && (event.ctrlKey || event.metaKey) || event.key === "/" && !typing) {
     event.preventDefault();
     palette();
+  } else if (!typing && event.key === "?") {
+    event.preventDefault();
+    shortcuts();
   } else if (!typing && event.key === "g") {
     goTo = Date.now();
   } else if (!typing && Date.now() - goTo < 1500 && state.graph) {

@@ -9,6 +9,7 @@ export const changeWord = (change) => ({ ADDED: "added", REPLACED: "replaced", R
 
 const SEVERITIES = [["BREAKING", "Breaks clients"], ["DANGEROUS", "May surprise clients"], ["SAFE", "Safe"]];
 const SHOWN = 200;
+const KINDS = ["GraphQL", "OpenAPI"];
 
 export function changesView(changes) {
   if (changes.length === 0) return h("p", { class: "muted" }, "Nothing: the schema that clients see is the same.");
@@ -49,34 +50,62 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
   const name = h("input", { id: "name", type: "text", required: true, value: chosen ?? "", list: "names", autocomplete: "off", spellcheck: "false" });
   const url = h("input", { id: "url", type: "text", inputmode: "url", value: known?.url ?? "", placeholder: "http://host:port/graphql", autocomplete: "off", spellcheck: "false" });
   const message = h("input", { id: "message", type: "text", autocomplete: "off", maxlength: "500" });
-  const sdl = editor({ label: "Schema (SDL)", text: known?.sdl ?? "", rows: 20, onrun: () => run(tryIt) });
+  const sdl = editor({ label: "Schema (SDL)", text: known?.openapi ? "" : known?.sdl ?? "", rows: 20, onrun: () => run(tryIt) });
+  const openapi = editor({ label: "OpenAPI document", text: known?.openapi ?? "", rows: 16, onrun: () => run(tryIt) });
+  const mapping = editor({ label: "Mapping (YAML)", text: known?.mapping ?? "", rows: 6, onrun: () => run(tryIt) });
+  let overlays = known?.overlays ?? [];
+  const kind = h("select", { id: "kind", onchange: () => showKind() }, KINDS.map((each) => h("option", { value: each }, each)));
+  kind.value = known?.openapi ? "OpenAPI" : "GraphQL";
+  const isRest = () => kind.value === "OpenAPI";
+  const fileLabel = h("label", { for: "file" });
+  const rest = h("div", {}, openapi.element, h("p", { class: "muted" }, "Mapping: what is to be otherwise than the document says, in YAML. May be empty."), mapping.element);
+  const showKind = () => {
+    sdl.element.hidden = isRest();
+    rest.hidden = !isRest();
+    fileLabel.textContent = isRest() ? "Document from a file" : "Schema from a file";
+    file.accept = isRest() ? ".yaml,.yml,.json" : ".graphql,.graphqls,.gql,.txt";
+  };
+  const text = () => (isRest() ? openapi : sdl);
   const file = h("input", {
-    id: "file", type: "file", accept: ".graphql,.graphqls,.gql,.txt",
+    id: "file", type: "file",
     onchange: async () => {
       if (!file.files[0]) return;
-      sdl.text = await file.files[0].text();
+      text().text = await file.files[0].text();
       if (!name.value) name.value = file.files[0].name.replace(/\.[^.]*$/, "");
     },
   });
   name.addEventListener("change", async () => {
-    if (sdl.text.trim() || !subgraphs.some((each) => each.name === name.value)) return;
+    const empty = () => !sdl.text.trim() && !openapi.text.trim();
+    if (!empty() || !subgraphs.some((each) => each.name === name.value)) return;
     const other = await api.subgraph(graph, name.value).catch(() => undefined);
-    if (other && !sdl.text.trim()) {
-      sdl.text = other.sdl;
+    if (other && empty()) {
+      kind.value = other.openapi ? "OpenAPI" : "GraphQL";
+      if (!other.openapi) sdl.text = other.sdl;
+      openapi.text = other.openapi ?? "";
+      mapping.text = other.mapping ?? "";
+      overlays = other.overlays ?? [];
       url.value = other.url;
+      showKind();
     }
   });
   const change = () => {
-    const one = { name: name.value.trim(), sdl: sdl.text };
+    const one = { name: name.value.trim() };
+    if (isRest()) {
+      one.openapi = openapi.text;
+      if (mapping.text.trim()) one.mapping = mapping.text;
+      if (overlays.length) one.overlays = overlays;
+    } else {
+      one.sdl = sdl.text;
+    }
     if (url.value.trim()) one.url = url.value.trim();
     return { subgraphs: [one], message: message.value };
   };
   /** The schemas of other subgraphs are fetched when something is said of them. */
   const sdlsOf = async (problem) => {
     const named = new Set((problem.body?.errors ?? []).flatMap((error) => (error.locations ?? []).map((at) => at.subgraph)));
-    named.delete(name.value.trim());
+    if (!isRest()) named.delete(name.value.trim());
     const others = latest && named.size ? await api.subgraphs(graph).catch(() => []) : [];
-    return (which) => (which === name.value.trim() ? sdl.text : others.find((each) => each.name === which)?.sdl);
+    return (which) => (which === name.value.trim() && !isRest() ? sdl.text : others.find((each) => each.name === which)?.sdl);
   };
   const buttons = [];
   const run = async (work) => {
@@ -89,6 +118,8 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
       replace(result, problemView(problem, await sdlsOf(problem)));
     } finally {
       buttons.forEach((button) => { button.disabled = false; });
+      // The editor is high, and what came of it would be out of sight.
+      result.scrollIntoView({ block: "nearest" });
     }
   };
   const tryIt = async () => {
@@ -113,10 +144,12 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
     h("div", { class: "fields" },
       h("div", {}, h("label", { for: "name" }, "Subgraph"), name, h("datalist", { id: "names" }, subgraphs.map((each) => h("option", { value: each.name })))),
       h("div", {}, h("label", { for: "url" }, "Routing URL"), url),
-      h("div", {}, h("label", { for: "message" }, "Message"), message),
-      h("div", {}, h("label", { for: "file" }, "Schema from a file"), file)),
-    sdl.element,
+      h("div", {}, h("label", { for: "kind" }, "Kind"), kind),
+      h("div", {}, fileLabel, file),
+      h("div", {}, h("label", { for: "message" }, "Message"), message)),
+    sdl.element, rest,
     h("div", { class: "buttons" }, h("span", { class: "keys" }, h("kbd", {}, "Ctrl"), h("kbd", {}, "Enter"), " checks"), buttons));
+  showKind();
   return [h("h1", {}, "Check and publish"),
     h("p", { class: "lead" }, "A check composes the schema with those of the other subgraphs and stores nothing."),
     form, result];

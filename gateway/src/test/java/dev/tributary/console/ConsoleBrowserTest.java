@@ -222,6 +222,12 @@ class ConsoleBrowserTest {
     console.signIn(TokenRole.READ, "shop");
     console.go("subgraphs");
     assertThat(page.getByRole(AriaRole.HEADING, exactly("Subgraphs"))).isVisible();
+    page.keyboard().press("?");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("through the rows of a page");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Services");
+    console.accessible("shortcuts");
+    page.keyboard().press("Escape");
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
     page.keyboard().press("/");
     page.keyboard().type("Review.te");
     assertThat(page.locator("dialog [role=option]").first()).containsText("Review.text");

@@ -66,6 +66,32 @@ class GovernanceBrowserTest {
   }
 
   @Test
+  void documentsAreTrustedFoundAndRemoved() {
+    console.signIn(TokenRole.ADMIN, "shop");
+    console.go("documents");
+    assertThat(page.locator("main")).containsText("There are none yet.");
+    page.getByLabel("Manifest (JSON)").fill("{\"home\": \"{ nothing }\"}");
+    page.getByRole(AriaRole.BUTTON, named("Add documents")).click();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("home");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("INVALID_DOCUMENTS");
+    console.accessible("documents-refused");
+    page.getByLabel("Manifest (JSON)")
+        .fill("{\"home\": \"query Home { products { name } }\", \"me\": \"{ me { id } }\"}");
+    page.getByRole(AriaRole.BUTTON, named("Add documents")).click();
+    assertThat(page.locator("tbody tr")).hasCount(2);
+    page.getByLabel("Search documents").fill("query ho");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    assertThat(page.locator("tbody tr")).containsText("ada-admin");
+    page.getByRole(AriaRole.BUTTON, exactly("home")).click();
+    assertThat(page.getByRole(AriaRole.REGION, named("Document home"))).containsText("query Home");
+    console.accessible("documents");
+    page.getByRole(AriaRole.BUTTON, exactly("Remove home")).click();
+    console.dialogButton("Remove").click();
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    assertThat(page.locator("tbody")).containsText("{ me { id } }");
+  }
+
+  @Test
   void aTokenIsShownOnceAndRevoked() {
     console.signIn(TokenRole.ADMIN, "*");
     page.getByRole(AriaRole.LINK, exactly("Tokens")).click();
