@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One browser for the tests of a class; what each test opens in it is closed after it. */
-final class ConsoleInBrowser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class ConsoleInBrowser
+    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
   private @Nullable Chromium chromium;
   private @Nullable ConsoleSession session;
@@ -20,7 +21,7 @@ final class ConsoleInBrowser implements BeforeAllCallback, AfterEachCallback, Af
   }
 
   /** A registry of the test's own, and a page that is not at it yet. */
-  ConsoleSession open(Path data) throws Exception {
+  public ConsoleSession open(Path data) throws Exception {
     session = new ConsoleSession(Objects.requireNonNull(chromium), data);
     return session;
   }

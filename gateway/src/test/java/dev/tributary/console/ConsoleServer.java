@@ -36,11 +36,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A registry with the console on a free port. */
-final class ConsoleServer implements AutoCloseable {
+public final class ConsoleServer implements AutoCloseable {
 
-  static final GraphId GRAPH = new GraphId("shop", "prod");
+  public static final GraphId GRAPH = new GraphId("shop", "prod");
 
-  final Registry registry;
+  public final Registry registry;
   final List<ObjectNode> recent = new CopyOnWriteArrayList<>();
   private volatile int minutesAgo;
   private final Vertx vertx = Vertx.vertx();
@@ -100,7 +100,7 @@ final class ConsoleServer implements AutoCloseable {
                                         .toBuffer())));
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
@@ -109,7 +109,7 @@ final class ConsoleServer implements AutoCloseable {
     minutesAgo = minutes;
   }
 
-  String token(TokenRole role, String scope) {
+  public String token(TokenRole role, String scope) {
     return tokens
         .issue("ada-" + role.label(), role, TokenScope.parse(scope).orElseThrow())
         .secret();

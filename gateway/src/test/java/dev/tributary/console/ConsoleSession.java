@@ -23,14 +23,14 @@ import java.util.List;
  * One registry, and one tab that looks at its console. What the page complains of fails the test
  * when it is closed. With {@code -Dconsole.screenshots=DIRECTORY} it leaves pictures to look at.
  */
-final class ConsoleSession implements AutoCloseable {
+public final class ConsoleSession implements AutoCloseable {
 
-  static final String LINK =
+  public static final String LINK =
       """
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated", "@cost", "@listSize", "@requires", "@external", "@tag"])
       """;
 
-  static final String PRODUCTS =
+  public static final String PRODUCTS =
       LINK
           + """
           type Query {
@@ -47,7 +47,7 @@ final class ConsoleSession implements AutoCloseable {
           enum Currency { EUR USD }
           """;
 
-  static final String REVIEWS =
+  public static final String REVIEWS =
       LINK
           + """
           type Query { reviews: [Review!]! }
@@ -56,16 +56,16 @@ final class ConsoleSession implements AutoCloseable {
           type User @key(fields: "id", resolvable: false) { id: ID! }
           """;
 
-  static final String USERS =
+  public static final String USERS =
       LINK
           + """
           type Query { me: User }
           type User @key(fields: "id") { id: ID! displayName: String! }
           """;
 
-  final ConsoleServer server;
+  public final ConsoleServer server;
   final BrowserContext context;
-  final Page page;
+  public final Page page;
   private final List<String> complaints = new ArrayList<>();
 
   ConsoleSession(Chromium chromium, Path data) throws Exception {
@@ -94,7 +94,7 @@ final class ConsoleSession implements AutoCloseable {
     assertThat(complaints).isEmpty();
   }
 
-  void report() {
+  public void report() {
     APIResponse answer =
         page.request()
             .post(
@@ -113,7 +113,7 @@ final class ConsoleSession implements AutoCloseable {
     assertThat(answer.status()).isEqualTo(204);
   }
 
-  void publishAll() {
+  public void publishAll() {
     assertThat(
             server.publish(
                 "The shop opens",
@@ -123,38 +123,38 @@ final class ConsoleSession implements AutoCloseable {
         .isInstanceOf(PublishResult.Published.class);
   }
 
-  void signIn(TokenRole role, String scope) {
+  public void signIn(TokenRole role, String scope) {
     String token = server.token(role, scope);
     context.addInitScript("sessionStorage.setItem('tributary.token', '" + token + "')");
     page.navigate(server.url() + "/console/");
     assertThat(page.getByRole(AriaRole.HEADING, named("Graphs"))).isVisible();
   }
 
-  void go(String to) {
+  public void go(String to) {
     page.navigate(server.url() + "/console/#/g/shop%40prod/" + to);
     assertThat(page.locator("nav a[aria-current]")).hasAttribute("href", "#/g/shop%40prod/" + to);
   }
 
-  void fillIn(String subgraph, String sdl) {
+  public void fillIn(String subgraph, String sdl) {
     page.getByLabel("Subgraph", new Page.GetByLabelOptions().setExact(true)).fill(subgraph);
     page.getByLabel("Schema (SDL)").fill(sdl);
   }
 
-  Locator dialogButton(String name) {
+  public Locator dialogButton(String name) {
     return page.getByRole(AriaRole.DIALOG)
         .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 
-  static Page.GetByRoleOptions named(String name) {
+  public static Page.GetByRoleOptions named(String name) {
     return new Page.GetByRoleOptions().setName(name);
   }
 
-  static Page.GetByRoleOptions exactly(String name) {
+  public static Page.GetByRoleOptions exactly(String name) {
     return named(name).setExact(true);
   }
 
   /** Holds axe's automatic rules against the page as it stands, in light and in dark. */
-  void accessible(String name, String... except) {
+  public void accessible(String name, String... except) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
       String directory = System.getProperty("console.screenshots");

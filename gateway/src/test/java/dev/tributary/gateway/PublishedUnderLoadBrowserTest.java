@@ -1,4 +1,4 @@
-package dev.tributary.console;
+package dev.tributary.gateway;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.tributary.console.ConsoleSession.LINK;
@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.tributary.gateway.FollowingGateway;
+import dev.tributary.console.ConsoleInBrowser;
+import dev.tributary.console.ConsoleServer;
+import dev.tributary.console.ConsoleSession;
 import dev.tributary.registry.TokenRole;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
