@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tags by which answers are invalidated. Those of different kinds never are the same. */
 public final class CacheTags {
+  /** The longest name that a service, a type or a tag may have, to be invalidated by it. */
+  public static final int MOST_CHARACTERS = 500;
+
   private CacheTags() {}
 
   /** All answers of a service. */

@@ -6,7 +6,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done about keeping whole answers.
+ * What is done about keeping answers.
  *
  * @param telling whether clients are told how long they may keep an answer
  * @param store where answers to queries are kept; null to keep none
@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param hitCost the cost units that an answer costs that was kept; negative for what the operation
  *     is estimated at
  * @param defaultMaxAge the seconds that a service's fields may be kept of which nothing is said
+ * @param fetches whether upstreams keep what services answer, and ask what the schema says of it
  */
 public record Caching(
     Telling telling,
     @Nullable CacheStore store,
     Keeping ofOneCaller,
     long hitCost,
-    ToIntFunction<Subgraph> defaultMaxAge) {
+    ToIntFunction<Subgraph> defaultMaxAge,
+    Keeping fetches) {
 
   /** Nothing is kept, and nothing told. */
   public static final Caching OFF =
-      new Caching(Telling.NOTHING, null, Keeping.NEVER, -1, service -> 0);
+      new Caching(Telling.NOTHING, null, Keeping.NEVER, -1, service -> 0, Keeping.NEVER);
 
   /** What clients are told. */
   public enum Telling {
@@ -38,6 +40,7 @@ public record Caching(
     IF_ALLOWED
   }
 
+  /** Whether nothing is done about whole answers. */
   boolean isOff() {
     return telling == Telling.NOTHING && store == null;
   }

@@ -390,6 +390,7 @@ public final class Engine implements GraphQlEngine {
       List<Withheld.Place> withheld,
       Spending spending,
       RequestScope scope) {
+    scope.hinted(ready.hints());
     return known.run(
         ready.compiled(),
         variables,

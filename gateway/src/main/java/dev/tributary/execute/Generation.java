@@ -10,6 +10,7 @@ import dev.tributary.access.OperationAccess;
 import dev.tributary.cost.CostModel;
 import dev.tributary.cost.CostPolicy;
 import dev.tributary.cost.OperationCost;
+import dev.tributary.execute.Caching.Keeping;
 import dev.tributary.execute.PreparedOperation.Ready;
 import dev.tributary.execute.PreparedOperation.Refused;
 import dev.tributary.operation.Operation;
@@ -17,6 +18,7 @@ import dev.tributary.operation.OperationReader;
 import dev.tributary.operation.OperationResult;
 import dev.tributary.operation.RequestError;
 import dev.tributary.operation.VariableCoercion;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchPolicies;
 import dev.tributary.plan.PlanTooLargeException;
 import dev.tributary.plan.PlanningException;
@@ -92,7 +94,7 @@ final class Generation {
   private final Supergraph supergraph;
   private final String version;
 
-  /** Null when no answers are kept. */
+  /** Null when no answers are kept, neither whole ones nor those of services. */
   private final @Nullable FetchPolicies policies;
 
   /** Invalid operations are held as well: a client that repeats one costs a look-up. */
@@ -121,7 +123,7 @@ final class Generation {
     this.supergraph = supergraph;
     this.version = version;
     this.policies =
-        options.caching().isOff()
+        options.caching().isOff() && options.caching().fetches() == Keeping.NEVER
             ? null
             : new FetchPolicies(supergraph, options.caching().defaultMaxAge());
     this.costs =
@@ -294,16 +296,21 @@ final class Generation {
     Introspection answering = plan.introspection() == null ? introspection : introspection(unmet);
     OperationCost cost = costs == null ? null : costs.price(planned.left().shown(), plan);
     Keepable keepable =
-        policies == null
+        policies == null || options.caching().isOff()
             ? null
             : Keepable.of(
                 plan, operation, supergraph, policies, version, demanding, unmet, applying);
+    List<FetchHint> hints =
+        policies == null || options.caching().fetches() == Keeping.NEVER
+            ? List.of()
+            : policies.hints(plan);
     steps.compiled();
     if (plan.introspection() == null) {
-      return new Ready(compiled, withheld, cost, keepable, answering, Map.of(), weight(plan));
+      return new Ready(
+          compiled, withheld, cost, keepable, hints, answering, Map.of(), weight(plan));
     }
     if (Introspection.dependsOnVariables(plan.introspection())) {
-      return new Ready(compiled, withheld, cost, keepable, answering, null, weight(plan));
+      return new Ready(compiled, withheld, cost, keepable, hints, answering, null, weight(plan));
     }
     return switch (answering.answer(plan.introspection(), new VariableValues(Map.of()))) {
       case Introspection.Answered(Map<String, byte[]> fields) ->
@@ -312,6 +319,7 @@ final class Generation {
               withheld,
               cost,
               keepable,
+              hints,
               answering,
               fields,
               weight(plan) + fields.values().stream().mapToInt(json -> json.length).sum());

@@ -2,6 +2,7 @@ package dev.tributary.execute;
 
 import dev.tributary.cost.OperationCost;
 import dev.tributary.operation.RequestError;
+import dev.tributary.plan.FetchHint;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ sealed interface PreparedOperation
    * @param withheld what callers of this variant may not see
    * @param cost null when costs are not computed
    * @param keepable null when its answers are not kept
+   * @param hints what the schema says of keeping each step's answer, by the step's id; empty where
+   *     nobody asks
    * @param schema answers about the schema
    * @param introspection the answers of the schema when they are the same for every request; null
    *     when variables have a say
@@ -28,6 +31,7 @@ sealed interface PreparedOperation
       Withheld withheld,
       @Nullable OperationCost cost,
       @Nullable Keepable keepable,
+      List<FetchHint> hints,
       Introspection schema,
       @Nullable Map<String, byte[]> introspection,
       int weight)

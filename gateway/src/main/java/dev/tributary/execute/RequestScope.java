@@ -1,6 +1,8 @@
 package dev.tributary.execute;
 
 import dev.tributary.auth.Caller;
+import dev.tributary.plan.FetchHint;
+import dev.tributary.plan.FetchStep;
 import dev.tributary.telemetry.RequestRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,6 +37,7 @@ public final class RequestScope {
   private @Nullable String address;
   private @Nullable Subscriber subscriber;
   private @Nullable Freshness freshness;
+  private List<FetchHint> hints = List.of();
   private boolean cancelled;
   private boolean cacheTold;
   private long estimatedCost;
@@ -219,6 +222,22 @@ public final class RequestScope {
     Freshness watched = new Freshness();
     freshness = watched;
     return watched;
+  }
+
+  /**
+   * What the schema says of keeping the answer to a step; nothing where nobody has worked it out.
+   */
+  public FetchHint hint(FetchStep step) {
+    return step.id() < hints.size() ? hints.get(step.id()) : FetchHint.NONE;
+  }
+
+  /**
+   * The operation is known, and what the schema says of its fetches.
+   *
+   * @param ofSteps by the step's id
+   */
+  public void hinted(List<FetchHint> ofSteps) {
+    hints = ofSteps;
   }
 
   /** Runs {@code action} when the client goes away; at once when it already has. */

@@ -137,6 +137,7 @@ final class Subscriptions {
       Buffer event,
       RequestScope scope) {
     CompiledOperation operation = begun.ready.compiled();
+    scope.hinted(begun.ready.hints());
     scope.record().prepared();
     scope.record().document(begun.document);
     scope.record().operation(operation.operation().name(), "subscription", operation);

@@ -99,9 +99,9 @@ record AnswerCacheConfig(
   }
 
   /**
-   * What is done about whole answers.
+   * What is done about answers.
    *
-   * @param store where they are kept
+   * @param store where whole ones are kept
    * @param defaultMaxAge the seconds that a service's fields may be kept of which nothing is said
    */
   Caching caching(@Nullable CacheStore store, ToIntFunction<Subgraph> defaultMaxAge) {
@@ -110,7 +110,8 @@ record AnswerCacheConfig(
         responses ? store : null,
         privateResponses ? Keeping.IF_ALLOWED : Keeping.NEVER,
         hitCost == null ? -1 : hitCost,
-        defaultMaxAge);
+        defaultMaxAge,
+        Keeping.IF_ALLOWED);
   }
 
   CacheStore open(Vertx vertx) {

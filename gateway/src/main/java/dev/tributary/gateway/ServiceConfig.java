@@ -118,9 +118,9 @@ record ServiceConfig(
       @Setting("Whether anything is kept.") boolean enabled,
       @Setting("How much of one REST service's answers.") DataSize size,
       @Setting(
-              "How long answers of a GraphQL service are fresh that say nothing of it; not kept"
-                  + " unless it is set. In whole answers, how long fields may be kept of which"
-                  + " @cacheControl says nothing.")
+              "How long answers of a GraphQL service are fresh where neither they nor @cacheControl"
+                  + " say it; these are not kept unless it is set. In whole answers, how long"
+                  + " fields may be kept of which @cacheControl says nothing.")
           @Nullable Duration maxAge,
       @Setting("How long a GraphQL service's stale answers may be used while asked for anew.")
           Duration staleWhileRevalidate,

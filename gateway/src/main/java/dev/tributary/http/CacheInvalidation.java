@@ -35,7 +35,6 @@ public final class CacheInvalidation {
 
   static final int MOST_BYTES = 256 * 1024;
   private static final int MOST_ENTRIES = 1_000;
-  private static final int MOST_CHARACTERS = 500;
   private static final int LOGGED = 20;
 
   private final CacheStore store;
@@ -121,9 +120,13 @@ public final class CacheInvalidation {
       boolean isText =
           value.isTextual()
               && !value.textValue().isEmpty()
-              && value.textValue().length() <= MOST_CHARACTERS;
+              && value.textValue().length() <= CacheTags.MOST_CHARACTERS;
       if (!name.equals("key") && !isText) {
-        return "\"" + name + "\" must be a text of 1 to " + MOST_CHARACTERS + " characters.";
+        return "\""
+            + name
+            + "\" must be a text of 1 to "
+            + CacheTags.MOST_CHARACTERS
+            + " characters.";
       }
     }
     if (names.equals(Set.of("tag"))) {

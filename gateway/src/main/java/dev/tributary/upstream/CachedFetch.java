@@ -8,6 +8,7 @@ import dev.tributary.cache.Found;
 import dev.tributary.cache.Mark;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.telemetry.CacheUse;
@@ -51,6 +52,10 @@ final class CachedFetch {
   private final CacheStore store;
   private final FetchCacheOptions options;
   private final FetchStep step;
+
+  /** Taken from the scope at first: what is asked anew has a scope of its own. */
+  private final FetchHint hint;
+
   private final RequestScope scope;
   private final long mostMillis;
   private final Call call;
@@ -82,6 +87,7 @@ final class CachedFetch {
     this.store = cache.store();
     this.options = options;
     this.step = step;
+    this.hint = scope.hint(step);
     this.scope = scope;
     this.mostMillis = mostMillis;
     this.call = call;
@@ -101,12 +107,20 @@ final class CachedFetch {
 
   /** Looks for some of the parts. Never fails. */
   private Future<Void> lookUp(List<Integer> some) {
+    Future<Void> looked = Future.succeededFuture();
+    List<CacheKey> person = keys.person();
+    if (hint.isPrivate()) {
+      // What was kept for others was so before the schema called it private.
+      if (person != null) {
+        some.forEach(unit -> take(unit, store.here(person.get(unit))));
+      }
+      return looked;
+    }
     for (List<CacheKey> personal : keys.personal()) {
       for (int unit : some) {
         take(unit, store.here(personal.get(unit)));
       }
     }
-    Future<Void> looked = Future.succeededFuture();
     for (List<CacheKey> shared : keys.shared()) {
       looked =
           looked.isComplete()
@@ -348,20 +362,23 @@ final class CachedFetch {
     if (!answer.isSuccess() || (read.errors() != null && !units.isOfEntities())) {
       return "errors";
     }
-    switch (FetchLifetime.of(answer.headers(), options, askedMillis, store.nowMillis())) {
+    switch (FetchLifetime.of(answer.headers(), options, hint, askedMillis, store.nowMillis())) {
       case FetchLifetime.None(String why) -> {
         return why;
       }
       case FetchLifetime.Some lifetime -> {
         List<CacheKey> under = under(lifetime);
         if (under == null) {
-          return "private, caller anonymous";
+          return FetchLifetime.NOBODY;
         }
         Placement placement =
             keys.shared().stream().anyMatch(list -> list == under)
                 ? Placement.SHARED
                 : Placement.PROCESS;
-        FetchTags tags = FetchTags.of(step, units);
+        FetchTags tags = FetchTags.of(step, units, hint);
+        if (tags == null) {
+          return "@cacheTag without a value";
+        }
         boolean any = false;
         for (int i = 0; i < asked.size(); i++) {
           byte[] bytes = read.units().get(i);

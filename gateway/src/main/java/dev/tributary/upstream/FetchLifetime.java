@@ -1,6 +1,8 @@
 package dev.tributary.upstream;
 
 import dev.tributary.cache.CachedAnswer;
+import dev.tributary.plan.FetchHint;
+import dev.tributary.plan.FetchHint.Coverage;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
@@ -10,13 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long an answer may be kept, and for whom: as the service says (RFC 9111, RFC 5861) or, where
- * it says nothing, the operator. Times are in milliseconds since 1970.
+ * How long an answer may be kept, and for whom: as the service says with it (RFC 9111, RFC 5861)
+ * and in its schema, the stricter of the two; where neither says anything, as the operator does.
+ * Times are in milliseconds since 1970.
  */
 sealed interface FetchLifetime {
 
   /** What calls say of themselves, whoever they are made for. */
   Set<String> SAME_FOR_ALL = Set.of("accept", "accept-encoding", "content-type");
+
+  /** Why nothing is kept of which the schema has {@code maxAge: 0}. */
+  String NEVER = "schema says maxAge 0";
+
+  /** Why nothing is kept that is private, of callers who are not known. */
+  String NOBODY = "private, caller anonymous";
 
   /**
    * It is not kept.
@@ -45,21 +54,32 @@ sealed interface FetchLifetime {
   }
 
   /**
+   * @param hint what the schema says
    * @param askedMillis when the request was sent
    */
   static FetchLifetime of(
-      MultiMap headers, FetchCacheOptions options, long askedMillis, long nowMillis) {
+      MultiMap headers,
+      FetchCacheOptions options,
+      FetchHint hint,
+      long askedMillis,
+      long nowMillis) {
     CacheDirectives said = CacheDirectives.of(headers, nowMillis);
     @Nullable String never = never(said, headers);
     if (never != null) {
       return new None(never);
     }
+    if (hint.isNever()) {
+      return new None(NEVER);
+    }
     Duration configured = options.maxAge();
+    long most = hint.maxAge() == null ? Long.MAX_VALUE : hint.maxAge() * 1000L;
     long lifetime;
     if (said.lifetimeSeconds() >= 0) {
-      lifetime = said.lifetimeSeconds() * 1000;
+      lifetime = Math.min(most, said.lifetimeSeconds() * 1000);
+    } else if (hint.coverage() == Coverage.ALL && hint.maxAge() != null) {
+      lifetime = most;
     } else if (configured != null) {
-      lifetime = configured.toMillis();
+      lifetime = Math.min(most, configured.toMillis());
     } else {
       return new None("no max age");
     }
@@ -70,8 +90,8 @@ sealed interface FetchLifetime {
         fresh,
         stale(fresh, said, said.staleWhileSeconds(), options.staleWhileRevalidate()),
         stale(fresh, said, said.staleIfErrorSeconds(), options.staleIfError()),
-        said.isPrivate(),
-        said.isForShared() && !varies(headers));
+        said.isPrivate() || hint.isPrivate(),
+        said.isForShared() && !hint.isPrivate() && !varies(headers));
   }
 
   private static @Nullable String never(CacheDirectives said, MultiMap headers) {

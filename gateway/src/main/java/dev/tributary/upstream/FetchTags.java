@@ -6,11 +6,13 @@ import dev.tributary.cache.CacheTags;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.FetchTarget.Representation;
 import dev.tributary.plan.FetchTarget.RepresentationField;
+import dev.tributary.supergraph.CacheTag;
 import dev.tributary.supergraph.TypeRef;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,18 +25,27 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answers to one step are invalidated by: the service, every type that is selected and, of
- * an entity, its key. Entities below an answer are not looked for: whoever invalidates one of them
- * invalidates all answers that may hold some of their type.
+ * What the answers to one step are invalidated by: the service, every type that is selected, of an
+ * entity its key, and what {@code @cacheTag} says of entities and root fields. Entities below an
+ * answer are not looked for: whoever invalidates one of them invalidates all answers that may hold
+ * some of their type.
  *
  * @param common tags of each part of an answer
+ * @param group of the entities that are kept apart; null when the answer is kept as a whole
+ * @param named what {@code @cacheTag} says of these, by their type
  */
-record FetchTags(List<String> common, @Nullable EntityGroup group) {
+record FetchTags(
+    List<String> common, @Nullable EntityGroup group, Map<String, List<CacheTag>> named) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-  static FetchTags of(FetchStep step, FetchUnits units) {
+  /**
+   * @param hint what the schema says
+   * @return null when a {@code @cacheTag} of a whole answer has no value: it could not be
+   *     invalidated by it
+   */
+  static @Nullable FetchTags of(FetchStep step, FetchUnits units, FetchHint hint) {
     Set<String> types = new TreeSet<>();
     switch (step.target()) {
       case FetchTarget.Root root -> below(root.selection(), types);
@@ -57,7 +68,53 @@ record FetchTags(List<String> common, @Nullable EntityGroup group) {
       common.add(CacheTags.type(type));
       common.add(CacheTags.within(type));
     }
-    return new FetchTags(common, units.group());
+    if (!units.isOfEntities() && !addNamed(units.body(), hint, common)) {
+      return null;
+    }
+    return new FetchTags(common, units.group(), hint.entityTags());
+  }
+
+  /** Adds what a whole answer is named by; false when that cannot be told. */
+  private static boolean addNamed(byte[] body, FetchHint hint, List<String> tags) {
+    if (hint.rootTags().isEmpty() && hint.entityTags().isEmpty()) {
+      return true;
+    }
+    Map<String, @Nullable Object> request;
+    try {
+      request = JSON.readValue(body, OBJECT);
+    } catch (IOException notOurs) {
+      return false;
+    }
+    Map<?, ?> variables = request.get("variables") instanceof Map<?, ?> given ? given : Map.of();
+    List<String> named = NamedTags.ofRoot(hint.rootTags(), variables);
+    if (named == null) {
+      return false;
+    }
+    tags.addAll(named);
+    if (!hint.entityTags().isEmpty()) {
+      for (Object variable : variables.values()) {
+        if (variable instanceof List<?> representations
+            && !addNamed(representations, hint.entityTags(), tags)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean addNamed(
+      List<?> representations, Map<String, List<CacheTag>> named, List<String> tags) {
+    for (Object one : representations) {
+      if (one instanceof Map<?, ?> representation
+          && representation.get("__typename") instanceof String type) {
+        List<String> own = NamedTags.ofEntity(named.getOrDefault(type, List.of()), representation);
+        if (own == null) {
+          return false;
+        }
+        tags.addAll(own);
+      }
+    }
+    return true;
   }
 
   private static void below(SelectionSet selection, Set<String> types) {
@@ -89,7 +146,7 @@ record FetchTags(List<String> common, @Nullable EntityGroup group) {
   /**
    * Tags of one part.
    *
-   * @return null when its representation cannot be read
+   * @return null when its representation cannot be read, or has no value for a {@code @cacheTag}
    */
   @Nullable List<String> of(FetchUnits units, int unit) {
     EntityGroup entities = group;
@@ -113,6 +170,11 @@ record FetchTags(List<String> common, @Nullable EntityGroup group) {
       key.keySet().retainAll(fields);
       tags.add(CacheTags.entity(type, key));
     }
+    List<String> own = NamedTags.ofEntity(named.getOrDefault(type, List.of()), representation);
+    if (own == null) {
+      return null;
+    }
+    tags.addAll(own);
     return tags;
   }
 

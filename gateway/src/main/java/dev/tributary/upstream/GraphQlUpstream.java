@@ -9,6 +9,7 @@ import dev.tributary.execute.Personal;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
 import dev.tributary.operation.Operation;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.CacheUse;
@@ -181,7 +182,7 @@ public final class GraphQlUpstream implements Upstream {
       Buffer whole = extensions.addedTo(body, scope.caller());
       return call(step, whole, forwarded, scope, record, null);
     }
-    String why = step.kind() == Operation.Kind.QUERY ? obstacle : "mutation";
+    String why = obstacle(step, scope);
     if (why != null) {
       cached(record, CacheUse.none(why));
       Buffer whole = extensions.addedTo(body, scope.caller());
@@ -207,6 +208,18 @@ public final class GraphQlUpstream implements Upstream {
                     since),
             use -> cached(record, use))
         .answer();
+  }
+
+  /** Why an answer cannot be kept, whatever the service says with it; null when it can be. */
+  private @Nullable String obstacle(FetchStep step, RequestScope scope) {
+    if (step.kind() != Operation.Kind.QUERY) {
+      return "mutation";
+    }
+    FetchHint hint = scope.hint(step);
+    if (hint.isNever()) {
+      return FetchLifetime.NEVER;
+    }
+    return hint.isPrivate() && !scope.caller().isAuthenticated() ? FetchLifetime.NOBODY : obstacle;
   }
 
   private void cached(UpstreamCall record, CacheUse use) {

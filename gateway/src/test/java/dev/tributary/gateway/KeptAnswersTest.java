@@ -34,16 +34,26 @@ class KeptAnswersTest {
 
   private static final String USERS =
       """
-      extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key"])
-      type Query { users: [User!] }
+      extend schema
+        @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@cacheTag"])
+      enum CacheControlScope { PUBLIC PRIVATE }
+      directive @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION
+      type Query {
+        users: [User!]
+        some(first: Int! = 3): [User!] @cacheTag(format: "some-{$args.first}")
+        brief: [User!] @cacheControl(maxAge: 50)
+        never: [User!] @cacheControl(maxAge: 0)
+        mine: [User!] @cacheControl(scope: PRIVATE)
+      }
       interface Named { name: String }
       type User implements Named @key(fields: "id") { id: ID! name: String }
       """;
 
   private static final String AGES =
       """
-      extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key"])
-      type User @key(fields: "id") { id: ID! age: Int }
+      extend schema
+        @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@cacheTag"])
+      type User @key(fields: "id") @cacheTag(format: "user-{$key.id}") { id: ID! age: Int }
       """;
 
   private static final String QUERY = "{ users { name age } }";
@@ -62,16 +72,19 @@ class KeptAnswersTest {
     users =
         new ScriptedService(
             vertx,
-            request ->
-                new JsonObject()
-                    .put(
-                        "users",
-                        new JsonArray()
-                            .add(
-                                new JsonObject()
-                                    .put("id", "1")
-                                    .put("__typename", "User")
-                                    .put("name", "Ada" + version))));
+            request -> {
+              JsonArray all =
+                  new JsonArray()
+                      .add(
+                          new JsonObject()
+                              .put("id", "1")
+                              .put("__typename", "User")
+                              .put("name", "Ada" + version));
+              JsonObject data = new JsonObject();
+              List.of("users", "some", "brief", "never", "mine")
+                  .forEach(field -> data.put(field, all));
+              return data;
+            });
     ages =
         new ScriptedService(
             vertx,
@@ -181,6 +194,8 @@ class KeptAnswersTest {
         "{\"service\":\"users\"}                               | 2 | 1",
         "{\"service\":\"ages\"}                                | 1 | 2",
         "{\"tag\":\"type:User\"}                               | 1 | 1",
+        "{\"tag\":\"user-1\"}                                  | 1 | 2",
+        "{\"tag\":\"user-2\"}                                  | 1 | 1",
       })
   void operatorsInvalidate(String entry, int name, int age) throws Exception {
     Gateway gateway = gateway("cache: {}\n");
@@ -196,6 +211,37 @@ class KeptAnswersTest {
     assertThat(told.statusCode()).isEqualTo(200);
     assertThat(told.body()).isEqualTo("{\"invalidated\":1}");
     assertThat(ask(gateway, QUERY)).isEqualTo(answer(name, age));
+  }
+
+  @Test
+  void aRootFieldIsInvalidatedByTheTagOfItsArguments() throws Exception {
+    Gateway gateway = gateway("cache: {}\n");
+    String three = "{ some { name } }";
+    String four = "{ some(first: 4) { name } }";
+    ask(gateway, three);
+    ask(gateway, four);
+    version.set(2);
+
+    invalidate(gateway, "[{\"tag\":\"some-3\"}]", TOKEN);
+
+    assertThat(ask(gateway, three)).contains("Ada2");
+    assertThat(ask(gateway, four)).contains("Ada1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "users | \"outcome\":\"hit\",.*\"left\":59\\d",
+        "brief | \"outcome\":\"hit\",.*\"left\":[34]\\d",
+        "never | \"outcome\":\"none\",.*\"why\":\"schema says maxAge 0\"",
+        "mine  | \"outcome\":\"none\",.*\"why\":\"private, caller anonymous\"",
+      })
+  void whatTheSchemaSaysIsHeeded(String field, String told) throws Exception {
+    Gateway gateway = gateway("cache: {}\n");
+    String[] debug = {"x-tributary-debug", TOKEN};
+    ask(gateway, "{ " + field + " { name } }");
+    assertThat(ask(gateway, "{ " + field + " { name } }", debug)).containsPattern(told);
   }
 
   @Test

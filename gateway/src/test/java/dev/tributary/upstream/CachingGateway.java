@@ -10,6 +10,7 @@ import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
@@ -53,6 +54,10 @@ final class CachingGateway implements AutoCloseable {
   final AtomicLong now = new AtomicLong(1_700_000_000_000L);
   final CacheStore store =
       new CacheStore(vertx, 1 << 22, null, () -> Instant.ofEpochMilli(now.get()));
+
+  /** What the schema says of each fetch. */
+  volatile FetchHint hint = FetchHint.NONE;
+
   private final Subgraph subgraph;
   private final Services services;
 
@@ -167,6 +172,16 @@ final class CachingGateway implements AutoCloseable {
             Caller.ANONYMOUS));
   }
 
+  /** The same with JSON variables. */
+  String query(String document, String variables) {
+    return await(
+        send(
+            root(Operation.Kind.QUERY),
+            "{\"query\":\"" + document + "\",\"variables\":" + variables + "}",
+            MultiMap.caseInsensitiveMultiMap(),
+            Caller.ANONYMOUS));
+  }
+
   String mutation(String document) {
     return await(
         send(
@@ -182,6 +197,7 @@ final class CachingGateway implements AutoCloseable {
     RequestScope scope =
         new RequestScope(context, headers, System.nanoTime() + Duration.ofSeconds(20).toNanos());
     scope.calledBy(who);
+    scope.hinted(List.of(hint));
     context.runOnContext(
         run ->
             services

@@ -9,9 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.auth.Caller;
 import dev.tributary.cache.CacheTags;
+import dev.tributary.plan.FetchHint;
+import dev.tributary.plan.FetchHint.Coverage;
+import dev.tributary.plan.FetchHint.RootTag;
+import dev.tributary.supergraph.CacheHint.Scope;
+import dev.tributary.supergraph.CacheTag;
+import dev.tributary.supergraph.Value;
 import dev.tributary.upstream.FetchCacheOptions.Sharing;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -315,6 +323,179 @@ class FetchCacheTest {
 
       assertThat(gateway.query("{top}")).contains("top:2");
     }
+  }
+
+  private static FetchHint hint(@Nullable Integer maxAge, Coverage coverage, Scope scope) {
+    return new FetchHint(maxAge, coverage, scope, Map.of(), List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // schema says | of | the service says | the operator says | how long it is kept
+        "    | PART | X: y                                    | 10 | 10",
+        "    | PART | X: y                                    | -1 | 0",
+        "    | PART | Cache-Control: max-age=100              | -1 | 100",
+        "40  | ALL  | X: y                                    | -1 | 40",
+        "40  | ALL  | X: y                                    | 10 | 40",
+        "40  | ALL  | Cache-Control: public                   | 10 | 40",
+        "40  | ALL  | Cache-Control: max-age=100              | 10 | 40",
+        "40  | ALL  | Cache-Control: max-age=20               | 10 | 20",
+        "40  | ALL  | Cache-Control: max-age=100\\r\\nAge: 90 | 10 | 0",
+        "40  | ALL  | Cache-Control: max-age=0                | 10 | 0",
+        "40  | ALL  | Cache-Control: no-store                 | 10 | 0",
+        "40  | PART | X: y                                    | -1 | 0",
+        "40  | PART | X: y                                    | 10 | 10",
+        "40  | PART | X: y                                    | 90 | 40",
+        "40  | PART | Cache-Control: max-age=100              | -1 | 40",
+        "0   | ALL  | X: y                                    | 10 | 0",
+        "0   | PART | Cache-Control: max-age=100, public      | 10 | 0",
+      })
+  void theSchemaHasAWordOnHowLongToo(
+      @Nullable Integer said, Coverage coverage, String header, int configured, int seconds) {
+    with(forwarding(), kept(configured, 0, 0));
+    gateway.hint = hint(said, coverage, Scope.PUBLIC);
+    service.headers = header.replace("\\r\\n", "\r\n") + "\r\n";
+    gateway.names("a");
+    if (seconds > 0) {
+      gateway.pass(Duration.ofSeconds(seconds - 1));
+      gateway.names("a");
+      assertThat(service.asked).hasSize(1);
+      gateway.pass(Duration.ofSeconds(1));
+    }
+    gateway.names("a");
+    assertThat(service.asked).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X: y", "Cache-Control: public, max-age=100, s-maxage=100"})
+  void whatTheSchemaCallsPrivateIsForItsCallerAlone(String header) {
+    with(
+        forwarding(),
+        new FetchCacheOptions(
+            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Sharing.PUBLIC_ANSWERS));
+    service.headers = header + "\r\n";
+    gateway.names(nobody(), ANN, "a");
+    // Kept for all, until the schema says otherwise.
+    service.version = "2";
+    gateway.hint = hint(null, Coverage.PART, Scope.PRIVATE);
+
+    assertThat(gateway.names(nobody(), ANN, "a")).containsExactly("a:2:-");
+    service.version = "3";
+    assertThat(gateway.names(nobody(), ANN_LATER, "a")).containsExactly("a:2:-");
+    assertThat(gateway.names(nobody(), BOB, "a")).containsExactly("a:3:-");
+    assertThat(gateway.names("a")).containsExactly("a:3:-");
+    service.version = "4";
+    assertThat(gateway.names("a")).containsExactly("a:4:-");
+    assertThat(gateway.names(nobody(), BOB, "a")).containsExactly("a:3:-");
+    assertThat(gateway.names(nobody(), ANN, "a")).containsExactly("a:2:-");
+  }
+
+  @Test
+  void whatIsAskedForAnewIsAsPrivateAsAtFirst() {
+    with(forwarding(), kept(10, 20, 0));
+    gateway.hint = hint(5, Coverage.ALL, Scope.PRIVATE);
+    gateway.names(nobody(), ANN, "a");
+    gateway.pass(Duration.ofSeconds(6));
+    service.version = "2";
+    until(() -> gateway.names(nobody(), ANN, "a").equals(List.of("a:2:-")));
+
+    service.version = "3";
+    assertThat(gateway.names(nobody(), BOB, "a")).containsExactly("a:3:-");
+  }
+
+  private static CacheTag tag(String format) {
+    return ((CacheTag.Valid) CacheTag.parse(format)).tag();
+  }
+
+  @Test
+  void anEntityIsInvalidatedByItsTag() {
+    gateway.hint =
+        new FetchHint(
+            null,
+            Coverage.PART,
+            Scope.PUBLIC,
+            Map.of("Product", List.of(tag("product-{$key.id}"), tag("products"))),
+            List.of());
+    gateway.names("a", "b", "c");
+    service.version = "2";
+    gateway.invalidate(CacheTags.named("product-d"), CacheTags.named("product-"));
+    assertThat(gateway.names("a", "b", "c")).containsExactly("a:1:-", "b:1:-", "c:1:-");
+
+    gateway.invalidate(CacheTags.named("product-b"));
+
+    assertThat(gateway.names("a", "b", "c")).containsExactly("a:1:-", "b:2:-", "c:1:-");
+    gateway.invalidate(CacheTags.named("products"));
+    service.version = "3";
+    assertThat(gateway.names("a", "b", "c")).containsExactly("a:3:-", "b:3:-", "c:3:-");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "top                     | {}                         | top",
+        "top-{$args.size}        | {}                         | top-SMALL",
+        "top-{$args.by.name}     | {}                         | top-x y",
+        "top-{$args.first}       | {\"n\":5}                  | top-5",
+        "top-{$args.first}       | {\"n\":\"5\"}              | top-5",
+        "{$args.by.at.x}-{$args.first} | {\"n\":5,\"at\":{\"x\":true}} | true-5",
+        // What cannot be told by what it is to be invalidated is not kept.
+        "top-{$args.first}       | {}                         | -",
+        "top-{$args.first}       | {\"n\":null}               | -",
+        "top-{$args.first}       | {\"n\":[5]}                | -",
+        "top-{$args.by}          | {}                         | -",
+        "top-{$args.none}        | {}                         | -",
+        "top-{$args.size.x}      | {}                         | -",
+      })
+  void aRootFieldIsInvalidatedByItsTagWithItsArguments(
+      String format, String variables, String named) {
+    LinkedHashMap<String, Value> by = new LinkedHashMap<>();
+    by.put("name", new Value.StringValue("x y"));
+    by.put("at", new Value.Variable("at"));
+    LinkedHashMap<String, Value> arguments = new LinkedHashMap<>();
+    arguments.put("first", new Value.Variable("n"));
+    arguments.put("size", new Value.EnumValue("SMALL"));
+    arguments.put("by", new Value.ObjectValue(by));
+    gateway.hint =
+        new FetchHint(
+            null,
+            Coverage.PART,
+            Scope.PUBLIC,
+            Map.of(),
+            List.of(new RootTag(tag(format), arguments)));
+    gateway.query("{top}", variables);
+    service.version = "2";
+    gateway.invalidate(CacheTags.named("other"), CacheTags.named("top-"));
+    String again = gateway.query("{top}", variables);
+    if (named.equals("-")) {
+      assertThat(again).contains("top:2");
+      return;
+    }
+    assertThat(again).contains("top:1");
+
+    gateway.invalidate(CacheTags.named(named));
+
+    assertThat(gateway.query("{top}", variables)).contains("top:2");
+  }
+
+  @Test
+  void whatHasATagTooLongToBeNamedIsNotKept() {
+    gateway.hint =
+        new FetchHint(
+            null,
+            Coverage.PART,
+            Scope.PUBLIC,
+            Map.of("Product", List.of(tag("product-{$key.id}"))),
+            List.of());
+    String longest = "x".repeat(CacheTags.MOST_CHARACTERS - "product-".length());
+    gateway.names(longest, longest + "x");
+    gateway.names(longest, longest + "x");
+
+    assertThat(service.asked)
+        .containsExactly(List.of(longest, longest + "x"), List.of(longest + "x"));
   }
 
   @Test

@@ -4,21 +4,30 @@ import dev.tributary.operation.Operation;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
+import dev.tributary.plan.FetchHint.Coverage;
+import dev.tributary.plan.FetchHint.RootTag;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.supergraph.CacheHint;
 import dev.tributary.supergraph.CacheHint.Scope;
+import dev.tributary.supergraph.CacheTag;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
+import dev.tributary.supergraph.TypeDefinition.ArgumentDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldDefinition;
 import dev.tributary.supergraph.TypeDefinition.FieldInSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InSubgraph;
 import dev.tributary.supergraph.TypeDefinition.InterfaceType;
 import dev.tributary.supergraph.TypeDefinition.ObjectType;
 import dev.tributary.supergraph.TypeDefinition.UnionType;
+import dev.tributary.supergraph.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +61,29 @@ public final class FetchPolicies {
   }
 
   private FetchPolicy of(FetchStep step) {
-    if (step.kind() != Operation.Kind.QUERY) {
-      return FetchPolicy.NEVER;
-    }
-    Service service = new Service(step.subgraph().id(), defaultMaxAge.applyAsInt(step.subgraph()));
+    return step.kind() == Operation.Kind.QUERY
+        ? hint(step).orElse(defaultMaxAge.applyAsInt(step.subgraph()))
+        : FetchPolicy.NEVER;
+  }
+
+  /** What the schema itself says of each step, by its id; nothing of what is no query. */
+  public List<FetchHint> hints(QueryPlan plan) {
+    return plan.steps().stream()
+        .map(step -> step.kind() == Operation.Kind.QUERY ? hint(step) : FetchHint.NONE)
+        .toList();
+  }
+
+  private FetchHint hint(FetchStep step) {
+    Service service = new Service(step.subgraph().id());
     switch (step.target()) {
-      case FetchTarget.Root root ->
-          service.fields(root.selection(), Set.of(supergraph.queryType()), Depth.ROOT);
+      case FetchTarget.Root root -> {
+        service.fields(root.selection(), Set.of(supergraph.queryType()), Depth.ROOT);
+        service.rootTags(root.selection());
+      }
       case FetchTarget.Entities(List<EntityGroup> groups) ->
           groups.forEach(group -> service.entities(group.selection()));
     }
-    return service.policy();
+    return service.hint();
   }
 
   /** Whether there is a parent whose age a field can have. */
@@ -74,17 +95,47 @@ public final class FetchPolicies {
   /** Walks what one service is asked for, and keeps the strictest of what is said. */
   private final class Service {
     private final int id;
-    private final int byDefault;
     private @Nullable Integer maxAge;
+    private Coverage coverage = Coverage.ALL;
     private Scope scope = Scope.PUBLIC;
+    private final Map<String, List<CacheTag>> entityTags = new HashMap<>();
+    private final List<RootTag> rootTags = new ArrayList<>();
 
-    Service(int id, int byDefault) {
+    Service(int id) {
       this.id = id;
-      this.byDefault = byDefault;
     }
 
-    FetchPolicy policy() {
-      return new FetchPolicy(maxAge == null ? 0 : maxAge, scope);
+    FetchHint hint() {
+      return new FetchHint(maxAge, coverage, scope, entityTags, rootTags);
+    }
+
+    void rootTags(SelectionSet selection) {
+      for (SelectionSet.Selection one : selection.selections()) {
+        switch (one) {
+          case Fragment fragment -> rootTags(fragment.selections());
+          case Field field -> {
+            FieldDefinition definition = definition(supergraph.queryType(), field.name());
+            if (definition != null) {
+              rootTags(field, definition);
+            }
+          }
+        }
+      }
+    }
+
+    private void rootTags(Field field, FieldDefinition definition) {
+      List<CacheTag> tags = CacheTag.of(definition.directives(), id);
+      if (tags.isEmpty()) {
+        return;
+      }
+      SequencedMap<String, Value> arguments = new LinkedHashMap<>(field.arguments());
+      for (ArgumentDefinition argument : definition.arguments().values()) {
+        Value byDefault = argument.defaultValue();
+        if (byDefault != null) {
+          arguments.putIfAbsent(argument.name(), byDefault);
+        }
+      }
+      tags.forEach(tag -> rootTags.add(new RootTag(tag, arguments)));
     }
 
     private void restrict(@Nullable Integer age, @Nullable Scope to) {
@@ -102,7 +153,14 @@ public final class FetchPolicies {
           Set<String> types = possible(fragment.typeCondition());
           for (String type : types) {
             CacheHint hint = ofType(type);
-            restrict(hint.maxAge() == null ? byDefault : hint.maxAge(), hint.scope());
+            restrict(hint.maxAge(), hint.scope());
+            if (hint.maxAge() == null) {
+              coverage = Coverage.PART;
+            }
+            List<CacheTag> tags = tagsOf(type);
+            if (!tags.isEmpty()) {
+              entityTags.put(type, tags);
+            }
           }
           fields(fragment.selections(), types, Depth.BELOW);
         }
@@ -157,7 +215,7 @@ public final class FetchPolicies {
       boolean inherits = ofType.inheritMaxAge() || (own.inheritMaxAge() && ofType.maxAge() == null);
       Integer age = own.maxAge() == null ? ofType.maxAge() : own.maxAge();
       if (age == null && ((composite && !inherits) || depth == Depth.ROOT)) {
-        age = byDefault;
+        coverage = Coverage.PART;
       }
       restrict(age, own.scope() == null ? ofType.scope() : own.scope());
     }
@@ -165,6 +223,11 @@ public final class FetchPolicies {
     private CacheHint ofType(String name) {
       TypeDefinition type = supergraph.types().get(name);
       return type == null ? CacheHint.NONE : CacheHint.of(type.directives(), id);
+    }
+
+    private List<CacheTag> tagsOf(String name) {
+      TypeDefinition type = supergraph.types().get(name);
+      return type == null ? List.of() : CacheTag.of(type.directives(), id);
     }
 
     private @Nullable FieldDefinition definition(String type, String field) {
