@@ -7,8 +7,9 @@ import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so much be under way at a time: calls to one service, or requests in this process. The rest
@@ -45,12 +46,17 @@ public final class ConcurrencyLimit {
   private final Limit limit;
   private final int mostWaiting;
 
+  /** Changed without the lock as well: most come and go while nothing waits. */
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /** How much waits; written with the lock. */
+  private volatile int queued;
+
   /** The best first. Guarded by this, as all below. */
   private final TreeSet<Turn> waiting =
       new TreeSet<>(
           Comparator.comparing((Turn turn) -> turn.rank).thenComparingLong(turn -> turn.number));
 
-  private int underWay;
   private long turns;
 
   /** A limit that is fixed, or follows how long calls take. */
@@ -77,46 +83,60 @@ public final class ConcurrencyLimit {
   }
 
   /** How much waits. */
-  public synchronized int waiting() {
-    return waiting.size();
+  public int waiting() {
+    return queued;
   }
 
   /** What the limit follows has been measured; where it follows what calls take, they tell it. */
-  synchronized void sample(long nanos) {
-    limit.onSample(System.nanoTime(), nanos, underWay, false);
+  void sample(long nanos) {
+    limit.onSample(System.nanoTime(), nanos, underWay.get(), false);
     // It may have grown.
-    begin(next());
+    beginNext();
   }
 
   /** Counts one in if there is room at once; it must {@linkplain #leave() leave} then. */
-  synchronized boolean enter() {
-    boolean room = underWay < limit.getLimit();
-    underWay += room ? 1 : 0;
-    return room;
+  boolean enter() {
+    return queued == 0 && take();
   }
 
   /** One that was counted in is over. */
   void leave() {
-    List<Turn> next;
-    synchronized (this) {
-      underWay--;
-      next = next();
+    underWay.decrementAndGet();
+    beginNext();
+  }
+
+  private boolean take() {
+    int now = underWay.get();
+    while (now < limit.getLimit()) {
+      int found = underWay.compareAndExchange(now, now + 1);
+      if (found == now) {
+        return true;
+      }
+      now = found;
     }
-    begin(next);
+    return false;
+  }
+
+  private void beginNext() {
+    if (queued > 0) {
+      List<Turn> next;
+      synchronized (this) {
+        next = next();
+      }
+      begin(next);
+    }
   }
 
   /** With the lock. */
   private List<Turn> next() {
     List<Turn> next = List.of();
-    while (underWay < limit.getLimit() && !waiting.isEmpty()) {
-      @Nullable Turn first = waiting.pollFirst();
-      if (first == null) {
-        break;
-      }
+    while (!waiting.isEmpty() && take()) {
+      Turn first = Objects.requireNonNull(waiting.pollFirst());
       first.run();
       next = next.isEmpty() ? new ArrayList<>() : next;
       next.add(first);
     }
+    queued = waiting.size();
     return next;
   }
 
@@ -158,31 +178,38 @@ public final class ConcurrencyLimit {
 
     /** Begins the call at once, or lets it wait, or gives it up. */
     public void enter() {
-      Turn given;
+      boolean atOnce;
+      List<Turn> next = List.of();
+      Turn given = null;
       synchronized (ConcurrencyLimit.this) {
         number = turns++;
-        if (underWay < limit.getLimit()) {
+        atOnce = waiting.isEmpty() && take();
+        if (atOnce) {
           run();
-          given = null;
         } else {
           waiting.add(this);
+          queued = waiting.size();
+          // Whoever left before they could see that it waits has not looked for it.
+          next = next();
           given = waiting.size() > mostWaiting ? waiting.pollLast() : null;
+          queued = waiting.size();
         }
       }
+      ConcurrencyLimit.begin(next);
       if (given == this) {
         shed.run();
       } else if (given != null) {
-        given.context.runOnContext(other -> given.shed.run());
-      } else if (running) {
+        Runnable other = given.shed;
+        given.context.runOnContext(own -> other.run());
+      } else if (atOnce) {
         begin.run();
       }
     }
 
-    /** With the lock. */
+    /** With the lock; it has been counted in. */
     private void run() {
       running = true;
-      underWay++;
-      beside = underWay;
+      beside = underWay.get();
       begun = System.nanoTime();
     }
 
@@ -196,6 +223,7 @@ public final class ConcurrencyLimit {
       boolean left;
       synchronized (ConcurrencyLimit.this) {
         left = !running && waiting.remove(this);
+        queued = waiting.size();
       }
       if (left) {
         shed.run();
@@ -212,9 +240,10 @@ public final class ConcurrencyLimit {
         ended = true;
         if (!running) {
           waiting.remove(this);
+          queued = waiting.size();
           return;
         }
-        underWay--;
+        underWay.decrementAndGet();
         if (measured) {
           limit.onSample(begun, System.nanoTime() - begun, beside, false);
         }

@@ -7,8 +7,9 @@ import java.time.Duration;
  * How many requests may be under way, by how late event loops are: that is how long everything
  * waits when the process has more to do than it can. Samples' times are how late one is.
  *
- * <p>It falls by a part of what is under way, so that the first late loop counts at once, and grows
- * by a part of itself while there is use for it.
+ * <p>It falls by a part of what is under way, so that the first sample that is too late counts at
+ * once, and grows by a part of itself while there is use for it. What one pause makes late is not
+ * told: see {@link LastingLag}.
  */
 final class LagLimit extends AbstractLimit {
 

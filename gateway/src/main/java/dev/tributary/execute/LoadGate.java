@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,13 @@ public final class LoadGate {
         new ConcurrencyLimit(new LagLimit(late, Math.min(least, most), most), waiting));
   }
 
-  /** An event loop is so late now. Called again and again, and on each. */
-  public void lag(long nanos) {
-    if (limit != null) {
-      limit.sample(nanos);
-    }
+  /**
+   * For one event loop, to tell how late it is in nanoseconds, again and again. One late sample
+   * changes nothing; several in a row do.
+   */
+  public LongConsumer eventLoop() {
+    ConcurrencyLimit told = limit;
+    return told == null ? nanos -> {} : new LastingLag(told::sample);
   }
 
   /** How many requests may run at a time now; 0 for as many as there are. */

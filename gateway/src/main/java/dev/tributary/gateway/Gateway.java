@@ -460,7 +460,7 @@ public final class Gateway {
       passThrough.addTo(router);
       // GraphiQL takes what is left.
       routes.addPageTo(router);
-      telemetry.watchEventLoop(vertx, load::lag);
+      telemetry.watchEventLoop(vertx, load.eventLoop());
       int wanted = config.server().port() == 0 ? anyPort : config.server().port();
       return GraphQlServer.listen(
               vertx, http, connections, tls, router, config.server().host(), wanted)

@@ -8,11 +8,13 @@ import dev.tributary.execute.ConcurrencyLimit.Turn;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,5 +137,59 @@ class ConcurrencyLimitTest {
   @CsvSource({"0, 1, 1", "2, 1, 1", "1, 1, -1"})
   void limitsOutOfTheirRangeAreRefused(int least, int most, int waiting) {
     assertThatIllegalArgumentException().isThrownBy(() -> new LimitOptions(least, most, waiting));
+  }
+
+  /** Many threads come and go, most without the lock: no place is lost, none given twice. */
+  @Test
+  void whoeverComesFromWhicheverThreadBeginsOnceAndNeverBesideMoreThanMayBe() throws Exception {
+    int threads = 4;
+    int each = 5_000;
+    ConcurrencyLimit limit = limit(2, 2, threads * each);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    Runnable run =
+        () -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          running.decrementAndGet();
+          if (begun.incrementAndGet() == threads * each) {
+            all.complete(null);
+          }
+        };
+    List<CompletableFuture<Void>> coming = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      coming.add(CompletableFuture.runAsync(() -> comeAndGo(limit, each, run)));
+    }
+    CompletableFuture.allOf(coming.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    all.get(60, TimeUnit.SECONDS);
+    settle();
+    assertThat(begun).hasValue(threads * each);
+    assertThat(most.get()).isLessThanOrEqualTo(2);
+    assertThat(limit.waiting()).isZero();
+    assertThat(limit.enter()).isTrue();
+    assertThat(limit.enter()).isTrue();
+    assertThat(limit.enter()).isFalse();
+  }
+
+  private void comeAndGo(ConcurrencyLimit limit, int times, Runnable run) {
+    for (int i = 0; i < times; i++) {
+      if (limit.enter()) {
+        run.run();
+        limit.leave();
+      } else {
+        AtomicReference<Turn> own = new AtomicReference<>();
+        own.set(
+            limit.turn(
+                Rank.UNKNOWN,
+                context,
+                () -> {
+                  run.run();
+                  own.get().end();
+                },
+                () -> {}));
+        own.get().enter();
+      }
+    }
   }
 }

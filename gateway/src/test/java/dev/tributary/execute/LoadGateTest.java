@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +27,18 @@ class LoadGateTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final LoadGate gate = LoadGate.of(Duration.ofMillis(100), 2, 50, 2);
+  private final LongConsumer loop = gate.eventLoop();
 
   @AfterEach
   void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** An event loop is late, and not only once. */
+  private void late() {
+    for (int i = 0; i < LastingLag.SAMPLES; i++) {
+      loop.accept(LATE);
+    }
   }
 
   private RequestScope scope(Caller caller, long cost, Duration left) {
@@ -73,7 +82,7 @@ class LoadGateTest {
 
   @Test
   void whileEventLoopsAreLateTheCostliestOfAnonymousCallersAreRefusedAndTheBestGoFirst() {
-    gate.lag(LATE);
+    late();
     assertThat(gate.limit()).isEqualTo(2);
     Promise<GraphQlAnswer> first = Promise.promise();
     Promise<GraphQlAnswer> second = Promise.promise();
@@ -99,7 +108,7 @@ class LoadGateTest {
 
   @Test
   void whenEventLoopsKeepUpAgainTheLimitRisesAndThoseThatWaitRun() {
-    gate.lag(LATE);
+    late();
     Promise<GraphQlAnswer> held = Promise.promise();
     pass(KNOWN, 1, held.future());
     pass(KNOWN, 1, held.future());
@@ -107,7 +116,7 @@ class LoadGateTest {
     assertThat(waits.isComplete()).isFalse();
 
     for (int i = 0; i < 50; i++) {
-      gate.lag(0);
+      loop.accept(0);
     }
     assertThat(outcome(waits)).isEqualTo(Outcome.EXECUTED);
     assertThat(gate.limit()).isEqualTo(50);
@@ -115,7 +124,7 @@ class LoadGateTest {
 
   @Test
   void oneThatHasLostItsTimeOrItsClientWhileItWaitedIsNotRunAny() {
-    gate.lag(LATE);
+    late();
     Promise<GraphQlAnswer> first = Promise.promise();
     Promise<GraphQlAnswer> second = Promise.promise();
     pass(KNOWN, 1, first.future());
@@ -133,8 +142,18 @@ class LoadGateTest {
   }
 
   @Test
+  void whatMakesAnEventLoopLateOnceAndAgainButNotAllTheTimeRefusesNobody() {
+    for (int i = 0; i < 100; i++) {
+      loop.accept(i % LastingLag.SAMPLES == 0 ? 0 : LATE);
+      // Others are late once at the same time, as in a pause of the whole process.
+      gate.eventLoop().accept(LATE);
+    }
+    assertThat(gate.limit()).isEqualTo(50);
+  }
+
+  @Test
   void whatFailsGivesItsPlaceBack() {
-    gate.lag(LATE);
+    late();
     for (int i = 0; i < 10; i++) {
       gate.pass(
           scope(KNOWN, 1, Duration.ofMinutes(1)),
