@@ -33,9 +33,8 @@ final class LagLimit extends AbstractLimit {
     if (lag > lateNanos) {
       return Math.max(least, (int) (Math.min(limit, underWay) * FALL));
     }
-    return underWay * 2 < limit && limit < most
-        // Nothing needs room now: it is there again when something does.
-        ? Math.min(most, limit + GROWTH)
-        : Math.min(most, limit + Math.max(1, limit / GROWTH));
+    int part = Math.max(1, limit / GROWTH);
+    // Where nothing needs room now, it is there again when something does.
+    return Math.min(most, limit + (underWay * 2 < limit ? Math.max(GROWTH, part) : part));
   }
 }

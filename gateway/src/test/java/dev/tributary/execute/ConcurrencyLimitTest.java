@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -185,10 +186,10 @@ class ConcurrencyLimitTest {
                 context,
                 () -> {
                   run.run();
-                  own.get().end();
+                  Objects.requireNonNull(own.get()).end();
                 },
                 () -> {}));
-        own.get().enter();
+        Objects.requireNonNull(own.get()).enter();
       }
     }
   }
