@@ -11,33 +11,21 @@ import dev.tributary.quota.Spend;
 import dev.tributary.route.Route;
 import dev.tributary.route.RouteTable.Taken;
 import dev.tributary.telemetry.RequestRecord;
-import dev.tributary.telemetry.UpstreamCall;
-import dev.tributary.upstream.StreamedCall;
 import dev.tributary.upstream.StreamedService;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.httpproxy.Body;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.OriginRequestProvider;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyOptions;
-import io.vertx.httpproxy.ProxyRequest;
-import io.vertx.httpproxy.ProxyResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +38,9 @@ import org.slf4j.LoggerFactory;
  * <p>Whatever comes first ends it: the answer, a refusal, a time limit, or a side going away. What
  * comes later is ignored.
  */
-final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
+final class RouteExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteExchange.class);
-
-  private static final ProxyOptions PLAIN = new ProxyOptions().setSupportWebSocket(false);
-  private static final ProxyOptions WITH_WEB_SOCKET = new ProxyOptions().setSupportWebSocket(true);
 
   private enum Phase {
     ADMITTING,
@@ -73,13 +58,13 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   private final @Nullable String address;
   private final boolean counted;
   private final Promise<QuotaGate.Ended<Optional<GraphQlAnswer>>> end = Promise.promise();
+
+  /** What remains goes as fast as others take it: that is no reason to let others wait. */
+  private final Promise<Optional<GraphQlAnswer>> answering = Promise.promise();
+
   private Phase phase = Phase.ADMITTING;
   private Runnable limit = () -> {};
-  private @Nullable StreamedService service;
-  private @Nullable StreamedCall call;
-  private @Nullable UpstreamCall told;
-  private @Nullable HttpClientRequest sent;
-  private @Nullable RequestStream body;
+  private @Nullable RouteCall call;
   private @Nullable Tunnel tunnel;
 
   RouteExchange(PassThrough gateway, HttpServerRequest request, Taken taken) {
@@ -161,16 +146,21 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     int at = taken.destination(request.headers(), scope.caller(), address);
     String name = route.destinations().get(at).service();
     StreamedService chosen = Objects.requireNonNull(gateway.settings().services().get(name));
-    service = chosen;
     Spend spend = new Spend(route.cost(), Map.of(name, route.cost()), route.name());
     gateway
         .load()
-        .pass(
-            scope,
-            () -> gateway.quotas().pass(spend, scope, () -> pass(chosen), Optional::of),
-            Optional::of)
+        .pass(scope, () -> paid(spend, chosen), Optional::of)
         .onSuccess(refused -> refused.ifPresent(this::refuse))
         .onFailure(this::bug);
+  }
+
+  private Future<Optional<GraphQlAnswer>> paid(Spend spend, StreamedService to) {
+    gateway
+        .quotas()
+        .pass(spend, scope, () -> pass(to), Optional::of)
+        .onSuccess(answering::tryComplete)
+        .onFailure(answering::tryFail);
+    return answering.future();
   }
 
   /** Refused by a quota, or because there is too much to do: outcomes are called like codes. */
@@ -186,14 +176,9 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     }
     phase = Phase.ASKING;
     gateway.connections().hold(request.connection());
-    StreamedCall made =
-        gateway.services().stream(to, request.method(), target(to), request.headers(), hasBody());
+    RouteCall made = new RouteCall(gateway, request, taken, scope, to, this, end.future());
     call = made;
-    told = record.calling(to.name(), 0);
-    HttpProxy.reverseProxy(route.webSocket() ? WITH_WEB_SOCKET : PLAIN, made.agent())
-        .origin(this)
-        .addInterceptor(this, true)
-        .handle(request);
+    made.begin();
     return end.future();
   }
 
@@ -202,201 +187,68 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
         new QuotaGate.Ended<>(Optional.empty(), failed ? 0L : null, Map.of(), failed));
   }
 
-  private String target(StreamedService to) {
-    String uri = request.uri();
-    int query = uri.indexOf('?');
-    String path = to.basePath() + taken.path();
-    return query < 0 ? path : path + uri.substring(query);
-  }
-
-  private boolean hasBody() {
+  static boolean hasBody(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2
         ? !request.isEnded()
         : request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
             || RequestBody.announcedLength(request.headers()) > 0;
   }
 
-  // What the proxy asks
+  // What the call tells
 
-  @Override
-  public Future<HttpClientRequest> create(ProxyContext context) {
-    StreamedCall made = Objects.requireNonNull(call);
-    long left = TimeUnit.NANOSECONDS.toMillis(scope.remainingNanos());
-    return made.connect(Math.max(1, left)).map(this::connected);
+  /** Whether the service is waited for: nothing has ended the request, and no answer has begun. */
+  boolean isAsking() {
+    return phase == Phase.ASKING;
   }
 
-  private HttpClientRequest connected(HttpClientRequest out) {
-    if (phase != Phase.ASKING) {
-      out.reset();
-      throw new IllegalStateException("the request has ended");
-    }
-    sent = out;
-    if (route.host() == Route.HostField.CLIENT && request.authority() != null) {
-      out.authority(request.authority());
-    }
-    if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
-      request.response().writeContinue();
-    }
-    return out;
-  }
-
-  @Override
-  public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-    StreamedService to = Objects.requireNonNull(service);
-    ProxyRequest out = context.request();
-    String target = target(to);
-    out.setURI(target);
-    MultiMap fields = out.headers();
-    forService(to, fields, context.isWebSocket());
-    record.traced(HttpHeaders.headers(), told).forEach(fields::set);
-    if (context.isWebSocket()) {
-      fields.set(HttpHeaders.UPGRADE, "websocket");
-    } else {
-      prepareBody(out);
-      mirror();
-    }
-    return ask(context);
-  }
-
-  private void prepareBody(ProxyRequest out) {
-    if (!hasBody()) {
-      // So it can be sent once more.
-      out.setBody(null);
-      request.resume();
-      return;
-    }
-    RequestStream stream =
-        new RequestStream(
-            request, route.limits().bodyBytes(), () -> refuse(tooLarge()), this::clientBroke);
-    body = stream;
-    out.setBody(
-        Body.body(
-            stream,
-            RequestBody.announcedLength(request.headers()),
-            request.getHeader(HttpHeaders.CONTENT_TYPE)));
-  }
-
-  private void mirror() {
-    Route.Mirror mirror = route.mirror();
-    if (mirror == null || !gateway.mirrors().takes(mirror, request.method())) {
-      return;
-    }
-    StreamedService to =
-        Objects.requireNonNull(gateway.settings().services().get(mirror.service()));
-    MultiMap own = HttpHeaders.headers().addAll(request.headers());
-    forService(to, own, false);
-    gateway.mirrors().copy(request, route, to, target(to), own, body, end.future());
-  }
-
-  /** Makes the client's fields those that a service is sent. */
-  private void forService(StreamedService to, MultiMap fields, boolean webSocket) {
-    to.fields().toService(request.headers(), fields, scope.caller(), webSocket);
-    String authority = request.authority() == null ? null : request.authority().toString();
-    gateway
-        .settings()
-        .forwarded()
-        .addTo(request.headers(), fields, address, request.isSSL(), authority);
-  }
-
-  private Future<ProxyResponse> ask(ProxyContext context) {
-    return context
-        .sendRequest()
-        .recover(
-            cause -> {
-              Promise<ProxyResponse> again = Promise.promise();
-              // What broke on the client's side is told after what follows from it.
-              gateway.vertx().runOnContext(soon -> notAnswered(cause, context, again));
-              return again.future();
-            });
-  }
-
-  /** When it is answered here, nothing follows: the promise is left as it is. */
-  private void notAnswered(Throwable cause, ProxyContext context, Promise<ProxyResponse> again) {
-    clientMayHaveFailed();
-    StreamedCall made = Objects.requireNonNull(call);
-    if (phase != Phase.ASKING) {
-      return;
-    }
-    if (made.mayRepeat()) {
-      ask(context).onComplete(again);
-    } else {
-      refuse(made.failed(cause));
-    }
-  }
-
-  @Override
-  public Future<Void> handleProxyResponse(ProxyContext context) {
-    if (phase != Phase.ASKING) {
-      return Promise.<Void>promise().future();
-    }
-    StreamedCall made = Objects.requireNonNull(call);
+  /** The head of the service's answer is there. */
+  void answerBegins() {
     phase = Phase.ANSWERING;
     limit.run();
     Duration whole = route.limits().whole();
     if (whole != null) {
       limit = gateway.services().limit(whole, this::giveUp);
     }
-    ProxyResponse in = context.response();
-    int status = in.getStatusCode();
-    made.answered(status);
     record.fetched();
-    MultiMap fields = in.headers();
-    Objects.requireNonNull(service).fields().toClient(fields, gateway.answersCors());
-    locate(fields);
+    answering.tryComplete(Optional.empty());
+  }
+
+  /**
+   * What the gateway adds to the head of a service's answer.
+   *
+   * @param fields of that
+   */
+  void addFields(MultiMap fields) {
     HttpServerResponse out = request.response();
     SecurityHeaders.giveWay(out.headers(), fields);
     if (!scope.responseHeaders().isEmpty()) {
       out.headers().addAll(scope.responseHeaders());
     }
     record.nameIn(out.headers());
-    if (context.isWebSocket() && status == 101) {
-      return upgrade(in, fields);
-    }
-    return context.sendResponse().onSuccess(all -> answered(status)).onFailure(this::brokenOff);
   }
 
-  /** An address of the service's own is put as clients see it: they cannot reach the other. */
-  private void locate(MultiMap fields) {
-    String location = fields.get(HttpHeaders.LOCATION);
-    HttpClientRequest out = sent;
-    if (location != null && out != null) {
-      fields.set(
-          HttpHeaders.LOCATION,
-          taken.location(
-              location,
-              out.authority() == null ? "" : out.authority().toString(),
-              Objects.requireNonNull(service).basePath()));
-    }
-  }
-
-  private Future<Void> upgrade(ProxyResponse in, MultiMap fields) {
-    return Tunnel.open(request, in.proxiedResponse(), fields)
-        .onFailure(this::brokenOff)
-        .compose(
-            joined -> {
-              tunnel = joined;
-              if (phase == Phase.ENDED) {
-                // The client has left while it was being told.
-                joined.close();
-              }
-              return joined.run();
+  /** The client is being told of the upgrade. */
+  Future<Void> upgraded(Tunnel opened) {
+    tunnel = opened;
+    return opened
+        .over()
+        .onFailure(
+            cause -> {
+              // There is none: the client could not be told.
+              tunnel = null;
+              brokenOff(cause);
             })
         .onSuccess(over -> answered(101));
   }
 
   // How it ends
 
-  private void answered(int status) {
+  void answered(int status) {
     if (!end(false)) {
       return;
     }
     long length = request.response().bytesWritten();
-    Objects.requireNonNull(call).ended(length);
-    UpstreamCall one = told;
-    if (one != null) {
-      one.made(status, Objects.requireNonNull(call).retries());
-      one.answered(clamp(length));
-    }
+    Objects.requireNonNull(call).ended(status, length);
     if (status >= 500) {
       record.error("UPSTREAM_HTTP_ERROR");
     }
@@ -408,12 +260,12 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     }
   }
 
-  private static int clamp(long length) {
+  static int clamp(long length) {
     return (int) Math.min(Integer.MAX_VALUE, length);
   }
 
   /** The service or the client has gone in the middle of the answer: a part of it is there. */
-  private void brokenOff(Throwable cause) {
+  void brokenOff(Throwable cause) {
     // That the client is gone is told after what follows from it.
     gateway
         .vertx()
@@ -434,17 +286,15 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
 
   private void tell(UpstreamFailure failure) {
     record.error(failure.code().name());
-    UpstreamCall one = told;
-    if (one != null) {
-      one.failed(failure.code().name());
+    if (call != null) {
+      call.tell(failure.code());
     }
   }
 
   private void answerIsLate() {
-    StreamedCall made = call;
+    RouteCall made = call;
     if (phase == Phase.ASKING && made != null) {
-      UpstreamFailure late = made.timedOut();
-      refuse(late);
+      refuse(made.timedOut());
     } else if (phase == Phase.ADMITTING) {
       refuse(Refusal.NOT_IN_TIME);
     }
@@ -463,13 +313,13 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     UpstreamFailure failure = Objects.requireNonNull(call).timedOut();
     if (end(true)) {
       partly(failure);
-      reset();
+      resetCall();
       request.response().reset();
     }
   }
 
   /** The body's framing is wrong, or the connection is lost. */
-  private void clientBroke(Throwable cause) {
+  void clientBroke(Throwable cause) {
     boolean malformed =
         cause instanceof IllegalArgumentException || cause instanceof DecoderException;
     if (malformed && phase != Phase.ANSWERING) {
@@ -480,32 +330,31 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
   }
 
   /** A call may have ended because of its client: then that is what is told. */
-  private void clientMayHaveFailed() {
+  void clientMayHaveFailed() {
     if (request.response().closed()) {
       clientIsGone();
     }
   }
 
   private void clientIsGone() {
-    if (tunnel != null) {
+    Tunnel opened = tunnel;
+    if (opened != null) {
+      opened.clientIsGone();
       return;
     }
-    StreamedCall made = call;
+    RouteCall made = call;
     if (end(true)) {
       record.gone();
       scope.cancel();
       if (made != null) {
         made.left();
+        made.tell(UpstreamFailure.Code.UPSTREAM_CANCELLED);
+        made.reset();
       }
-      UpstreamCall one = told;
-      if (one != null) {
-        one.failed("UPSTREAM_CANCELLED");
-      }
-      reset();
     }
   }
 
-  private void refuse(UpstreamFailure failure) {
+  void refuse(UpstreamFailure failure) {
     tell(failure);
     if (failure.code() == UpstreamFailure.Code.UPSTREAM_CIRCUIT_OPEN) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -513,8 +362,8 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     sendRefusal(new Refusal(Code.valueOf(failure.code().name()), failure.getMessage()));
   }
 
-  private void refuse(Refusal refusal) {
-    StreamedCall made = call;
+  void refuse(Refusal refusal) {
+    RouteCall made = call;
     if (made != null) {
       made.left();
     }
@@ -526,10 +375,10 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     send(
         EndpointForm.problem(
             refusal.code().status(), ErrorBody.of(List.of(refusal), record.told())));
-    reset();
+    resetCall();
   }
 
-  private Refusal tooLarge() {
+  Refusal tooLarge() {
     return new Refusal(
         Code.BODY_TOO_LARGE, "The body is larger than " + route.limits().bodyBytes() + " bytes.");
   }
@@ -557,7 +406,7 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    boolean bodyIsComing = !request.isEnded() && hasBody();
+    boolean bodyIsComing = !request.isEnded() && hasBody(request);
     if (bodyIsComing && request.version() != HttpVersion.HTTP_2) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
@@ -570,10 +419,9 @@ final class RouteExchange implements OriginRequestProvider, ProxyInterceptor {
     }
   }
 
-  private void reset() {
-    HttpClientRequest out = sent;
-    if (out != null) {
-      out.reset();
+  private void resetCall() {
+    if (call != null) {
+      call.reset();
     }
   }
 

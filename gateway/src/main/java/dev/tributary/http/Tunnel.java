@@ -7,19 +7,38 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's and a service's connection that have been upgraded to WebSocket: what comes on one
- * goes to the other, as fast as that takes it, until one of them ends.
+ * goes to the other, as fast as that takes it, until one of them ends. Confined to their event
+ * loop.
  */
-record Tunnel(NetSocket client, NetSocket service) {
+final class Tunnel {
+
+  private final NetSocket service;
+  private final Future<Void> over;
+
+  /** Null until the client has been told of the upgrade. */
+  private @Nullable NetSocket client;
+
+  private boolean closed;
+
+  /**
+   * @param told the client's connection, once it has been told
+   * @param service paused
+   */
+  Tunnel(Future<NetSocket> told, NetSocket service) {
+    this.service = service;
+    this.over = told.onFailure(cause -> service.close()).compose(this::join);
+  }
 
   /**
    * Tells the client that the service has upgraded, and joins the two.
    *
    * @param fields of the service's answer, for the client
    */
-  static Future<Tunnel> open(HttpServerRequest request, HttpClientResponse in, MultiMap fields) {
+  static Tunnel open(HttpServerRequest request, HttpClientResponse in, MultiMap fields) {
     HttpServerResponse out = request.response();
     out.setStatusCode(101);
     out.headers()
@@ -28,24 +47,40 @@ record Tunnel(NetSocket client, NetSocket service) {
         .set(HttpHeaders.UPGRADE, "websocket");
     NetSocket service = in.netSocket();
     service.pause();
-    return request
-        .toNetSocket()
-        .map(client -> new Tunnel(client, service))
-        .onFailure(cause -> service.close());
+    return new Tunnel(request.toNetSocket(), service);
   }
 
-  /** Completes when it is over, for whatever reason. */
-  Future<Void> run() {
-    return Future.any(client.pipeTo(service), service.pipeTo(client))
+  private Future<Void> join(NetSocket socket) {
+    client = socket;
+    if (closed) {
+      close();
+      return Future.succeededFuture();
+    }
+    return Future.any(socket.pipeTo(service), service.pipeTo(socket))
         .transform(
-            over -> {
+            ended -> {
               close();
               return Future.<Void>succeededFuture();
             });
   }
 
+  /** Completes when it is over, for whatever reason; fails when the client could not be told. */
+  Future<Void> over() {
+    return over;
+  }
+
+  /** The client has left: while it is being told, nobody else would see that. */
+  void clientIsGone() {
+    if (client == null) {
+      close();
+    }
+  }
+
   void close() {
-    client.close();
+    closed = true;
+    if (client != null) {
+      client.close();
+    }
     service.close();
   }
 }
