@@ -11,8 +11,10 @@ import dev.tributary.execute.Engine;
 import dev.tributary.execute.EngineOptions;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlRequest;
+import dev.tributary.execute.LoadGate;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.Upstream;
+import dev.tributary.quota.Quotas;
 import dev.tributary.supergraph.SupergraphReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -56,6 +58,9 @@ class AllocationTest {
 
   private static Engine known = engine;
 
+  /** The same as in a gateway, which sheds load. */
+  private static Engine gated = engine;
+
   private static final Caller CALLER =
       new Caller("client", Set.of("read", "profile", "stock", "other"), Map.of());
 
@@ -68,6 +73,9 @@ class AllocationTest {
     engine.serve(Connectors.expand(SupergraphReader.read(supergraph)).supergraph());
     known = new Engine(services, EngineOptions.DEFAULT);
     known.serve(Connectors.expand(SupergraphReader.read(supergraph)).supergraph());
+    LoadGate load = LoadGate.of(Duration.ofMillis(500), 64, 10_000, 256);
+    gated = new Engine(services, ANEW, Quotas.none(), load);
+    gated.serve(Connectors.expand(SupergraphReader.read(supergraph)).supergraph());
     guarded = new Engine(services, ANEW);
     guarded.serve(Connectors.expand(SupergraphReader.read(guarded(supergraph))).supergraph());
   }
@@ -116,6 +124,13 @@ class AllocationTest {
     long authorized = least(guarded, 0);
 
     assertThat(authorized).isLessThan((long) (plain * 1.03));
+  }
+
+  @Test
+  void beingReadyForOverloadAllocatesNextToNothing() {
+    long plain = least(engine, 0);
+
+    assertThat(least(gated, 0)).isLessThan(plain + 500);
   }
 
   private static long least(Engine asked, long enough) {
