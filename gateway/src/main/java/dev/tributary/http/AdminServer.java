@@ -88,6 +88,14 @@ public final class AdminServer {
               routing -> {
                 Buffer body = routing.body().buffer();
                 kept.handle(routing, body == null ? Buffer.buffer() : body);
+              })
+          .failureHandler(
+              routing -> {
+                if (routing.statusCode() == 413) {
+                  kept.tooLarge(routing);
+                } else {
+                  routing.next();
+                }
               });
     }
     return vertx

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.cache.CacheStore;
 import dev.tributary.cache.CacheTags;
 import dev.tributary.supergraph.Supergraph;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -81,8 +82,18 @@ public final class CacheInvalidation {
                     503,
                     "INVALIDATION_NOT_SHARED",
                     "It holds at this gateway. Redis did not take it, so that other gateways may"
-                        + " not learn of it: send it again.",
+                        + " not learn of it, or late: send it again.",
                     List.of()));
+  }
+
+  /** Nobody has read the body: it is too large. */
+  void tooLarge(RoutingContext routing) {
+    problem(
+        routing,
+        413,
+        "INVALIDATION_TOO_LARGE",
+        "Nothing was invalidated: the body is larger than " + MOST_BYTES + " bytes. Send several.",
+        List.of());
   }
 
   private void read(Buffer body, Set<String> tags, List<String> told, List<String> problems) {
@@ -177,7 +188,7 @@ public final class CacheInvalidation {
     JsonObject problem =
         new JsonObject()
             .put("type", "about:blank")
-            .put("title", status == 400 ? "Bad Request" : "Service Unavailable")
+            .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
             .put("status", status)
             .put("code", code)
             .put("detail", detail);

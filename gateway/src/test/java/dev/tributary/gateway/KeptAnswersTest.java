@@ -263,8 +263,10 @@ class KeptAnswersTest {
                     TOKEN)
                 .body())
         .contains("[1]: ", "[2]: ", "Nothing was invalidated.");
-    assertThat(invalidate(gateway, "[" + " ".repeat(300_000) + "]", TOKEN).statusCode())
-        .isEqualTo(413);
+    HttpResponse<String> large = invalidate(gateway, "[" + " ".repeat(300_000) + "]", TOKEN);
+    assertThat(large.statusCode()).isEqualTo(413);
+    assertThat(large.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(large.body()).contains("INVALIDATION_TOO_LARGE", "262144");
   }
 
   @Test
