@@ -216,16 +216,24 @@ public final class CacheStore {
    * Invalidates all answers with any of these tags: in this process at once, at other gateways
    * within a second.
    *
-   * @return completes when it is known here and written down for the others; fails when they may
-   *     not learn of it, with what was done here done all the same
+   * @return completes when it is known here and written down for the others; fails when it is not
+   *     written down in time, with what was done here done all the same. The others learn of it
+   *     when Redis takes it, unless this process ends before
    */
   public Future<Void> invalidate(Collection<String> tags) {
     if (tags.isEmpty()) {
       return Future.succeededFuture();
     }
     invalidations.add(tags.size());
+    SharedTier others = shared;
+    if (others == null) {
+      log.append(tags);
+      return Future.succeededFuture();
+    }
+    // First, so that nobody finds in Redis what does not hold here any more.
+    long number = others.announce(tags);
     log.append(tags);
-    return shared == null ? Future.succeededFuture() : shared.append(tags);
+    return others.append(tags, number);
   }
 
   /**

@@ -57,6 +57,7 @@ final class SharedTier {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger writes = new AtomicInteger();
   private final AtomicBoolean following = new AtomicBoolean();
+  private final UntoldTags untold;
   private final LongAdder failures = new LongAdder();
   private final String script = script();
   private final long timer;
@@ -73,6 +74,7 @@ final class SharedTier {
     this.vertx = vertx;
     this.options = options;
     this.mostTags = mostTags;
+    this.untold = new UntoldTags(mostTags);
     this.redis = options.servers().client(vertx, 4 * MOST_IN_FLIGHT);
     this.inTouchNanos = System.nanoTime();
     this.timer = vertx.setPeriodic(0, FOLLOW_MILLIS, tick -> follow());
@@ -167,6 +169,8 @@ final class SharedTier {
       SharedValue read = value == null ? null : SharedValue.read(value.toBytes());
       boolean holds =
           read != null
+              // Before the log: a tag leaves the one when it is in the other.
+              && !untold.has(read.answer().tags())
               && read.epoch().equals(now.epoch())
               && now.log().holds(read.mark(), read.answer().tags());
       values.add(holds ? read : null);
@@ -206,11 +210,23 @@ final class SharedTier {
   }
 
   /**
+   * Tags are invalidated at this gateway. From now on it uses nothing that others have kept with
+   * them, until they are known to all.
+   *
+   * @return for {@link #append}
+   */
+  long announce(Collection<String> tags) {
+    return untold.add(tags);
+  }
+
+  /**
    * Invalidates tags for all gateways.
    *
-   * @return completes when it is written down and known here; fails when it may not be
+   * @param number of their announcement
+   * @return completes when it is written down and known here; fails when it may not be, and is then
+   *     tried again whenever the log is read
    */
-  Future<Void> append(Collection<String> tags) {
+  Future<Void> append(Collection<String> tags, long number) {
     List<String> arguments = new ArrayList<>();
     arguments.add("append");
     arguments.add(UUID.randomUUID().toString());
@@ -218,13 +234,33 @@ final class SharedTier {
     arguments.addAll(tags);
     return limited(evaluate(arguments), APPEND_TIMEOUT_MILLIS)
         .onFailure(this::failed)
-        .compose(written -> limited(read(), APPEND_TIMEOUT_MILLIS));
+        .compose(written -> limited(read(), APPEND_TIMEOUT_MILLIS))
+        .onSuccess(known -> untold.told(tags, number));
+  }
+
+  /** Tells what Redis has not taken before. */
+  private Future<Void> tellAgain() {
+    if (untold.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    long number = untold.latest();
+    if (!untold.isTooMany()) {
+      return append(untold.some(PAGE), number);
+    }
+    // Too many to remember which: without its log, nothing in Redis holds any more.
+    LOG.warn("Redis did not take invalidations for long: nothing of what it holds is used");
+    return limited(
+            redis.send(Request.cmd(Command.DEL).arg(log() + ":state").arg(log() + ":tags")),
+            APPEND_TIMEOUT_MILLIS)
+        .compose(forgotten -> limited(read(), APPEND_TIMEOUT_MILLIS))
+        .onSuccess(known -> untold.toldAll(number));
   }
 
   /** Reads what is new in the log, unless it is being read. */
   private void follow() {
     if (following.compareAndSet(false, true)) {
       limited(read(), FOLLOW_TIMEOUT_MILLIS)
+          .compose(read -> tellAgain())
           .onComplete(
               read -> {
                 following.set(false);
@@ -271,11 +307,14 @@ final class SharedTier {
             });
   }
 
+  /** What the log's keys begin with: both in one slot of a cluster. */
+  private String log() {
+    return options.prefix() + "{log}";
+  }
+
   private Future<Response> evaluate(List<String> arguments) {
-    // Both keys in one slot of a cluster.
-    String log = options.prefix() + "{log}";
     Request request =
-        Request.cmd(Command.EVAL).arg(script).arg(2).arg(log + ":state").arg(log + ":tags");
+        Request.cmd(Command.EVAL).arg(script).arg(2).arg(log() + ":state").arg(log() + ":tags");
     arguments.forEach(request::arg);
     return redis.send(request);
   }

@@ -22,9 +22,10 @@
  * costs a miss.
  *
  * <p>There are two logs of this kind. The one of the process is written first, so that an
- * invalidation holds at once where it was asked for. The other is in Redis, and every gateway reads
- * what is new in it twice a second: other gateways learn of an invalidation within a second. There
- * is no channel on which a message could be lost.
+ * invalidation holds at once where it was asked for; and until the other has it, nothing with its
+ * tag is taken from Redis there. The other is in Redis, and every gateway reads what is new in it
+ * twice a second: other gateways learn of an invalidation within a second. There is no channel on
+ * which a message could be lost.
  *
  * <p>Both logs are bounded. When the earliest numbers of a log are forgotten, the last of them
  * becomes its floor, and whatever has a mark below the floor does not hold any more. Redis may lose
@@ -32,7 +33,8 @@
  * its mark only.
  *
  * <p>While Redis cannot be reached, a gateway goes on with what is in its own memory, for a limited
- * time: it cannot learn of invalidations. Whoever invalidates is told if not all could be told.
+ * time: it cannot learn of invalidations. Whoever invalidates is told if not all could be told; the
+ * gateway tells them when Redis is there again.
  */
 @NullMarked
 package dev.tributary.cache;

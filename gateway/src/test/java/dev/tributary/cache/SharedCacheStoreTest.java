@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.cache.CacheStore.Placement;
 import dev.tributary.redis.RedisProcess;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -142,6 +143,33 @@ class SharedCacheStoreTest {
     put(there, "y", "type:A");
     assertThat(find(here)).isEqualTo("y");
     assertThat(find(there)).isEqualTo("y");
+  }
+
+  @Test
+  void whatIsInvalidatedIsNotFoundHereThoughRedisHasNotHeardOfIt() {
+    put(here, "x", "type:A");
+    CachedAnswer other = lasting("y", System.currentTimeMillis(), "type:B");
+    here.put(key("b"), other, here.mark(), Placement.SHARED);
+    until(() -> ask(Command.EXISTS, "test:" + key("b").hex()).toInteger() == 1);
+    ask(Command.CLIENT, "PAUSE", "30000", "WRITE");
+
+    Future<Void> told = there.invalidate(List.of("type:A"));
+
+    assertThat(find(there)).isNull();
+    assertThat(text(join(there.find(List.of(key("b")), Placement.SHARED)).getFirst()))
+        .isEqualTo("y");
+    until(told::failed);
+    assertThat(find(there)).isNull();
+    // It is told as soon as Redis takes it, without anybody who sends it again.
+    ask(Command.CLIENT, "UNPAUSE");
+    until(() -> here.here(KEY) == null);
+    // Redis may take what it was told first, and what it was told again.
+    until(
+        () -> {
+          CachedAnswer anew = lasting("z", System.currentTimeMillis(), "type:A");
+          here.put(KEY, anew, here.mark(), Placement.SHARED);
+          return Objects.equals(find(there), "z");
+        });
   }
 
   @Test
