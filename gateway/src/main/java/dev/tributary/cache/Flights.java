@@ -65,8 +65,4 @@ final class Flights {
       flight.landed.tryComplete();
     }
   }
-
-  int size() {
-    return flights.size();
-  }
 }

@@ -19,7 +19,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +91,7 @@ final class ResponseCache {
           case Keep.ForOne(CacheKey one) -> one;
           case Keep.ForNobody nobody -> null;
         };
-    if (answers == null || key == null) {
+    if (answers == null || key == null || keepable.tags().isNamed()) {
       Freshness freshness = scope.watchFreshness();
       return run.get().map(answer -> told(answer, keepable, keep, freshness, scope));
     }
@@ -187,11 +186,10 @@ final class ResponseCache {
     private void put(GraphQlAnswer answer, Mark since, Freshness freshness) {
       int most = keepable.policy().maxAge();
       int seconds = freshness.seconds(most);
-      if (seconds == 0 || !freshness.isTagged(keepable.tags().named())) {
+      if (seconds == 0) {
         return;
       }
-      List<String> tags = new ArrayList<>(keepable.tags().tags());
-      tags.addAll(freshness.tags());
+      List<String> tags = keepable.tags().tags();
       byte[] body = answer.body().getBytes();
       byte[] bytes =
           ByteBuffer.allocate(HEAD_BYTES + body.length)

@@ -11,7 +11,6 @@ import dev.tributary.supergraph.CacheTag;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeDefinition;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,14 +20,14 @@ import java.util.TreeSet;
  * they are asked for, and entities of these, whichever they are.
  *
  * @param tags that every answer has
- * @param named the steps whose answers have tags by {@code @cacheTag} besides, which depend on what
- *     they hold. Never changed
+ * @param isNamed whether there are tags by {@code @cacheTag} besides, which depend on what an
+ *     answer holds: such answers are not kept whole
  */
-record ResponseTags(List<String> tags, BitSet named) {
+record ResponseTags(List<String> tags, boolean isNamed) {
 
   static ResponseTags of(QueryPlan plan, Supergraph supergraph) {
     Set<String> tags = new TreeSet<>();
-    BitSet named = new BitSet();
+    boolean named = false;
     for (FetchStep step : plan.steps()) {
       tags.add(CacheTags.service(step.subgraph().service()));
       Set<String> types = new TreeSet<>();
@@ -43,15 +42,11 @@ record ResponseTags(List<String> tags, BitSet named) {
       for (String type : types) {
         tags.add(CacheTags.type(type));
         tags.add(CacheTags.within(type));
-        possible(type, supergraph)
-            .forEach(
-                one -> {
-                  tags.add(CacheTags.type(one));
-                  tags.add(CacheTags.within(one));
-                  if (isNamed(one, step.subgraph().id(), supergraph)) {
-                    named.set(step.id());
-                  }
-                });
+        for (String one : possible(type, supergraph)) {
+          tags.add(CacheTags.type(one));
+          tags.add(CacheTags.within(one));
+          named |= isNamed(one, step.subgraph().id(), supergraph);
+        }
       }
     }
     return new ResponseTags(new ArrayList<>(tags), named);

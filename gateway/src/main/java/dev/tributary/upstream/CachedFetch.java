@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -36,9 +35,6 @@ final class CachedFetch {
 
   /** Who waits longer for another's fetch makes his own. */
   private static final long MOST_WAIT_MILLIS = 2_000;
-
-  /** The statuses for which an answer that was kept may stand in (RFC 5861, 4). */
-  private static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
 
   /** Asks the service. */
   interface Call {
@@ -286,7 +282,7 @@ final class CachedFetch {
         && switch (failure.code()) {
           case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_CIRCUIT_OPEN, UPSTREAM_OVERLOADED ->
               true;
-          case UPSTREAM_HTTP_ERROR -> FAILURES.contains(failure.status());
+          case UPSTREAM_HTTP_ERROR -> KeptAnswer.FAILURES.contains(failure.status());
           case UPSTREAM_INVALID_RESPONSE,
               UPSTREAM_RESPONSE_TOO_LARGE,
               SUBSCRIPTION_NOT_SUPPORTED,

@@ -26,7 +26,8 @@ record KeptAnswer(
   /** What may be kept when the service says for how long. */
   private static final Set<Integer> STATUSES = Set.of(200, 203, 204, 404, 410);
 
-  private static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
+  /** For which an answer that was kept may stand in (RFC 5861, 4). */
+  static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
 
   /** A header field's name, value and what holds them. */
   private static final int FIELD_BYTES = 64;

@@ -38,6 +38,7 @@ class CachedAnswersTest {
 
   private static final String SCHEMA =
       """
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@cacheTag"])
       enum CacheControlScope { PUBLIC PRIVATE }
       directive @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION
       type Query {
@@ -45,6 +46,10 @@ class CachedAnswersTest {
         b: String! @cacheControl(maxAge: 30)
         mine: String @cacheControl(maxAge: 60, scope: PRIVATE)
         plain: String
+        thing: Thing @cacheControl(maxAge: 60)
+      }
+      type Thing @key(fields: "id") @cacheTag(format: "thing-{$key.id}") {
+        id: ID! @cacheControl(maxAge: 60)
       }
       type Mutation { a: String @cacheControl(maxAge: 60) }
       """;
@@ -215,6 +220,15 @@ class CachedAnswersTest {
     assertThat(cacheControl(ask(document))).isEqualTo(told);
     ask(document);
     assertThat(service.calls).hasValue(calls);
+  }
+
+  @Test
+  void whatATagNamesIsToldOfAndNotKeptWhole() {
+    start("cache: {headers: true, responses: true}\n");
+    serviceAnswers("{\"data\":{\"thing\":{\"id\":\"1\"}}}");
+    assertThat(cacheControl(ask("{ thing { id } }"))).isEqualTo("max-age=60, public");
+    assertThat(ask("{ thing { id } }").headers().firstValue("age")).isEmpty();
+    assertThat(service.calls).hasValue(2);
   }
 
   @Test
