@@ -39,7 +39,7 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
   /** What a registry is to stand. */
   public static final RegistryLoad FULL = new RegistryLoad(200, 5_000, 5_000, 30, 10_000_000);
 
-  private static final int CLIENTS = 300;
+  public static final int CLIENTS = 300;
   private static final int CLIENTS_OF_ONE = 4;
   private static final Duration BETWEEN = Duration.ofHours(2);
 
@@ -222,39 +222,26 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
 
   /** A change that breaks operations: the body of a check. */
   public JsonObject proposal() {
-    SubgraphSource source = LargeGraph.services(subgraphs).getFirst();
-    return new JsonObject()
-        .put(
-            "subgraphs",
-            new JsonArray()
-                .add(
-                    new JsonObject()
-                        .put("name", source.name())
-                        .put(
-                            "sdl",
-                            source
-                                .sdl()
-                                .replace("  score: Float @tag(name: \"internal\")\n", ""))));
+    return changed(0, "  score: Float @tag(name: \"internal\")\n", "");
   }
 
   /** A change of one description that clients see: the body of a publish. */
   public JsonObject revision(Random random) {
-    SubgraphSource source = LargeGraph.services(subgraphs).get(random.nextInt(subgraphs));
+    String told = "What people call it";
+    return changed(random.nextInt(subgraphs), told + ".", told + ", " + random.nextInt() + ".")
+        .put("message", "measured");
+  }
+
+  private JsonObject changed(int subgraph, String what, String into) {
+    SubgraphSource source = LargeGraph.services(subgraphs).get(subgraph);
     return new JsonObject()
-        .put("message", "measured")
         .put(
             "subgraphs",
             new JsonArray()
                 .add(
                     new JsonObject()
                         .put("name", source.name())
-                        .put(
-                            "sdl",
-                            source
-                                .sdl()
-                                .replace(
-                                    "What people call it.",
-                                    "What people call it, " + random.nextInt() + "."))));
+                        .put("sdl", source.sdl().replace(what, into))));
   }
 
   /** An operation on the graph, for each number another one. */

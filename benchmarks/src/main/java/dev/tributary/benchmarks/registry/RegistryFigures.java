@@ -37,6 +37,7 @@ public final class RegistryFigures {
 
   private final RegistryLoad load;
   private final PageRequests requests;
+  private final PrintStream out;
   private final Random random = new Random(7);
 
   /**
@@ -55,20 +56,15 @@ public final class RegistryFigures {
       double max,
       double kilobytes) {}
 
-  /**
-   * @param readySeconds from the start until the schema page, asked at once, was answered
-   * @param residentMegabytes what the process takes at the end
-   */
-  record Measured(
-      List<Figures> pages, double readySeconds, long heapMegabytes, long residentMegabytes) {}
-
-  private RegistryFigures(RegistryLoad load, PageRequests requests) {
+  private RegistryFigures(RegistryLoad load, PageRequests requests, PrintStream out) {
     this.load = load;
     this.requests = requests;
+    this.out = out;
   }
 
   /**
-   * Takes some twenty minutes, most of it to write the load. Prints the figures to standard output.
+   * Takes some twenty minutes, most of it to write the load. Prints the figures to standard output,
+   * those of each page when they are known.
    *
    * @param args nothing for H2 in a directory that is deleted again; a directory, for H2 in that
    *     one, which is kept and not written anew the next time; or a {@code jdbc:postgresql:} URL,
@@ -80,14 +76,14 @@ public final class RegistryFigures {
       PostgresOptions options =
           new PostgresOptions(args[0], environment("PGUSER"), environment("PGPASSWORD"), 8);
       try (RegistryStore store = PostgresRegistryStore.open(options)) {
-        print("PostgreSQL", on(store, RegistryLoad.FULL), System.out);
+        print("PostgreSQL", store, RegistryLoad.FULL, System.out);
       }
       return;
     }
     Path directory =
         args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("tributary-registry");
     try (RegistryStore store = H2RegistryStore.open(directory)) {
-      print("H2", on(store, RegistryLoad.FULL), System.out);
+      print("H2", store, RegistryLoad.FULL, System.out);
     } finally {
       if (args.length == 0) {
         delete(directory);
@@ -108,14 +104,15 @@ public final class RegistryFigures {
   }
 
   /** Writes the load into the store, when it is not there, and measures. */
-  static Measured on(RegistryStore store, RegistryLoad load) throws Exception {
+  static void print(String database, RegistryStore store, RegistryLoad load, PrintStream out)
+      throws Exception {
     if (!load.isIn(store)) {
       load.writeTo(store, Instant.now());
     }
     load.complete(store, Instant.now());
     try (ServedRegistry registry = ServedRegistry.start(store);
         PageRequests requests = new PageRequests(registry.url(), registry.token())) {
-      return new RegistryFigures(load, requests).measure();
+      new RegistryFigures(load, requests, out).print(database);
     }
   }
 
@@ -124,32 +121,32 @@ public final class RegistryFigures {
     List<List<PageRequests.Asked>> next();
   }
 
-  private Measured measure() throws Exception {
+  private void print(String database) throws Exception {
     long begun = System.nanoTime();
     ask(this::schema);
-    double ready = (System.nanoTime() - begun) / 1e9;
+    printHead(database, (System.nanoTime() - begun) / 1e9);
     Map<String, Page> pages = pages();
     Map<String, Double> first = new LinkedHashMap<>();
     for (Map.Entry<String, Page> page : pages.entrySet()) {
       first.put(page.getKey(), ask(page.getValue()).millis());
     }
-    List<Figures> all = new ArrayList<>();
+    JsonArray json = new JsonArray();
     for (Map.Entry<String, Page> page : pages.entrySet()) {
-      all.add(
-          figures(
-              page.getKey(),
-              Objects.requireNonNull(first.get(page.getKey())),
-              page.getValue(),
-              CALLS));
+      double asked = Objects.requireNonNull(first.get(page.getKey()));
+      json.add(printed(figures(page.getKey(), asked, page.getValue(), CALLS)));
     }
     Page check = () -> List.of(List.of(PageRequests.post("/check", load.proposal())));
-    all.add(figures("(check)", ask(check).millis(), check, CHANGES));
+    json.add(printed(figures("(check)", ask(check).millis(), check, CHANGES)));
     Page publish = () -> List.of(List.of(PageRequests.post("/publish", load.revision(random))));
-    all.add(figures("(publish)", ask(publish).millis(), publish, CHANGES));
+    json.add(printed(figures("(publish)", ask(publish).millis(), publish, CHANGES)));
     System.gc();
     Runtime runtime = Runtime.getRuntime();
-    return new Measured(
-        all, ready, (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident());
+    out.printf(
+        Locale.ROOT,
+        "%nAt the end: %d MB of heap in use, %d MB resident, the measuring client among them.%n%n",
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20,
+        resident());
+    out.println(json.encode());
   }
 
   /** Every page, by its title, with all that it asks for before it shows anything. */
@@ -310,48 +307,51 @@ public final class RegistryFigures {
         .orElse(0);
   }
 
-  static void print(String database, Measured measured, PrintStream out) {
+  /**
+   * @param readySeconds from the start until the schema page, asked at once, was answered
+   */
+  private void printHead(String database, double readySeconds) {
     out.printf(
         Locale.ROOT,
-        "A registry with 200 subgraphs, 5,000 versions and 10 million recorded executions of 5,000"
-            + " operations by 300 clients on 30 days, in %s.%n",
+        "A registry with %,d subgraphs, %,d versions and %,d recorded executions of %,d operations"
+            + " by %d clients on %d days, in %s.%n",
+        load.subgraphs(),
+        load.versions(),
+        load.executions(),
+        load.operations(),
+        RegistryLoad.CLIENTS,
+        load.days(),
         database);
     out.printf(
         Locale.ROOT,
         "%s, Java %s, %s, %d processors. Milliseconds until all that a page asks for was read; %d"
-            + " times one after the other.%n",
+            + " times one after the other, a check and a publish %d times.%n",
         LocalDate.now(),
         System.getProperty("java.version"),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
-        CALLS);
+        CALLS,
+        CHANGES);
     out.printf(
         Locale.ROOT,
         "Asked at once when the registry had started, the schema page was answered after %.1f s;"
-            + " 'first' is after that.%n",
-        measured.readySeconds());
-    out.printf(
-        Locale.ROOT,
-        "At the end: %d MB of heap in use, %d MB resident, the measuring client among them.%n%n",
-        measured.heapMegabytes(),
-        measured.residentMegabytes());
+            + " 'first' is after that.%n%n",
+        readySeconds);
     out.printf(
         "%-28s %8s %8s %8s %8s %8s %9s%n", "page", "requests", "first", "p50", "p95", "max", "kB");
-    JsonArray json = new JsonArray();
-    for (Figures one : measured.pages()) {
-      out.printf(
-          Locale.ROOT,
-          "%-28s %8d %8.1f %8.1f %8.1f %8.1f %9.1f%n",
-          one.page(),
-          one.requests(),
-          one.first(),
-          one.p50(),
-          one.p95(),
-          one.max(),
-          one.kilobytes());
-      json.add(JsonObject.mapFrom(one));
-    }
-    out.println();
-    out.println(json.encode());
+  }
+
+  private JsonObject printed(Figures one) {
+    out.printf(
+        Locale.ROOT,
+        "%-28s %8d %8.1f %8.1f %8.1f %8.1f %9.1f%n",
+        one.page(),
+        one.requests(),
+        one.first(),
+        one.p50(),
+        one.p95(),
+        one.max(),
+        one.kilobytes());
+    return JsonObject.mapFrom(one);
   }
 }
