@@ -1,6 +1,5 @@
 package dev.tributary.registry;
 
-import static dev.tributary.registry.JdbcDatabase.query;
 import static dev.tributary.registry.JdbcDatabase.update;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,8 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /** Contracts in SQL. */
 final class JdbcContracts {
@@ -17,20 +14,6 @@ final class JdbcContracts {
   static final String CONTRACTS = "select graph, source, filter from contract";
 
   private JdbcContracts() {}
-
-  static Optional<ContractVariant> of(Connection connection, GraphId graph) throws SQLException {
-    return query(connection, CONTRACTS + " where graph = ?", JdbcContracts::read, graph.toString())
-        .stream()
-        .findFirst();
-  }
-
-  static List<ContractVariant> ofSource(Connection connection, GraphId source) throws SQLException {
-    return query(
-        connection,
-        CONTRACTS + " where source = ? order by graph",
-        JdbcContracts::read,
-        source.toString());
-  }
 
   static void set(Connection connection, ContractVariant contract, Instant at, String actor)
       throws SQLException {

@@ -1,15 +1,11 @@
 package dev.tributary.registry;
 
-import static dev.tributary.registry.JdbcDatabase.instant;
-import static dev.tributary.registry.JdbcDatabase.query;
 import static dev.tributary.registry.JdbcDatabase.timestamp;
 import static dev.tributary.registry.JdbcDatabase.update;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 
 /** The gateways that follow graphs, and what they serve. */
 final class JdbcGateways {
@@ -55,22 +51,5 @@ final class JdbcGateways {
         timestamp(gateway.seenAt()),
         graph.toString(),
         MOST_GATEWAYS);
-  }
-
-  /** By id. */
-  static List<SeenGateway> since(Connection connection, GraphId graph, Instant since)
-      throws SQLException {
-    return query(
-        connection,
-        """
-        select id, version, content_hash, seen_at from gateway
-        where graph = ? and seen_at >= ? order by id
-        """,
-        row ->
-            new SeenGateway(
-                new ServingGateway(row.getString(1), row.getLong(2), row.getString(3)),
-                instant(row, 4)),
-        graph.toString(),
-        timestamp(since));
   }
 }

@@ -1,17 +1,15 @@
 package dev.tributary.registry;
 
-import static dev.tributary.registry.JdbcDatabase.bind;
 import static dev.tributary.registry.JdbcDatabase.instant;
 import static dev.tributary.registry.JdbcDatabase.query;
-import static dev.tributary.registry.JdbcDatabase.timestamp;
 import static dev.tributary.registry.JdbcDatabase.update;
 import static java.util.Objects.requireNonNull;
 
 import dev.tributary.check.SchemaChange;
-import dev.tributary.compose.Hint;
+import dev.tributary.registry.Catalogue.SubgraphEntry;
+import dev.tributary.registry.Catalogue.VersionId;
 import dev.tributary.subgraph.SubgraphSource;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The store in SQL that H2 and PostgreSQL both speak, at isolation level READ COMMITTED.
@@ -32,9 +32,11 @@ final class JdbcRegistryStore implements RegistryStore {
 
   private final JdbcDatabase database;
   private final Documents documents = new Documents();
+  private final Catalogue catalogue;
 
   JdbcRegistryStore(JdbcDatabase database) {
     this.database = database;
+    this.catalogue = new JdbcCatalogue(database, documents);
   }
 
   @Override
@@ -101,32 +103,8 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Optional<VersionDetail> detail(GraphId graph, long number) {
-    record Told(List<Hint> hints, Optional<List<SchemaChange>> changes) {}
-    return database.read(
-        connection -> {
-          Optional<Told> told =
-              query(
-                      connection,
-                      """
-                      select hints, schema_changes from supergraph_version
-                      where graph = ? and number = ?
-                      """,
-                      row ->
-                          new Told(
-                              RegistryJson.readHints(row.getString(1)),
-                              Optional.ofNullable(row.getBytes(2))
-                                  .map(Gzip::text)
-                                  .map(RegistryJson::readChanges)),
-                      graph.toString(),
-                      number)
-                  .stream()
-                  .findFirst();
-          return told.isEmpty()
-              ? Optional.empty()
-              : versions(connection, graph, number + 1, 1).stream()
-                  .findFirst()
-                  .map(version -> new VersionDetail(version, told.get().hints, told.get().changes));
-        });
+    VersionId id = new VersionId(graph, number);
+    return Optional.ofNullable(catalogue.details(Set.of(id)).get(id));
   }
 
   @Override
@@ -150,45 +128,22 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public List<SubgraphVersion> subgraphs(GraphId graph, long number) {
-    record Stored(
-        String id, String name, String url, String hash, Instant at, String by, String message) {}
-    return database.read(
-        connection -> {
-          List<Stored> stored =
-              query(
-                  connection,
-                  """
-                  select v.id, v.name, v.url, v.sdl_hash, v.published_at, v.published_by, v.message
-                  from supergraph_member m
-                  join subgraph_version v on v.graph = m.graph and v.id = m.version
-                  where m.graph = ? and m.number = ?
-                  order by m.subgraph
-                  """,
-                  row ->
-                      new Stored(
-                          row.getString(1),
-                          row.getString(2),
-                          row.getString(3),
-                          row.getString(4),
-                          instant(row, 5),
-                          row.getString(6),
-                          row.getString(7)),
-                  graph.toString(),
-                  number);
-          Map<String, String> contents =
-              documents.contents(connection, stored.stream().map(Stored::hash).distinct().toList());
-          return stored.stream()
-              .map(
-                  one ->
-                      new SubgraphVersion(
-                          one.id,
-                          new SubgraphSource(
-                              one.name, one.url, requireNonNull(contents.get(one.hash))),
-                          one.at,
-                          one.by,
-                          one.message))
-              .toList();
-        });
+    VersionId id = new VersionId(graph, number);
+    List<SubgraphEntry> members = catalogue.members(Set.of(id)).getOrDefault(id, List.of());
+    Map<String, String> contents =
+        catalogue.documents(
+            members.stream().map(SubgraphEntry::documentHash).collect(Collectors.toSet()));
+    return members.stream()
+        .map(
+            one ->
+                new SubgraphVersion(
+                    one.id(),
+                    new SubgraphSource(
+                        one.name(), one.url(), requireNonNull(contents.get(one.documentHash()))),
+                    one.publishedAt(),
+                    one.publishedBy(),
+                    one.message()))
+        .toList();
   }
 
   @Override
@@ -244,23 +199,12 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public boolean append(SupergraphRelease release, List<SubgraphVersion> subgraphs) {
-    SupergraphVersion version = release.version();
     return database.write(
         connection -> {
-          if (!moveOn(connection, version)) {
+          if (!JdbcPublish.append(connection, release, subgraphs)) {
             return false;
           }
-          Documents.store(connection, version.contentHash(), release.sdl());
-          storeVersion(connection, release);
-          for (SubgraphVersion subgraph : subgraphs) {
-            if (isNew(connection, version, subgraph)) {
-              storeSubgraph(connection, version.graph(), subgraph);
-            }
-          }
-          storeMembers(connection, version, subgraphs);
-          storeChanges(connection, version);
-          JdbcAuditLog.published(connection, version);
-          database.moved(connection, version.graph());
+          database.moved(connection, release.version().graph());
           return true;
         });
   }
@@ -281,7 +225,7 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public List<SeenGateway> gateways(GraphId graph, Instant since) {
-    return database.read(connection -> JdbcGateways.since(connection, graph, since));
+    return catalogue.gateways(Set.of(graph), since).getOrDefault(graph, List.of());
   }
 
   @Override
@@ -311,7 +255,7 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Catalogue catalogue() {
-    return new JdbcCatalogue(database, documents);
+    return catalogue;
   }
 
   @Override
@@ -321,12 +265,12 @@ final class JdbcRegistryStore implements RegistryStore {
 
   @Override
   public Optional<ContractVariant> contract(GraphId graph) {
-    return database.read(connection -> JdbcContracts.of(connection, graph));
+    return Optional.ofNullable(catalogue.contracts(Set.of(graph)).get(graph));
   }
 
   @Override
   public List<ContractVariant> contractsOf(GraphId source) {
-    return database.read(connection -> JdbcContracts.ofSource(connection, source));
+    return catalogue.contractsOf(Set.of(source)).getOrDefault(source, List.of());
   }
 
   @Override
@@ -398,8 +342,6 @@ final class JdbcRegistryStore implements RegistryStore {
     database.close();
   }
 
-  // Reading.
-
   private static long latestNumber(Connection connection, GraphId graph) throws SQLException {
     return query(
             connection,
@@ -447,110 +389,6 @@ final class JdbcRegistryStore implements RegistryStore {
     SupergraphVersion with(GraphId graph, List<SubgraphChange> changes) {
       return new SupergraphVersion(
           graph, number, contentHash, publishedAt, publishedBy, message, changes);
-    }
-  }
-
-  /** Only what the version changes can be new: nothing need be asked about all the others. */
-  private static boolean isNew(
-      Connection connection, SupergraphVersion version, SubgraphVersion subgraph)
-      throws SQLException {
-    return version.changes().stream().anyMatch(c -> c.versionId().equals(subgraph.id()))
-        && query(
-                connection,
-                "select 1 from subgraph_version where graph = ? and id = ?",
-                row -> true,
-                version.graph().toString(),
-                subgraph.id())
-            .isEmpty();
-  }
-
-  // Writing.
-
-  /** Takes the graph's row from the version before to this one, and its lock until the commit. */
-  private static boolean moveOn(Connection connection, SupergraphVersion version)
-      throws SQLException {
-    String graph = version.graph().toString();
-    return version.number() == 1
-        ? update(connection, "insert into graph (id, latest) values (?, 1)", graph) == 1
-        : update(
-                connection,
-                "update graph set latest = ? where id = ? and latest = ?",
-                version.number(),
-                graph,
-                version.number() - 1)
-            == 1;
-  }
-
-  private static void storeVersion(Connection connection, SupergraphRelease release)
-      throws SQLException {
-    SupergraphVersion version = release.version();
-    update(
-        connection,
-        """
-        insert into supergraph_version
-          (graph, number, sdl_hash, hints, published_at, published_by, message)
-        values (?, ?, ?, ?, ?, ?, ?)
-        """,
-        version.graph().toString(),
-        version.number(),
-        version.contentHash(),
-        RegistryJson.writeHints(release.hints()),
-        timestamp(version.publishedAt()),
-        version.publishedBy(),
-        version.message());
-  }
-
-  private static void storeSubgraph(Connection connection, GraphId graph, SubgraphVersion subgraph)
-      throws SQLException {
-    String sdlHash = ContentHash.ofDocument(subgraph.source().sdl());
-    Documents.store(connection, sdlHash, subgraph.source().sdl());
-    update(
-        connection,
-        """
-        insert into subgraph_version
-          (graph, id, name, url, sdl_hash, published_at, published_by, message)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        graph.toString(),
-        subgraph.id(),
-        subgraph.name(),
-        subgraph.source().url(),
-        sdlHash,
-        timestamp(subgraph.publishedAt()),
-        subgraph.publishedBy(),
-        subgraph.message());
-  }
-
-  private static void storeMembers(
-      Connection connection, SupergraphVersion version, List<SubgraphVersion> subgraphs)
-      throws SQLException {
-    String graph = version.graph().toString();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into supergraph_member (graph, number, subgraph, version) values (?, ?, ?,"
-                + " ?)")) {
-      for (SubgraphVersion subgraph : subgraphs) {
-        bind(statement, graph, version.number(), subgraph.name(), subgraph.id());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
-  }
-
-  private static void storeChanges(Connection connection, SupergraphVersion version)
-      throws SQLException {
-    for (SubgraphChange change : version.changes()) {
-      update(
-          connection,
-          """
-          insert into supergraph_change (graph, number, subgraph, kind, version)
-          values (?, ?, ?, ?, ?)
-          """,
-          version.graph().toString(),
-          version.number(),
-          change.subgraph(),
-          change.kind().name(),
-          change.versionId());
     }
   }
 }
