@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -225,10 +226,10 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
     return changed(0, "  score: Float @tag(name: \"internal\")\n", "");
   }
 
-  /** A change of one description that clients see: the body of a publish. */
+  /** A change of one description that clients see, each time another one: the body of a publish. */
   public JsonObject revision(Random random) {
     String told = "What people call it";
-    return changed(random.nextInt(subgraphs), told + ".", told + ", " + random.nextInt() + ".")
+    return changed(random.nextInt(subgraphs), told + ".", told + ", " + UUID.randomUUID() + ".")
         .put("message", "measured");
   }
 
