@@ -58,7 +58,7 @@ final class AlertEndpoint {
                 Reply.problem(
                     new Problem(
                         409,
-                        "TOO_MANY_ALERTS",
+                        Codes.TOO_MANY_ALERTS,
                         "A graph has %d alerts at most.".formatted(Alerts.MOST_OF_A_GRAPH))));
   }
 
@@ -71,7 +71,7 @@ final class AlertEndpoint {
   }
 
   private static Reply unknown() {
-    return Reply.problem(new Problem(404, "UNKNOWN_ALERT", "The graph has no such alert."));
+    return Reply.problem(new Problem(404, Codes.UNKNOWN_ALERT, "The graph has no such alert."));
   }
 
   private static String site(String url) {

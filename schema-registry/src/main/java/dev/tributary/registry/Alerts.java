@@ -117,8 +117,30 @@ public final class Alerts {
 
   private static final int MOST_TEXT = 1_000;
 
+  /** As many characters as a waiting delivery's column has. */
+  private static final int MOST_BODY = 4_000;
+
+  /** As much of what is told as there is room for: in JSON, a character takes up to six. */
   private String body(StoredAlert alert, String state, String what) {
-    String detail = what.length() <= MOST_TEXT ? what : what.substring(0, MOST_TEXT) + "…";
+    int most = MOST_TEXT;
+    String body = body(alert, state, cut(what, most), now());
+    while (body.length() > MOST_BODY) {
+      most /= 2;
+      body = body(alert, state, cut(what, most), now());
+    }
+    return body;
+  }
+
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    // Not between the two halves of a character.
+    int end = most > 0 && Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end) + "…";
+  }
+
+  private static String body(StoredAlert alert, String state, String detail, Instant at) {
     ObjectNode json = RegistryJson.object();
     // Chats show this member of what they are sent.
     json.put(
@@ -126,7 +148,7 @@ public final class Alerts {
     json.put("graph", alert.graph().toString())
         .put("state", state)
         .put("detail", detail)
-        .put("at", now().toString());
+        .put("at", at.toString());
     ObjectNode rule = alert.rule().json();
     rule.remove("url");
     return json.set("alert", rule).toString();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
+import dev.tributary.compose.CompositionError;
 import dev.tributary.registry.AlertRule.Metric;
 import dev.tributary.registry.StoredAlert.State;
 import io.vertx.core.MultiMap;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alerts from what is measured to a webhook that is told. */
 class AlertsTest {
@@ -175,6 +178,23 @@ class AlertsTest {
     registry.alerts().evaluate();
 
     assertThat(registry.alerts().of(SHOP).getFirst().state()).isEqualTo(State.FINE);
+  }
+
+  /** In JSON a quote takes two characters, and one that cannot be printed six. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"", "\u0001", "x", "\ud83e\udd8a"})
+  void aLongMessageIsToldAsFarAsThereIsRoom(String written) throws Exception {
+    alert(Metric.FAILED_COMPOSITION, 0);
+    CompositionError error =
+        new CompositionError("CODE", written.repeat(3_000), "Query.a", List.of());
+
+    registry
+        .alerts()
+        .compositionFailed(SHOP, "ci", new PublishResult.Refused(List.of(error), List.of()));
+    delivery.deliver();
+
+    String detail = RegistryJson.parse(told.getFirst().body()).path("detail").asText();
+    assertThat(detail).startsWith("A publish by ci was refused").endsWith(written + "…");
   }
 
   @Test
