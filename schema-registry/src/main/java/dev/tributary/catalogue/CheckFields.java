@@ -92,8 +92,8 @@ final class CheckFields {
 
   Object check(Variant variant, DataFetchingEnvironment environment) {
     RegistryGraph.viewer(environment).require(TokenRole.PUBLISH);
-    List<Map<String, String>> proposed = environment.getArgumentOrDefault("subgraphs", List.of());
-    List<String> retired = environment.getArgumentOrDefault("retire", List.of());
+    List<Map<String, String>> proposed = list(environment, "subgraphs");
+    List<String> retired = list(environment, "retire");
     ChangeSet changes =
         new ChangeSet(
             proposed.stream()
@@ -108,6 +108,12 @@ final class CheckFields {
             OptionalLong.empty(),
             "");
     return Checked.of(registry.check(variant.id(), changes, UsageFields.days(environment)));
+  }
+
+  /** Nothing, too, where it is null. */
+  private static <T> List<T> list(DataFetchingEnvironment environment, String argument) {
+    List<T> given = environment.getArgument(argument);
+    return given == null ? List.of() : given;
   }
 
   static void addTo(RuntimeWiring.Builder wiring) {

@@ -273,7 +273,11 @@ final class GraphFields {
                   .thenApply(all -> Page.byKey(all, SubgraphEntry::name, wanted));
             })
         .field(
-            "sdl", (version, environment) -> Lookup.DOCUMENT.of(environment, version.contentHash()))
+            "sdl",
+            (version, environment) ->
+                Lookup.DOCUMENT
+                    .of(environment, version.contentHash())
+                    .thenApply(RegistryGraph.texts(environment)::told))
         .addTo(wiring);
   }
 
@@ -304,7 +308,8 @@ final class GraphFields {
             (entry, environment) ->
                 Lookup.DOCUMENT
                     .of(environment, entry.documentHash())
-                    .thenApply(document -> schema(entry, document)))
+                    .thenApply(document -> schema(entry, document))
+                    .thenApply(RegistryGraph.texts(environment)::told))
         .field("publishedAt", SubgraphEntry::publishedAt)
         .field("publishedBy", SubgraphEntry::publishedBy)
         .field("message", SubgraphEntry::message)

@@ -68,7 +68,7 @@ record Lookup<K, V>(String name) {
   }
 
   /** Everything that a request may look up; each thing is looked up once in it. */
-  static DataLoaderRegistry all(Registry registry, Viewer viewer) {
+  static DataLoaderRegistry all(Registry registry, Viewer viewer, Texts texts) {
     Catalogue catalogue = registry.catalogue();
     DataLoaderRegistry all = new DataLoaderRegistry();
     GRAPH.add(all, names -> GraphFields.Graph.named(names, catalogue, viewer));
@@ -78,7 +78,7 @@ record Lookup<K, V>(String name) {
     CHANGES.add(all, ids -> changes(registry, catalogue.details(ids)));
     MEMBERS.add(all, catalogue::members);
     PUBLISHED.add(all, catalogue::published);
-    DOCUMENT.add(all, catalogue::documents);
+    DOCUMENT.add(all, hashes -> texts.read(hashes, catalogue));
     CONTRACT.add(all, catalogue::contracts);
     CONTRACTS.add(all, catalogue::contractsOf);
     GATEWAYS.add(all, graphs -> catalogue.gateways(graphs, registry.runningSince()));

@@ -51,6 +51,9 @@ public final class RegistryGraph implements RegistryGraphQl {
   /** Two checks, or some thousands of objects. */
   private static final int MOST_COST = 10_000;
 
+  /** Characters: room for a few of the greatest supergraphs that are met with. */
+  private static final long MOST_TEXT = 32L << 20;
+
   /** The directives are read by who composes; here they need to be known only. */
   private static final String MACHINERY =
       """
@@ -75,12 +78,21 @@ public final class RegistryGraph implements RegistryGraphQl {
 
   private final Registry registry;
   private final String sdl;
+  private final long mostText;
 
   /** Made when somebody asks: that takes a while, and most registries are never asked. */
   private @Nullable GraphQL graph;
 
   public RegistryGraph(Registry registry) {
+    this(registry, MOST_TEXT);
+  }
+
+  /**
+   * @param mostText characters of the long texts of one answer together
+   */
+  RegistryGraph(Registry registry, long mostText) {
     this.registry = registry;
+    this.mostText = mostText;
     this.sdl = resource();
   }
 
@@ -166,6 +178,10 @@ public final class RegistryGraph implements RegistryGraphQl {
     return Objects.requireNonNull(environment.getGraphQlContext().get(Viewer.class));
   }
 
+  static Texts texts(DataFetchingEnvironment environment) {
+    return Objects.requireNonNull(environment.getGraphQlContext().get(Texts.class));
+  }
+
   @Override
   public String sdl() {
     return sdl;
@@ -174,6 +190,7 @@ public final class RegistryGraph implements RegistryGraphQl {
   @Override
   public Answer answer(StoredToken caller, Request request) {
     Viewer viewer = new Viewer(caller);
+    Texts texts = new Texts(mostText);
     Map<String, Object> variables =
         request.variables().isObject()
             ? JSON.convertValue(request.variables(), new TypeReference<>() {})
@@ -183,11 +200,13 @@ public final class RegistryGraph implements RegistryGraphQl {
             .query(request.query())
             .operationName(request.operationName().orElse(null))
             .variables(variables)
-            .dataLoaderRegistry(Lookup.all(registry, viewer))
+            .dataLoaderRegistry(Lookup.all(registry, viewer, texts))
             .graphQLContext(
                 Map.of(
                     Viewer.class,
                     viewer,
+                    Texts.class,
+                    texts,
                     QueryComplexityLimits.KEY,
                     QueryComplexityLimits.newLimits()
                         .maxDepth(MOST_DEPTH)

@@ -131,7 +131,10 @@ final class UsageFields {
         .field("lastSeen", operation -> operation.usage().lastSeen())
         .field(
             "document",
-            (operation, environment) -> Lookup.OPERATION_TEXT.of(environment, operation.id()))
+            (operation, environment) ->
+                Lookup.OPERATION_TEXT
+                    .of(environment, operation.id())
+                    .thenApply(RegistryGraph.texts(environment)::told))
         .field(
             "coordinates",
             (operation, environment) ->

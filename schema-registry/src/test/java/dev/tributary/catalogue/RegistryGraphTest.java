@@ -1,5 +1,6 @@
 package dev.tributary.catalogue;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +88,10 @@ class RegistryGraphTest {
   }
 
   private static void publish(String variant, String name, String sdl) {
+    publish(registry, variant, name, sdl);
+  }
+
+  private static void publish(Registry registry, String variant, String name, String sdl) {
     String linked =
         "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.5\", import: [\"@tag\"])"
             + " ";
@@ -107,6 +113,11 @@ class RegistryGraphTest {
   }
 
   private static JsonNode ask(StoredToken token, String query) throws JsonProcessingException {
+    return ask(graph, token, query);
+  }
+
+  private static JsonNode ask(RegistryGraph graph, StoredToken token, String query)
+      throws JsonProcessingException {
     return graph
         .answer(
             token, new RegistryGraphQl.Request(query, Optional.empty(), JSON.createObjectNode()))
@@ -234,6 +245,8 @@ class RegistryGraphTest {
         "ADMIN | * | INVALID_SYNTAX | { graphs",
         "ADMIN | * | INVALID_OPERATION | { none }",
         "ADMIN | * | INVALID_OPERATION | mutation { none }",
+        "READ | * | OPERATION_TOO_EXPENSIVE | { graphVariant(id: \"shop@prod\") { versions(first:"
+            + " 30) { nodes { sdl } } } }",
         "ADMIN | * | OPERATION_TOO_EXPENSIVE | { graphs(first: 100) { nodes { variants(first: 100)"
             + " { nodes { id latest { number } } } } } }",
       })
@@ -256,6 +269,40 @@ class RegistryGraphTest {
     assertThat(ask(token, "{ graphVariant(id: \"shop@prod\") { " + deep + " } }").toString())
         .contains("OPERATION_TOO_DEEP");
     assertThat(ask(token, many).toString()).contains("OPERATION_TOO_LARGE");
+  }
+
+  /** A request costs little and may still ask for many long texts, or for one over and over. */
+  @Test
+  void refusesToTellMoreTextThanFitsAnAnswer() throws JsonProcessingException {
+    StoredToken token = token(TokenRole.READ, "*");
+    RegistryGraph strict = new RegistryGraph(registry, 200);
+    String one = " s%d: subgraph(name: \"a\") { current { sdl } }";
+    String again = IntStream.range(0, 3).mapToObj(one::formatted).collect(joining());
+    String many = "subgraph(name: \"a\") { versions { nodes { sdl } } }";
+
+    for (String asked : List.of(again, many)) {
+      JsonNode told = ask(strict, token, "{ graphVariant(id: \"shop@prod\") { " + asked + " } }");
+      assertThat(told.at("/errors/0/extensions/code").asText()).isEqualTo("ANSWER_TOO_LARGE");
+      assertThat(ask(token, "{ graphVariant(id: \"shop@prod\") { " + asked + " } }").has("errors"))
+          .isFalse();
+    }
+    assertThat(
+            ask(strict, token, "{ graphVariant(id: \"shop@prod\") { " + one.formatted(0) + " } }")
+                .has("errors"))
+        .isFalse();
+  }
+
+  @Test
+  void aListThatIsNullIsAsOneThatIsLeftOut() throws JsonProcessingException {
+    JsonNode told =
+        ask(
+            token(TokenRole.ADMIN, "*"),
+            "{ graphVariant(id: \"shop@prod\") { check(subgraphs: null, retire: null) { outcome"
+                + " problems { code } } } }");
+
+    assertThat(told.at("/data/graphVariant/check/outcome").asText())
+        .as(told.toString())
+        .isEqualTo("INVALID");
   }
 
   @Test
