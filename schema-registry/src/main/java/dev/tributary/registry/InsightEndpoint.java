@@ -133,7 +133,7 @@ final class InsightEndpoint {
           Reply.problem(
               new Problem(
                   422,
-                  "INVALID_OPERATION",
+                  Codes.INVALID_OPERATION,
                   "The operation cannot be planned.",
                   RegistryJson.object()
                       .set("errors", RegistryJson.array(errors, InsightEndpoint::error))));

@@ -160,6 +160,7 @@ record Problem(int status, String code, String detail, ObjectNode more) {
     static final String STALE_QUOTAS = "STALE_QUOTAS";
     static final String INVALID_DOCUMENTS = "INVALID_DOCUMENTS";
     static final String UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT";
+    static final String INVALID_OPERATION = "INVALID_OPERATION";
     static final String TOO_MANY_ALERTS = "TOO_MANY_ALERTS";
     static final String UNKNOWN_ALERT = "UNKNOWN_ALERT";
     static final String PRECONDITION_REQUIRED = "PRECONDITION_REQUIRED";
