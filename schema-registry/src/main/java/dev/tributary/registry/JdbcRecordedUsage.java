@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Recorded usage in SQL that H2 and PostgreSQL both speak. */
 final class JdbcRecordedUsage implements RecordedUsage {
@@ -69,7 +70,9 @@ final class JdbcRecordedUsage implements RecordedUsage {
     if (hashes.isEmpty()) {
       return List.of();
     }
-    String these = String.join(", ", Collections.nCopies(hashes.size(), "?"));
+    // As pairs: of a list of hashes alone, H2 would make no use of the index, and read every
+    // document.
+    String these = String.join(", ", Collections.nCopies(hashes.size(), "(?, ?)"));
     record Ran(UsageTotals totals, long clients) {}
     Map<String, Ran> ran = new HashMap<>();
     // One by one: asked for all of them, H2 reads all rows of these days.
@@ -92,7 +95,7 @@ final class JdbcRecordedUsage implements RecordedUsage {
             connection,
             """
             select hash, name, kind, last_seen from usage_operation
-            where graph = ? and hash in (%s) and last_seen >= ?
+            where (graph, hash) in (%s) and last_seen >= ?
             """
                 .formatted(these),
             row -> {
@@ -116,10 +119,9 @@ final class JdbcRecordedUsage implements RecordedUsage {
   }
 
   private static Object[] parameters(GraphId graph, List<String> hashes, LocalDate since) {
-    List<Object> all = new ArrayList<>(List.of(graph.toString()));
-    all.addAll(hashes);
-    all.add(since);
-    return all.toArray();
+    return Stream.concat(
+            hashes.stream().flatMap(hash -> Stream.of(graph.toString(), hash)), Stream.of(since))
+        .toArray();
   }
 
   @Override
@@ -264,21 +266,25 @@ final class JdbcRecordedUsage implements RecordedUsage {
             // It writes a result of so many rows to a file first, unless it is read as it comes.
             update(connection, "set lazy_query_execution true");
           }
-          query(
-              connection,
-              "select coordinate, hash from usage_coordinate where graph = ?",
-              row -> {
-                Long ran = executions.get(row.getString(2));
-                if (ran != null) {
-                  long[] sums = found.computeIfAbsent(row.getString(1), none -> new long[2]);
-                  sums[0] += ran;
-                  sums[1]++;
-                }
-                return true;
-              },
-              graph.toString());
-          if (isH2) {
-            update(connection, "set lazy_query_execution false");
+          try {
+            query(
+                connection,
+                "select coordinate, hash from usage_coordinate where graph = ?",
+                row -> {
+                  Long ran = executions.get(row.getString(2));
+                  if (ran != null) {
+                    long[] sums = found.computeIfAbsent(row.getString(1), none -> new long[2]);
+                    sums[0] += ran;
+                    sums[1]++;
+                  }
+                  return true;
+                },
+                graph.toString());
+          } finally {
+            if (isH2) {
+              // The connection is lent to others next.
+              update(connection, "set lazy_query_execution false");
+            }
           }
           return found.entrySet().stream()
               .map(use -> new CoordinateUsage(use.getKey(), use.getValue()[0], use.getValue()[1]))
