@@ -25,7 +25,6 @@ import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,13 +60,13 @@ class AllocationTest {
   /** The same as in a gateway, which sheds load. */
   private static Engine gated = engine;
 
-  private static final Caller CALLER =
-      new Caller("client", Set.of("read", "profile", "stock", "other"), Map.of());
+  private static final Caller CALLER = new Caller("client", BenchGraph.SCOPES, Map.of());
 
   @BeforeAll
   static void start() {
     int port = BenchServices.start(VERTX, 0, 1).await();
-    String supergraph = BenchGraph.supergraph("http://localhost:" + port);
+    String base = "http://localhost:" + port;
+    String supergraph = BenchGraph.supergraph(base);
     Upstream services = RecordedCalls.replayed(VERTX, supergraph, OPERATION);
     engine = new Engine(services, ANEW);
     engine.serve(Connectors.expand(SupergraphReader.read(supergraph)).supergraph());
@@ -77,25 +76,8 @@ class AllocationTest {
     gated = new Engine(services, ANEW, Quotas.none(), load);
     gated.serve(Connectors.expand(SupergraphReader.read(supergraph)).supergraph());
     guarded = new Engine(services, ANEW);
-    guarded.serve(Connectors.expand(SupergraphReader.read(guarded(supergraph))).supergraph());
-  }
-
-  /** What a graph in use may ask: of a few fields, a type and a root field. */
-  private static String guarded(String supergraph) {
-    String text = supergraph;
-    for (String[] field :
-        new String[][] {
-          {"  birthday: Int", "@policy(policies: [[\"never\"]])"},
-          {"  name: String @join__field(graph: ACCOUNTS)", "@authenticated"},
-          {"  body: String", "@requiresScopes(scopes: [[\"read\", \"profile\"], [\"admin\"]])"},
-          {"  inStock: Boolean", "@requiresScopes(scopes: [[\"stock\"]])"},
-          {"  topProducts(first: Int = 5): [Product]", "@requiresScopes(scopes: [[\"other\"]])"},
-          {"type Review", "@authenticated"}
-        }) {
-      assertThat(text).contains(field[0]);
-      text = text.replace(field[0], field[0] + " " + field[1]);
-    }
-    return text;
+    guarded.serve(
+        Connectors.expand(SupergraphReader.read(BenchGraph.guardedSupergraph(base))).supergraph());
   }
 
   private static Future<Buffer> never() {
