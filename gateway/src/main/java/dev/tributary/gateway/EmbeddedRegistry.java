@@ -172,7 +172,7 @@ final class EmbeddedRegistry implements SupergraphSource {
             new Tokens(opened, Instant::now),
             RegistryHttpOptions.DEFAULT.with(config.webhooks()),
             Optional.of(insight),
-            Optional.of(new RegistryGraph(registry)));
+            Optional.of(new RegistryGraph(registry, config.graphqlTimeout())));
     AlertDelivery alerts =
         new AlertDelivery(vertx, registry.alerts(), config.webhooks(), Instant::now);
     alerts.start(AlertDelivery.EVERY);

@@ -323,7 +323,13 @@ public final class Gateway {
         .with(ServiceConfig.LOCAL)
         .with(
             new RegistryConfig(
-                data.toString(), defaults.host(), registryPort, defaults.graph(), null, false));
+                data.toString(),
+                defaults.host(),
+                registryPort,
+                defaults.graph(),
+                null,
+                false,
+                defaults.graphqlTimeout()));
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.tributary.gateway;
 
+import dev.tributary.catalogue.RegistryGraph;
 import dev.tributary.registry.PostgresOptions;
 import dev.tributary.registry.WebhookAddresses;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The registry inside the gateway's own process. */
@@ -19,10 +21,12 @@ record RegistryConfig(
                 + " other.")
         @Nullable PostgresConfig postgresql,
     @Setting("Whether alerts may also be sent to private and loopback addresses, and without TLS.")
-        boolean privateWebhooks) {
+        boolean privateWebhooks,
+    @Setting("Time limit of a request to the registry's own /graphql.") Duration graphqlTimeout) {
 
   static final RegistryConfig DEFAULTS =
-      new RegistryConfig("tributary-data", "127.0.0.1", 4001, "main", null, false);
+      new RegistryConfig(
+          "tributary-data", "127.0.0.1", 4001, "main", null, false, RegistryGraph.LIMIT);
 
   WebhookAddresses webhooks() {
     return privateWebhooks ? WebhookAddresses.PRIVATE_TOO : WebhookAddresses.PUBLIC;

@@ -1,6 +1,8 @@
 package dev.tributary.catalogue;
 
 import dev.tributary.registry.RegistryStoreException;
+import dev.tributary.registry.TimeLimit;
+import graphql.ExecutionInput;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.InvalidSyntaxError;
@@ -10,7 +12,9 @@ import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
 import graphql.validation.ValidationError;
 import graphql.validation.ValidationErrorType;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +27,7 @@ final class Failures implements DataFetcherExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
   private static final String CODE = "code";
+  private static final String TIMEOUT = "REQUEST_TIMEOUT";
 
   @Override
   public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
@@ -31,6 +36,15 @@ final class Failures implements DataFetcherExceptionHandler {
         switch (unwrapped(parameters.getException())) {
           case Refusal refusal ->
               error(parameters, refusal.code(), String.valueOf(refusal.getMessage()));
+          case TimeLimit.Passed passed -> {
+            // Nothing else of the request is begun with.
+            parameters
+                .getDataFetchingEnvironment()
+                .getGraphQlContext()
+                .<ExecutionInput>get(ExecutionInput.class)
+                .cancel();
+            yield error(parameters, TIMEOUT, String.valueOf(passed.getMessage()));
+          }
           case RegistryStoreException store -> {
             LOG.error("The registry's store failed", store);
             yield error(
@@ -68,6 +82,16 @@ final class Failures implements DataFetcherExceptionHandler {
       told.put("extensions", Map.of(CODE, code(error)));
     }
     return told;
+  }
+
+  /** That a request was not answered in time, in the place of all that it had come to by then. */
+  static Map<String, Object> timeout(Duration limit) {
+    return Map.of(
+        "message",
+        "The request took longer than %s: ask for less at a time."
+            .formatted(limit.toString().substring(2).toLowerCase(Locale.ROOT)),
+        "extensions",
+        Map.of(CODE, TIMEOUT));
   }
 
   private static String code(GraphQLError error) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.registry.Registry;
 import dev.tributary.registry.RegistryGraphQl;
 import dev.tributary.registry.StoredToken;
+import dev.tributary.registry.TimeLimit;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,9 @@ public final class RegistryGraph implements RegistryGraphQl {
   private static final int MOST_DEPTH = 20;
 
   private static final int MOST_FIELDS = 1_000;
+
+  /** Room for a check of a graph of hundreds of subgraphs, by which a few seconds are spent. */
+  public static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** Two checks, or some thousands of objects. */
   private static final int MOST_COST = 10_000;
@@ -78,20 +83,29 @@ public final class RegistryGraph implements RegistryGraphQl {
 
   private final Registry registry;
   private final String sdl;
+  private final Duration limit;
   private final long mostText;
 
   /** Made when somebody asks: that takes a while, and most registries are never asked. */
   private @Nullable GraphQL graph;
 
   public RegistryGraph(Registry registry) {
-    this(registry, MOST_TEXT);
+    this(registry, LIMIT);
+  }
+
+  /**
+   * @param limit the time that a request may take
+   */
+  public RegistryGraph(Registry registry, Duration limit) {
+    this(registry, limit, MOST_TEXT);
   }
 
   /**
    * @param mostText characters of the long texts of one answer together
    */
-  RegistryGraph(Registry registry, long mostText) {
+  RegistryGraph(Registry registry, Duration limit, long mostText) {
     this.registry = registry;
+    this.limit = limit;
     this.mostText = mostText;
     this.sdl = resource();
   }
@@ -213,7 +227,15 @@ public final class RegistryGraph implements RegistryGraphQl {
                         .maxFieldsCount(MOST_FIELDS)
                         .build()))
             .build();
-    return answer(graph().execute(input));
+    input.getGraphQLContext().put(ExecutionInput.class, input);
+    ExecutionResult result = TimeLimit.of(limit, () -> graph().execute(input));
+    return input.isCancelled() ? tooLate() : answer(result);
+  }
+
+  private Answer tooLate() {
+    ObjectNode told = JSON.createObjectNode();
+    told.set("errors", JSON.valueToTree(List.of(Failures.timeout(limit))));
+    return new Answer(told.putNull("data"), true);
   }
 
   private static Answer answer(ExecutionResult result) {

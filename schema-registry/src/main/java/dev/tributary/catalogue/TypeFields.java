@@ -1,5 +1,6 @@
 package dev.tributary.catalogue;
 
+import dev.tributary.registry.TimeLimit;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeRuntimeWiring;
@@ -28,7 +29,11 @@ final class TypeFields<S> {
 
   TypeFields<S> field(String name, BiFunction<S, DataFetchingEnvironment, @Nullable Object> value) {
     type.dataFetcher(
-        name, environment -> value.apply(source.cast(environment.getSource()), environment));
+        name,
+        environment -> {
+          TimeLimit.check();
+          return value.apply(source.cast(environment.getSource()), environment);
+        });
     return this;
   }
 

@@ -48,6 +48,9 @@ final class JdbcDatabase implements AutoCloseable {
   /** And class 40: transaction rollback, as after a deadlock. */
   private static final String ROLLED_BACK = "40";
 
+  /** Of both databases, for a statement that was given up. */
+  private static final String CANCELLED = "57014";
+
   private final DataSource connections;
   private final Dialect dialect;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,7 +64,7 @@ final class JdbcDatabase implements AutoCloseable {
     try (Connection connection = connect()) {
       return work.with(connection);
     } catch (SQLException e) {
-      throw new RegistryStoreException("cannot read the store", e);
+      throw failure("cannot read the store", e);
     }
   }
 
@@ -104,7 +107,7 @@ final class JdbcDatabase implements AutoCloseable {
       }
       return done;
     } catch (SQLException e) {
-      throw new RegistryStoreException("cannot write to the store", e);
+      throw failure("cannot write to the store", e);
     }
   }
 
@@ -127,7 +130,16 @@ final class JdbcDatabase implements AutoCloseable {
     }
   }
 
+  /** What was given up because its time had passed is no failure of the store. */
+  private static RegistryStoreException failure(String what, SQLException e) {
+    if (CANCELLED.equals(e.getSQLState())) {
+      TimeLimit.check();
+    }
+    return new RegistryStoreException(what, e);
+  }
+
   private Connection connect() throws SQLException {
+    TimeLimit.check();
     if (closed.get()) {
       throw new RegistryStoreException("the store is closed");
     }
@@ -145,13 +157,27 @@ final class JdbcDatabase implements AutoCloseable {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<T> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(row.from(rows));
-        }
-        return found;
+      int seconds = TimeLimit.secondsLeft();
+      if (seconds == 0) {
+        return rows(statement, row);
       }
+      statement.setQueryTimeout(seconds);
+      try {
+        return rows(statement, row);
+      } finally {
+        // H2 has it hold for the connection, which is lent to others next.
+        statement.setQueryTimeout(0);
+      }
+    }
+  }
+
+  private static <T> List<T> rows(PreparedStatement statement, Row<T> row) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(row.from(rows));
+      }
+      return found;
     }
   }
 

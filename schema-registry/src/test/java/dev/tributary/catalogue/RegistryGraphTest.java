@@ -27,6 +27,7 @@ import dev.tributary.registry.TokenScope;
 import dev.tributary.registry.Tokens;
 import dev.tributary.subgraph.SubgraphSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -275,7 +276,7 @@ class RegistryGraphTest {
   @Test
   void refusesToTellMoreTextThanFitsAnAnswer() throws JsonProcessingException {
     StoredToken token = token(TokenRole.READ, "*");
-    RegistryGraph strict = new RegistryGraph(registry, 200);
+    RegistryGraph strict = new RegistryGraph(registry, RegistryGraph.LIMIT, 200);
     String one = " s%d: subgraph(name: \"a\") { current { sdl } }";
     String again = IntStream.range(0, 3).mapToObj(one::formatted).collect(joining());
     String many = "subgraph(name: \"a\") { versions { nodes { sdl } } }";
@@ -290,6 +291,57 @@ class RegistryGraphTest {
             ask(strict, token, "{ graphVariant(id: \"shop@prod\") { " + one.formatted(0) + " } }")
                 .has("errors"))
         .isFalse();
+  }
+
+  @Test
+  void aRequestThatTakesTooLongIsGivenUpAsAWhole() throws JsonProcessingException {
+    RegistryGraph hasty = new RegistryGraph(registry, Duration.ofNanos(1));
+    StoredToken token = token(TokenRole.ADMIN, "*");
+    long before = counted.questions();
+
+    RegistryGraphQl.Answer answer =
+        hasty.answer(
+            token,
+            new RegistryGraphQl.Request(
+                "{ graphs { nodes { name } } graph(name: \"shop\") { name } }",
+                Optional.empty(),
+                JSON.createObjectNode()));
+
+    assertThat(answer.isRun()).isTrue();
+    assertThat(answer.json().toString())
+        .isEqualTo(
+            "{\"errors\":[{\"message\":\"The request took longer than 0.000000001s: ask for less at"
+                + " a time.\",\"extensions\":{\"code\":\"REQUEST_TIMEOUT\"}}],\"data\":null}");
+    assertThat(counted.questions() - before).as("questions to the store").isLessThanOrEqualTo(1);
+  }
+
+  /** Composition is not cut off, but what would come after it is not begun with. */
+  @Test
+  void whatComesAfterALongCompositionIsNotBegunWith() throws JsonProcessingException {
+    Duration limit = Duration.ofMillis(50);
+    Registry slow =
+        new Registry(
+            store,
+            sources -> {
+              long end = System.nanoTime() + limit.toNanos();
+              while (System.nanoTime() - end <= 0) {
+                Thread.onSpinWait();
+              }
+              return Composer.compose(sources);
+            },
+            SchemaDiff::between,
+            RegistryLimits.DEFAULT,
+            InstantSource.system());
+    JsonNode told =
+        ask(
+            new RegistryGraph(slow, limit),
+            token(TokenRole.ADMIN, "*"),
+            "{ graphVariant(id: \"shop@prod\") { check(subgraphs: [{name: \"a\", sdl: \"type Query"
+                + " { a: Int }\"}]) { outcome } } }");
+
+    assertThat(told.at("/errors/0/extensions/code").asText())
+        .as(told.toString())
+        .isEqualTo("REQUEST_TIMEOUT");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.tributary.registry;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +32,12 @@ public final class CountedStore {
             new Class<?>[] {type, Counted.class},
             (proxy, method, arguments) -> {
               questions.incrementAndGet();
-              Object answer = method.invoke(asked, arguments);
+              Object answer;
+              try {
+                answer = method.invoke(asked, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
               return answer instanceof Catalogue catalogue
                   ? counted(Catalogue.class, catalogue)
                   : answer;

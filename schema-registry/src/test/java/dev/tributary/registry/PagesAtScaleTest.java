@@ -162,7 +162,7 @@ class PagesAtScaleTest {
                       : result,
               new AtomicInteger());
       return new CountedStore(
-          new JdbcRegistryStore(new JdbcDatabase(counted, new Alone(pool))), prepared);
+          new JdbcRegistryStore(new JdbcDatabase(counted, new Alone(pool::dispose))), prepared);
     }
 
     int during(Runnable work) {
@@ -193,24 +193,6 @@ class PagesAtScaleTest {
                   throw e.getCause();
                 }
               }));
-    }
-  }
-
-  /** An embedded database that nobody else looks at. */
-  private record Alone(JdbcConnectionPool pool) implements JdbcDatabase.Dialect {
-
-    @Override
-    public void moved(Connection connection, GraphId graph) {}
-
-    @Override
-    public void committed(Connection connection) {}
-
-    @Override
-    public void watch(RegistryStore.Watcher watcher) {}
-
-    @Override
-    public void close() {
-      pool.dispose();
     }
   }
 }
