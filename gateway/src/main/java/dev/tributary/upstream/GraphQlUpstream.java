@@ -133,13 +133,14 @@ public final class GraphQlUpstream implements Upstream {
     if (there == null) {
       return Future.failedFuture(failures.withoutUrl());
     }
+    UpstreamCall record = scope.record().latestCall();
     Buffer whole = extensions.addedTo(body, scope.caller());
     return headers
         .forwardedFrom(scope)
         .compose(
             forwarded -> {
-              MultiMap fields = scope.record().traced(headers.with(forwarded), null);
-              return there.subscribe(fields, forwarded, whole, scope, receiver);
+              MultiMap fields = scope.record().traced(headers.with(forwarded), record);
+              return there.subscribe(fields, forwarded, whole, scope, record, receiver);
             });
   }
 

@@ -90,9 +90,14 @@ final class ServiceCircuit {
       case UPSTREAM_CANCELLED,
           UPSTREAM_CIRCUIT_OPEN,
           UPSTREAM_OVERLOADED,
+          SUBSCRIPTION_NOT_SUPPORTED,
           SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE ->
           left();
-      case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_HTTP_ERROR, UPSTREAM_INVALID_RESPONSE ->
+      case UPSTREAM_UNREACHABLE,
+          UPSTREAM_TIMEOUT,
+          UPSTREAM_HTTP_ERROR,
+          UPSTREAM_INVALID_RESPONSE,
+          SUBSCRIPTION_BROKEN ->
           breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
       // It is there and answers.
       case UPSTREAM_RESPONSE_TOO_LARGE -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);

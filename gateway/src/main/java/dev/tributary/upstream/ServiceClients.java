@@ -220,9 +220,7 @@ public final class ServiceClients {
                   same ->
                       new ServiceClient(
                           vertx, same, ServiceClient.Bodies.AS_THEY_ARE, telemetry.connections())),
-              new ServiceFailures(service.name(), service.address()),
-              meters(service.name()),
-              circuit(service.name()));
+              new ServiceFailures(service.name(), service.address()));
       streamed.put(service, known);
     }
     return known;
@@ -232,13 +230,8 @@ public final class ServiceClients {
    * What calls of one service have in common.
    *
    * @param client neither packs nor unpacks bodies
-   * @param circuit null when the service is never spared
    */
-  record Streaming(
-      ServiceClient client,
-      ServiceFailures failures,
-      ServiceMeters meters,
-      @Nullable ServiceCircuit circuit) {}
+  record Streaming(ServiceClient client, ServiceFailures failures) {}
 
   /** Breaks off what is in flight. */
   public Future<Void> close() {

@@ -7,7 +7,6 @@ import dev.tributary.json.JsonReader;
 import dev.tributary.json.MalformedJsonException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -19,56 +18,64 @@ import java.util.function.Supplier;
  * distinct connections mode of the GraphQL over Server-Sent Events Protocol). Confined to the event
  * loop of its request.
  */
-final class ServiceEvents {
+final class ServiceEvents implements SubscriptionAttempt {
 
   private static final int DEEPEST = 1024;
 
-  private final Vertx vertx;
   private final HttpClientRequest request;
   private final ServiceFailures failures;
   private final EventReceiver receiver;
   private final ServiceOptions options;
   private final Promise<Void> accepted = Promise.promise();
-  private final long timer;
+  private boolean refused;
   private boolean over;
 
   private ServiceEvents(
-      Vertx vertx,
       HttpClientRequest request,
       ServiceOptions options,
       ServiceFailures failures,
       EventReceiver receiver) {
-    this.vertx = vertx;
     this.request = request;
     this.options = options;
     this.failures = failures;
     this.receiver = receiver;
-    this.timer =
-        vertx.setTimer(options.timeout().toMillis(), due -> fail(() -> failures.timeout()));
   }
 
   /**
    * Sends a request and reads what answers it.
    *
    * @param request its head is complete
-   * @return completes when the service has begun to answer with events
    */
-  static Future<Void> begin(
-      Vertx vertx,
+  static ServiceEvents begin(
       HttpClientRequest request,
       Buffer body,
       ServiceOptions options,
       ServiceFailures failures,
       RequestScope scope,
       EventReceiver receiver) {
-    ServiceEvents events = new ServiceEvents(vertx, request, options, failures, receiver);
+    ServiceEvents events = new ServiceEvents(request, options, failures, receiver);
     scope.onCancel(() -> events.fail(() -> failures.cancelled()));
     request.exceptionHandler(broken -> events.fail(() -> failures.unreachable(broken)));
     request
         .send(body)
         .onSuccess(events::receive)
         .onFailure(cause -> events.fail(() -> failures.unreachable(cause)));
-    return events.accepted.future();
+    return events;
+  }
+
+  @Override
+  public Future<Void> accepted() {
+    return accepted.future();
+  }
+
+  @Override
+  public boolean isRefused() {
+    return refused;
+  }
+
+  @Override
+  public void giveUp(UpstreamFailure failure) {
+    fail(() -> failure);
   }
 
   private void receive(HttpClientResponse response) {
@@ -77,10 +84,10 @@ final class ServiceEvents {
     }
     String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
     if (response.statusCode() != 200 || type == null || !type.startsWith("text/event-stream")) {
+      refused = response.statusCode() < 500;
       fail(() -> failures.httpError(response.statusCode(), "not an event stream: " + type));
       return;
     }
-    vertx.cancelTimer(timer);
     EventStreamReader reader = new EventStreamReader(options.maxAnswerBytes(), this::event);
     response.exceptionHandler(broken -> fail(() -> failures.broken(broken)));
     response.endHandler(end -> fail(() -> failures.broken("the stream ended")));
@@ -145,7 +152,6 @@ final class ServiceEvents {
       return false;
     }
     over = true;
-    vertx.cancelTimer(timer);
     return true;
   }
 }

@@ -1,21 +1,17 @@
 package dev.tributary.upstream;
 
 import dev.tributary.balance.Place;
-import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.UpstreamFailure;
-import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +33,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   private final ServiceOptions options;
   private final AddressPolicy addresses;
   private final ServiceFailures failures;
-  private final ServiceMeters meters;
-  private int retries;
-  private final long begun = System.nanoTime();
+  private final ServiceCall call;
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final Deadlines.Deadline deadline;
   private @Nullable HttpClientRequest sent;
@@ -50,13 +44,6 @@ final class ServiceExchange implements CallsInFlight.Running {
   private long waitsUntil;
 
   private int waits;
-  private boolean ended;
-
-  /** Null unless the service is made so many calls at a time. */
-  private ConcurrencyLimit.@Nullable Turn turn;
-
-  /** Null unless it has admitted the call and is still to be told how it ended. */
-  private @Nullable ServiceCircuit circuit;
 
   private ServiceExchange(
       ServiceClients clients,
@@ -73,8 +60,7 @@ final class ServiceExchange implements CallsInFlight.Running {
     this.request = request;
     this.options = options;
     this.failures = failures;
-    this.meters = clients.meters(failures.service());
-    meters.begun();
+    this.call = new ServiceCall(clients, failures, attempts);
     this.deadline = clients.deadlines().begin(options.timeout(), () -> giveUp(failures.timeout()));
   }
 
@@ -118,7 +104,7 @@ final class ServiceExchange implements CallsInFlight.Running {
             options,
             addresses,
             failures);
-    exchange.ask();
+    exchange.enter();
     return exchange;
   }
 
@@ -134,8 +120,8 @@ final class ServiceExchange implements CallsInFlight.Running {
     }
     ServiceExchange other =
         new ServiceExchange(clients, others, request, options, addresses, failures);
-    meters.retried();
-    other.ask();
+    other.call.hedges();
+    other.enter();
     return other;
   }
 
@@ -145,14 +131,8 @@ final class ServiceExchange implements CallsInFlight.Running {
     abandon();
   }
 
-  private void ask() {
-    ServiceCircuit asked = clients.circuit(failures.service());
-    if (asked == null || asked.admits()) {
-      circuit = asked;
-      enter(clients.limit(failures.service()));
-    } else {
-      fail(failures.circuitOpen());
-    }
+  private void enter() {
+    call.enter(request.rank(), this::open, this::fail);
   }
 
   /**
@@ -162,7 +142,7 @@ final class ServiceExchange implements CallsInFlight.Running {
    * @param nanos for how long whoever asks would wait
    */
   ServiceExchange waitsAtMost(long nanos) {
-    waitsUntil = begun + Math.min(nanos, options.timeout().toNanos());
+    waitsUntil = call.begunAt() + Math.min(nanos, options.timeout().toNanos());
     return this;
   }
 
@@ -181,59 +161,23 @@ final class ServiceExchange implements CallsInFlight.Running {
     giveUp(failures.cancelled());
   }
 
-  private void enter(@Nullable ConcurrencyLimit limit) {
-    if (limit == null) {
-      open();
-      return;
-    }
-    turn =
-        limit.turn(
-            request.rank(),
-            clients.vertx().getOrCreateContext(),
-            () -> {
-              if (!ended) {
-                open();
-              }
-            },
-            () -> {
-              if (!ended) {
-                fail(failures.overloaded());
-              }
-            });
-    turn.enter();
+  private void open() {
+    sent = null;
+    call.connect(this::connection, this::send, this::notConnected);
   }
 
-  private void open() {
-    RequestOptions to = attempts.next();
-    if (to == null) {
-      fail(failures.unreachable("it has no instance that could be asked"));
-      return;
-    }
-    meters.waits();
-    client
-        .request(
-            to.setMethod(request.method())
-                .setURI(request.target())
-                // Whoever waits for a connection leaves the queue when its time is up.
-                .setConnectTimeout(options.timeout().toMillis()))
-        .onComplete(got -> meters.waited())
-        .onSuccess(this::send)
-        .onFailure(this::notConnected);
+  private Future<HttpClientRequest> connection(RequestOptions to) {
+    return client.request(
+        to.setMethod(request.method())
+            .setURI(request.target())
+            // Whoever waits for a connection leaves the queue when its time is up.
+            .setConnectTimeout(options.timeout().toMillis()));
   }
 
   private void notConnected(Throwable cause) {
-    if (ended) {
-      return;
-    }
-    if (cause instanceof ConnectionPoolTooBusyException) {
-      attempts.left();
-      leaveCircuit();
-      fail(failures.tooBusy(cause));
-      return;
-    }
-    attempts.failed();
-    // Nothing was sent, so that not even a mutation is made twice.
-    if (!askAnother() && !connectsLater(cause)) {
+    if (cause instanceof UpstreamFailure known) {
+      fail(known);
+    } else if (!connectsLater(cause)) {
       fail(failures.unreachable(cause));
     }
   }
@@ -245,14 +189,9 @@ final class ServiceExchange implements CallsInFlight.Running {
         && waitsToAskAgain(0);
   }
 
-  private void retried() {
-    retries++;
-    meters.retried();
-  }
-
   /** How often it was sent again, so far. */
   int retries() {
-    return retries;
+    return call.retries();
   }
 
   /** The instance that was asked last; null when the service has none. */
@@ -261,11 +200,8 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private boolean askAnother() {
-    boolean another = attempts.takeAnother();
+    boolean another = call.takesAnother();
     if (another) {
-      sent = null;
-      retried();
-      meters.failedOver();
       open();
     }
     return another;
@@ -274,16 +210,15 @@ final class ServiceExchange implements CallsInFlight.Running {
   private void send(HttpClientRequest http) {
     // The response's future tells of it, too.
     http.exceptionHandler(broken -> {});
-    if (ended) {
+    if (call.hasEnded()) {
       // The connection came too late: it goes back unused.
       http.reset();
       return;
     }
-    if (addresses != AddressPolicy.ANY && !client.isAllowed(http.connection(), addresses)) {
-      SocketAddress connected = http.connection().remoteAddress();
+    if (!client.isAllowed(http.connection(), addresses)) {
       http.connection().close();
-      leaveCircuit();
-      fail(failures.unreachable("its address " + connected + " is not one that may be called"));
+      call.leavesCircuit();
+      fail(failures.notAllowed(http.connection().remoteAddress()));
       return;
     }
     sent = http;
@@ -297,13 +232,13 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void noAnswer(Throwable cause, boolean used) {
-    if (ended) {
+    if (call.hasEnded()) {
       return;
     }
     if (used && !repeated && request.effect() == Effect.NONE) {
       repeated = true;
       attempts.left();
-      retried();
+      call.retried();
       open();
       return;
     }
@@ -322,7 +257,7 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void receive(HttpClientResponse response) {
-    if (ended) {
+    if (call.hasEnded()) {
       return;
     }
     client.answered(response.request().connection());
@@ -335,13 +270,13 @@ final class ServiceExchange implements CallsInFlight.Running {
     AnswerBody body = new AnswerBody(options.maxAnswerBytes(), announced);
     response.handler(
         chunk -> {
-          if (!ended && !body.append(chunk)) {
+          if (!call.hasEnded() && !body.append(chunk)) {
             giveUp(failures.tooLarge(options.maxAnswerBytes()));
           }
         });
     response.endHandler(
         end -> {
-          if (ended) {
+          if (call.hasEnded()) {
             return;
           }
           attempts.answered(response.statusCode());
@@ -351,13 +286,8 @@ final class ServiceExchange implements CallsInFlight.Running {
           if (waitsToAskAgain(response)) {
             return;
           }
-          measured(response.statusCode() < 500);
-          if (end()) {
-            long nanos = System.nanoTime() - begun;
-            meters.answered(response.statusCode(), nanos, body.length());
-            if (circuit != null) {
-              circuit.answered(response.statusCode(), nanos);
-            }
+          if (call.answered(response.statusCode(), body.length())) {
+            deadline.cancel();
             answer.complete(
                 new ServiceAnswer(response.statusCode(), response.headers(), body.whole()));
           }
@@ -392,15 +322,15 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void askAgain() {
-    if (!ended) {
-      retried();
+    if (!call.hasEnded()) {
+      call.retried();
       open();
     }
   }
 
   private void broken(Throwable cause) {
     // Making a failure writes it to the log.
-    if (!ended) {
+    if (!call.hasEnded()) {
       giveUp(
           cause instanceof DecoderException
               ? failures.invalid("a body that cannot be decoded", cause)
@@ -427,43 +357,9 @@ final class ServiceExchange implements CallsInFlight.Running {
   }
 
   private void fail(UpstreamFailure failure) {
-    measured(failure.code() == UpstreamFailure.Code.UPSTREAM_TIMEOUT);
-    if (end()) {
-      attempts.failed(failure);
-      long nanos = System.nanoTime() - begun;
-      meters.failed(failure.code().name(), nanos);
-      if (circuit != null) {
-        circuit.failed(failure, nanos);
-      }
+    if (call.failed(failure)) {
+      deadline.cancel();
       answer.fail(failure);
     }
-  }
-
-  /** That too many wait here is not the service's failure. */
-  private void leaveCircuit() {
-    if (circuit != null) {
-      circuit.left();
-      circuit = null;
-    }
-  }
-
-  /** What fails fast must not look fast. */
-  private void measured(boolean tells) {
-    if (turn != null && tells) {
-      turn.measure();
-    }
-  }
-
-  private boolean end() {
-    if (ended) {
-      return false;
-    }
-    ended = true;
-    meters.over();
-    if (turn != null) {
-      turn.end();
-    }
-    deadline.cancel();
-    return true;
   }
 }

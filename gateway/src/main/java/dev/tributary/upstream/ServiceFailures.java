@@ -45,6 +45,13 @@ final class ServiceFailures {
     return unreachable("its URL is not an http or https URL, or holds credentials");
   }
 
+  /**
+   * @param connected not one that a policy allows
+   */
+  UpstreamFailure notAllowed(Object connected) {
+    return unreachable("its address " + connected + " is not one that may be called");
+  }
+
   UpstreamFailure tooBusy(Object cause) {
     return failure(Code.UPSTREAM_UNREACHABLE, "has too many calls waiting", cause);
   }

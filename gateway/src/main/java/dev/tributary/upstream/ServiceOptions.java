@@ -172,22 +172,6 @@ public record ServiceOptions(
         Sharing.ON);
   }
 
-  /** The same with less time, when less is left. */
-  ServiceOptions withTimeLeft(long millis) {
-    return millis >= timeout.toMillis()
-        ? this
-        : new ServiceOptions(
-            url,
-            Duration.ofMillis(millis),
-            maxAnswerBytes,
-            pool,
-            headers,
-            forwardedHeaders,
-            sharing,
-            propagation,
-            identity);
-  }
-
   private static void requirePositive(String name, Duration duration) {
     if (!duration.isPositive()) {
       throw new IllegalArgumentException(name + " must be positive: " + duration);

@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * graphql-transport-ws}: what one caller is told is never on another's connection. Confined to the
  * event loop of its request.
  */
-final class ServiceSubscription {
+final class ServiceSubscription implements SubscriptionAttempt {
 
   static final String SUBPROTOCOL = "graphql-transport-ws";
 
   private static final int DEEPEST = 1024;
+
+  /** What the protocol closes with when it is the client's doing: 4400, 4401, 4403 and so on. */
+  private static final int REFUSED_FROM = 4400;
+
+  private static final int REFUSED_TO = 4500;
 
   private final Vertx vertx;
   private final WebSocket socket;
@@ -37,9 +42,9 @@ final class ServiceSubscription {
   private final Promise<Void> accepted = Promise.promise();
   private final TextMessages messages;
   private final int mostBytes;
-  private final long timer;
   private final long beat;
   private boolean heard = true;
+  private boolean refused;
   private boolean over;
 
   private ServiceSubscription(
@@ -57,7 +62,6 @@ final class ServiceSubscription {
     this.receiver = receiver;
     this.mostBytes = options.maxAnswerBytes();
     this.messages = new TextMessages(mostBytes, this::received);
-    this.timer = vertx.setTimer(options.timeout().toMillis(), due -> fail(failures.timeout()));
     this.beat = vertx.setPeriodic(events.beat().toMillis(), due -> beat());
   }
 
@@ -67,9 +71,8 @@ final class ServiceSubscription {
    * @param body the GraphQL request as JSON
    * @param forwarded header fields, a name and a value for each: services that read them from
    *     {@code connection_init} find them there
-   * @return completes when the service was asked
    */
-  static Future<Void> begin(
+  static ServiceSubscription begin(
       Vertx vertx,
       WebSocket socket,
       Buffer body,
@@ -84,7 +87,22 @@ final class ServiceSubscription {
     subscription.listen();
     scope.onCancel(subscription::cancel);
     subscription.write(initialisation(forwarded));
-    return subscription.accepted.future();
+    return subscription;
+  }
+
+  @Override
+  public Future<Void> accepted() {
+    return accepted.future();
+  }
+
+  @Override
+  public boolean isRefused() {
+    return refused;
+  }
+
+  @Override
+  public void giveUp(UpstreamFailure failure) {
+    fail(failure);
   }
 
   private static String initialisation(List<String> forwarded) {
@@ -112,7 +130,9 @@ final class ServiceSubscription {
   /** What was to end is not to be reported. */
   private void closed() {
     if (!over) {
-      fail(failures.broken("the connection was closed with " + socket.closeStatusCode()));
+      Short code = socket.closeStatusCode();
+      refused = code != null && code >= REFUSED_FROM && code < REFUSED_TO;
+      fail(failures.broken("the connection was closed with " + code));
     }
   }
 
@@ -207,7 +227,6 @@ final class ServiceSubscription {
     if (accepted.future().isComplete()) {
       return;
     }
-    vertx.cancelTimer(timer);
     write(
         "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":"
             + body.toString(StandardCharsets.UTF_8)
@@ -251,7 +270,6 @@ final class ServiceSubscription {
       return false;
     }
     over = true;
-    vertx.cancelTimer(timer);
     vertx.cancelTimer(beat);
     return true;
   }

@@ -1,17 +1,15 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.UpstreamFailure;
-import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +27,13 @@ public final class StreamedCall {
   private final ServiceOptions options;
   private final Attempts attempts;
   private final ServiceFailures failures;
-  private final ServiceMeters meters;
+  private final ServiceCall call;
   private final boolean repeatable;
-  private final long begun = System.nanoTime();
-  private @Nullable ServiceCircuit circuit;
   private @Nullable HttpConnection connection;
   private boolean onUsedConnection;
   private boolean repeated;
-  private boolean ended;
+  private boolean admitted;
   private int status;
-  private int retries;
 
   /**
    * @param body whether the request has one, or may have
@@ -61,9 +56,7 @@ public final class StreamedCall {
             new ServiceRequest(
                 method, target, headers, null, repeatable ? Effect.NONE : Effect.SOME));
     this.failures = common.failures();
-    this.meters = common.meters();
-    this.circuit = common.circuit();
-    meters.begun();
+    this.call = new ServiceCall(clients, failures, attempts);
   }
 
   /**
@@ -73,25 +66,19 @@ public final class StreamedCall {
    * @return fails with {@link UpstreamFailure}
    */
   public Future<HttpClientRequest> connect(long patience) {
-    ServiceCircuit asked = circuit;
-    if (asked != null && retries == 0 && !repeated && !asked.admits()) {
-      circuit = null;
+    if (!admitted && !call.isAdmitted()) {
       return Future.failedFuture(fail(failures.circuitOpen()));
     }
-    return open(patience);
-  }
-
-  private Future<HttpClientRequest> open(long patience) {
-    RequestOptions to = attempts.next();
-    if (to == null) {
-      return Future.failedFuture(fail(failures.unreachable("it has no instance to be asked")));
-    }
-    meters.waits();
-    return client
-        .request(to.setConnectTimeout(Math.max(1, patience)))
-        .onComplete(got -> meters.waited())
-        .map(this::connected)
-        .recover(cause -> notConnected(cause, patience));
+    admitted = true;
+    Promise<HttpClientRequest> connected = Promise.promise();
+    call.connect(
+        to -> client.request(to.setConnectTimeout(Math.max(1, patience))),
+        request -> connected.complete(connected(request)),
+        cause ->
+            connected.fail(
+                fail(
+                    cause instanceof UpstreamFailure known ? known : failures.unreachable(cause))));
+    return connected.future();
   }
 
   private HttpClientRequest connected(HttpClientRequest request) {
@@ -103,59 +90,33 @@ public final class StreamedCall {
     return request;
   }
 
-  private Future<HttpClientRequest> notConnected(Throwable cause, long patience) {
-    if (ended) {
-      return Future.failedFuture(cause);
-    }
-    if (cause instanceof ConnectionPoolTooBusyException) {
-      attempts.left();
-      leaveCircuit();
-      return Future.failedFuture(fail(failures.tooBusy(cause)));
-    }
-    attempts.failed();
-    if (!attempts.takeAnother()) {
-      return Future.failedFuture(fail(failures.unreachable(cause)));
-    }
-    retried();
-    return open(patience);
-  }
-
   /**
    * The request was sent, and there is no answer. Whether it may be sent once more is decided here:
    * when that can do no harm, and either another instance is there or the connection had been idle
    * for so long that the service most likely closed it just then.
    */
   public boolean mayRepeat() {
-    if (ended || !repeatable) {
+    if (call.hasEnded() || !repeatable) {
       return false;
     }
     if (onUsedConnection && !repeated) {
       repeated = true;
       attempts.left();
-      retried();
+      call.retried();
       return true;
     }
     attempts.failed();
-    boolean another = attempts.takeAnother();
-    if (another) {
-      retried();
-    }
-    return another;
-  }
-
-  private void retried() {
-    retries++;
-    meters.retried();
+    return call.takesAnother();
   }
 
   /** How often it was sent again, so far. */
   public int retries() {
-    return retries;
+    return call.retries();
   }
 
   /** The head of the answer has come. */
   public void answered(int code) {
-    if (ended) {
+    if (call.hasEnded()) {
       return;
     }
     status = code;
@@ -172,13 +133,7 @@ public final class StreamedCall {
    * @param length bytes of the answer's body
    */
   public void ended(long length) {
-    if (end()) {
-      long nanos = System.nanoTime() - begun;
-      meters.answered(status, nanos, (int) Math.min(Integer.MAX_VALUE, length));
-      if (circuit != null) {
-        circuit.answered(status, nanos);
-      }
-    }
+    call.answered(status, (int) Math.min(Integer.MAX_VALUE, length));
   }
 
   /** There is no answer, or only a part of one. */
@@ -204,31 +159,8 @@ public final class StreamedCall {
   }
 
   private UpstreamFailure fail(UpstreamFailure failure) {
-    if (end()) {
-      attempts.failed(failure);
-      long nanos = System.nanoTime() - begun;
-      meters.failed(failure.code().name(), nanos);
-      if (circuit != null) {
-        circuit.failed(failure, nanos);
-      }
-    }
+    call.failed(failure);
     return failure;
-  }
-
-  private void leaveCircuit() {
-    if (circuit != null) {
-      circuit.left();
-      circuit = null;
-    }
-  }
-
-  private boolean end() {
-    if (ended) {
-      return false;
-    }
-    ended = true;
-    meters.over();
-    return true;
   }
 
   /** What makes the request. */

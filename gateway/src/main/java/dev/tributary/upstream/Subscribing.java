@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import dev.tributary.execute.EventReceiver;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How subscriptions reach one service from one event loop: its instances, its addresses, its header
- * fields are those of other calls.
+ * fields, its signatures are those of other calls. What is spoken to begin one is here; when it may
+ * be begun, and where, is a {@link SubscriptionOpening}'s.
  */
 final class Subscribing {
 
@@ -53,73 +56,90 @@ final class Subscribing {
   /**
    * @param headers of the call
    * @param forwarded those of them that are not always the same: a name, then a value, for each
+   * @param record is told which instance was asked, and how often
    */
   Future<Void> subscribe(
       MultiMap headers,
       List<String> forwarded,
       Buffer body,
       RequestScope scope,
+      UpstreamCall record,
       EventReceiver receiver) {
-    String target = Objects.requireNonNullElse(events.path(), address.target());
-    ServiceRequest request =
-        new ServiceRequest(HttpMethod.POST, target, headers, body, Effect.SOME);
-    Attempts attempts = clients.attempts(failures.service(), address, request);
-    RequestOptions to = attempts.next();
-    if (to == null) {
-      return Future.failedFuture(failures.unreachable("it has no instance that could be asked"));
+    if (events.protocol() == EventOptions.Protocol.NONE) {
+      return Future.failedFuture(
+          new UpstreamFailure(
+              UpstreamFailure.Code.SUBSCRIPTION_NOT_SUPPORTED,
+              "The service \"" + failures.service() + "\" cannot be subscribed to."));
     }
-    AddressPolicy allowed = attempts.areInstances() ? addresses.withPrivateOnes() : addresses;
-    Future<Void> begun =
-        switch (events.protocol()) {
-          case WEBSOCKET -> overWebSocket(to, request, forwarded, allowed, scope, receiver);
-          case SSE -> overEvents(to, request, allowed, scope, receiver);
-          case NONE -> {
-            attempts.left();
-            yield Future.failedFuture(
-                new UpstreamFailure(
-                    UpstreamFailure.Code.SUBSCRIPTION_NOT_SUPPORTED,
-                    "The service \"" + failures.service() + "\" cannot be subscribed to."));
-          }
-        };
-    return begun
-        .onSuccess(asked -> attempts.answered(200))
-        .onFailure(
-            cause -> {
-              if (cause instanceof UpstreamFailure failure) {
-                attempts.failed(failure);
-              } else {
-                attempts.failed();
-              }
-            });
+    if (scope.isCancelled()) {
+      return Future.failedFuture(failures.cancelled());
+    }
+    ServiceRequest request =
+        new ServiceRequest(
+            HttpMethod.POST,
+            Objects.requireNonNullElse(events.path(), address.target()),
+            headers,
+            body,
+            Effect.NONE,
+            clients.rank(failures.service(), scope));
+    Attempts attempts = clients.attempts(failures.service(), address, request);
+    Subscribed asked =
+        new Subscribed(
+            request,
+            forwarded,
+            attempts.areInstances() ? addresses.withPrivateOnes() : addresses,
+            scope,
+            receiver);
+    return new SubscriptionOpening(
+            clients, attempts, request.rank(), options.timeout(), failures, record)
+        .open(to -> attempt(to, asked), scope);
   }
 
-  private Future<Void> overWebSocket(
-      RequestOptions to,
+  /**
+   * What is to be subscribed to.
+   *
+   * @param allowed addresses that may be connected to
+   */
+  private record Subscribed(
       ServiceRequest request,
       List<String> forwarded,
       AddressPolicy allowed,
       RequestScope scope,
       EventReceiver receiver) {
+
+    Buffer body() {
+      return Objects.requireNonNull(request.body());
+    }
+  }
+
+  /**
+   * Connects, and asks.
+   *
+   * @return fails with an {@link UpstreamFailure} when asking another instance would not help
+   */
+  private Future<SubscriptionAttempt> attempt(RequestOptions to, Subscribed asked) {
+    return switch (events.protocol()) {
+      case WEBSOCKET -> overWebSocket(to, asked);
+      case SSE -> overEvents(to, asked);
+      case NONE -> throw new IllegalStateException("it was looked at before");
+    };
+  }
+
+  private Future<SubscriptionAttempt> overWebSocket(RequestOptions to, Subscribed asked) {
     WebSocketConnectOptions connecting =
         new WebSocketConnectOptions()
             .setHost(to.getHost())
             .setPort(to.getPort())
             .setSsl(to.isSsl())
-            .setURI(request.target())
+            .setURI(asked.request().target())
             .setAllowOriginHeader(false)
             .setTimeout(options.timeout().toMillis())
             .addSubProtocol(ServiceSubscription.SUBPROTOCOL);
     if (to.getServer() != null) {
       connecting.setServer(to.getServer());
     }
-    MultiMap headers =
-        HttpHeaders.headers()
-            .addAll(request.headers())
-            .remove(HttpHeaders.CONTENT_TYPE)
-            .remove(HttpHeaders.ACCEPT);
-    connecting.setHeaders(headers);
-    Buffer body = Objects.requireNonNull(request.body());
-    return allowedServer(to, allowed)
+    connecting.setHeaders(calls.signed(upgrade(asked.request())).headers());
+    return allowedServer(to, asked.allowed())
         .compose(
             server -> {
               if (server != null) {
@@ -127,27 +147,36 @@ final class Subscribing {
               }
               return clients.sockets(options).connect(connecting);
             })
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    cause instanceof UpstreamFailure ? cause : failures.unreachable(cause)))
-        .compose(
-            socket -> {
-              if (scope.isCancelled()) {
-                socket.close();
-                return Future.failedFuture(failures.cancelled());
-              }
-              return ServiceSubscription.begin(
-                  clients.vertx(),
-                  socket,
-                  body,
-                  forwarded,
-                  options,
-                  events,
-                  failures,
-                  scope,
-                  receiver);
-            });
+        .recover(cause -> Future.failedFuture(refused(cause)))
+        .map(
+            socket ->
+                ServiceSubscription.begin(
+                    clients.vertx(),
+                    socket,
+                    asked.body(),
+                    asked.forwarded(),
+                    options,
+                    events,
+                    failures,
+                    asked.scope(),
+                    asked.receiver()));
+  }
+
+  /** The handshake of a WebSocket (RFC 6455, 4.1) as the request that it is. */
+  private static ServiceRequest upgrade(ServiceRequest request) {
+    MultiMap headers =
+        HttpHeaders.headers()
+            .addAll(request.headers())
+            .remove(HttpHeaders.CONTENT_TYPE)
+            .remove(HttpHeaders.ACCEPT);
+    return new ServiceRequest(HttpMethod.GET, request.target(), headers, null, Effect.NONE);
+  }
+
+  /** Whoever has looked at the request and says no would say so by any other instance. */
+  private Throwable refused(Throwable cause) {
+    return cause instanceof UpgradeRejectedException rejected && rejected.getStatus() < 500
+        ? failures.httpError(rejected.getStatus(), "no upgrade to a WebSocket")
+        : cause;
   }
 
   /**
@@ -166,8 +195,7 @@ final class Subscribing {
         .compose(
             found ->
                 found == null
-                    ? Future.failedFuture(
-                        failures.unreachable("its address is not one that may be called"))
+                    ? Future.failedFuture(failures.notAllowed(to.getHost()))
                     : Future.succeededFuture(found));
   }
 
@@ -181,41 +209,29 @@ final class Subscribing {
     return null;
   }
 
-  private Future<Void> overEvents(
-      RequestOptions to,
-      ServiceRequest request,
-      AddressPolicy allowed,
-      RequestScope scope,
-      EventReceiver receiver) {
+  private Future<SubscriptionAttempt> overEvents(RequestOptions to, Subscribed asked) {
     ServiceClient client = clients.client(options.pool().forStreams());
-    Buffer body = Objects.requireNonNull(request.body());
+    ServiceRequest request = asked.request();
     return client
         .request(
             to.setMethod(request.method())
                 .setURI(request.target())
                 .setConnectTimeout(options.timeout().toMillis()))
-        .recover(cause -> Future.failedFuture(failures.unreachable(cause)))
         .compose(
             http -> {
-              if (refuses(client, http, allowed)) {
+              if (!client.isAllowed(http.connection(), asked.allowed())) {
                 http.connection().close();
-                return Future.failedFuture(
-                    failures.unreachable("its address is not one that may be called"));
+                return Future.failedFuture(failures.notAllowed(http.connection().remoteAddress()));
               }
-              if (scope.isCancelled()) {
-                http.reset();
-                return Future.failedFuture(failures.cancelled());
-              }
-              http.headers()
-                  .addAll(calls.signed(request).headers())
-                  .set(HttpHeaders.ACCEPT, "text/event-stream");
-              return ServiceEvents.begin(
-                  clients.vertx(), http, body, options, failures, scope, receiver);
+              return Future.succeededFuture(events(http, asked));
             });
   }
 
-  private static boolean refuses(
-      ServiceClient client, HttpClientRequest http, AddressPolicy allowed) {
-    return allowed != AddressPolicy.ANY && !client.isAllowed(http.connection(), allowed);
+  private ServiceEvents events(HttpClientRequest http, Subscribed asked) {
+    http.headers()
+        .addAll(calls.signed(asked.request()).headers())
+        .set(HttpHeaders.ACCEPT, "text/event-stream");
+    return ServiceEvents.begin(
+        http, asked.body(), options, failures, asked.scope(), asked.receiver());
   }
 }

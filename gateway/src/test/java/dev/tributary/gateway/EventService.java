@@ -8,12 +8,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service that tells its subscribers what a test says, over WebSockets and as event streams. */
 final class EventService {
@@ -23,20 +25,64 @@ final class EventService {
   final BlockingQueue<MultiMap> headers = new LinkedBlockingQueue<>();
   final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
   private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+  private final List<ServerWebSocket> unanswered = new CopyOnWriteArrayList<>();
+
+  /** Those who wanted to subscribe and were told no, in whatever way. */
+  final AtomicInteger refused = new AtomicInteger();
+
   private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
-  /** Whether it does not answer those who connect. */
-  volatile boolean silent;
+  /** What it does with those who want to subscribe. */
+  enum Mood {
+    WELL,
+    /** Takes what it is sent, and does not answer. */
+    SILENT,
+    /** Answers with status 503. */
+    UNAVAILABLE,
+    /** Answers with status 403. */
+    FORBIDDING,
+    /** Closes connections that are open, as it is about to restart. */
+    RESTARTING,
+    /** Closes connections that are open, as it does not know who that is. */
+    REFUSING
+  }
+
+  volatile Mood mood = Mood.WELL;
 
   EventService(Vertx vertx) {
+    this(vertx, new HttpServerOptions());
+  }
+
+  EventService(Vertx vertx, HttpServerOptions options) {
     server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions().setWebSocketSubProtocols(List.of("graphql-transport-ws")))
+            .createHttpServer(options.setWebSocketSubProtocols(List.of("graphql-transport-ws")))
             .requestHandler(this::stream)
+            .webSocketHandshakeHandler(this::shakeHands)
             .webSocketHandler(this::open);
     Await.on(server.listen(0, "127.0.0.1"));
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  void kill() {
+    Await.on(server.close());
+  }
+
+  private void shakeHands(ServerWebSocketHandshake handshake) {
+    switch (mood) {
+      case UNAVAILABLE -> refuse(handshake, 503);
+      case FORBIDDING -> refuse(handshake, 403);
+      case WELL, SILENT, RESTARTING, REFUSING -> handshake.accept();
+    }
+  }
+
+  private void refuse(ServerWebSocketHandshake handshake, int status) {
+    refused.incrementAndGet();
+    handshake.reject(status);
   }
 
   String url() {
@@ -44,6 +90,24 @@ final class EventService {
   }
 
   private void stream(HttpServerRequest request) {
+    switch (mood) {
+      case WELL -> answer(request);
+      case SILENT -> request.connection().closeHandler(closed -> ended.add("closed"));
+      case UNAVAILABLE -> refuse(request, 503);
+      case FORBIDDING, REFUSING -> refuse(request, 403);
+      case RESTARTING -> {
+        refused.incrementAndGet();
+        request.connection().close();
+      }
+    }
+  }
+
+  private void refuse(HttpServerRequest request, int status) {
+    refused.incrementAndGet();
+    request.response().setStatusCode(status).end();
+  }
+
+  private void answer(HttpServerRequest request) {
     headers.add(request.headers());
     request
         .body()
@@ -69,11 +133,7 @@ final class EventService {
           switch (message.getString("type")) {
             case "connection_init" -> {
               initialised.add(message.getJsonObject("payload", new JsonObject()));
-              if (silent) {
-                return;
-              }
-              socket.writeTextMessage("{\"type\":\"connection_ack\"}");
-              socket.writeTextMessage("{\"type\":\"ping\"}");
+              greet(socket);
             }
             case "subscribe" -> {
               sockets.add(socket);
@@ -83,6 +143,31 @@ final class EventService {
             default -> {}
           }
         });
+  }
+
+  private void greet(ServerWebSocket socket) {
+    switch (mood) {
+      case SILENT -> unanswered.add(socket);
+      case RESTARTING -> close(socket, 1012);
+      case REFUSING -> close(socket, 4403);
+      case WELL, UNAVAILABLE, FORBIDDING -> acknowledge(socket);
+    }
+  }
+
+  private void close(ServerWebSocket socket, int code) {
+    refused.incrementAndGet();
+    socket.close((short) code);
+  }
+
+  private static void acknowledge(ServerWebSocket socket) {
+    socket.writeTextMessage("{\"type\":\"connection_ack\"}");
+    socket.writeTextMessage("{\"type\":\"ping\"}");
+  }
+
+  /** Answers those who have had no answer on their WebSockets. */
+  void acknowledge() {
+    unanswered.forEach(EventService::acknowledge);
+    unanswered.clear();
   }
 
   /** Tells everybody of an event. */

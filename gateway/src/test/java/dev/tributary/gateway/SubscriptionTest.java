@@ -211,7 +211,7 @@ class SubscriptionTest {
               ejection: {failures: 1, time: 60s, most: 100}
         """
             .formatted(url));
-    events.silent = true;
+    events.mood = EventService.Mood.SILENT;
     SocketClient client = client().subscribe("1", ADDED);
     assertThat(events.initialised.poll(20, TimeUnit.SECONDS)).isNotNull();
     client.leave();
