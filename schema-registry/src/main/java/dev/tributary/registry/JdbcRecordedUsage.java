@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
 final class JdbcRecordedUsage implements RecordedUsage {
 
   private static final String SUMS = columns("coalesce(sum(d.%s), 0)", ", ");
+
+  /** Operations in one statement. */
+  private static final int MOST_ASKED = 200;
 
   private final JdbcDatabase database;
 
@@ -48,17 +52,9 @@ final class JdbcRecordedUsage implements RecordedUsage {
     return database.read(
         connection -> {
           List<String> page =
-              query(
-                  connection,
-                  """
-                  select hash from usage_operation_day where graph = ? and used_on >= ?
-                  group by hash order by sum(executions) desc, hash limit ? offset ?
-                  """,
-                  row -> row.getString(1),
-                  graph.toString(),
-                  since,
-                  limit,
-                  offset);
+              OperationReadings.most(connection, graph, since, offset, limit).stream()
+                  .map(OperationReadings.Ran::hash)
+                  .toList();
           return usagesOf(connection, graph, page, since);
         });
   }
@@ -70,9 +66,6 @@ final class JdbcRecordedUsage implements RecordedUsage {
     if (hashes.isEmpty()) {
       return List.of();
     }
-    // As pairs: of a list of hashes alone, H2 would make no use of the index, and read every
-    // document.
-    String these = String.join(", ", Collections.nCopies(hashes.size(), "(?, ?)"));
     record Ran(UsageTotals totals, long clients) {}
     Map<String, Ran> ran = new HashMap<>();
     // One by one: asked for all of them, H2 reads all rows of these days.
@@ -97,7 +90,7 @@ final class JdbcRecordedUsage implements RecordedUsage {
             select hash, name, kind, last_seen from usage_operation
             where (graph, hash) in (%s) and last_seen >= ?
             """
-                .formatted(these),
+                .formatted(pairs(hashes)),
             row -> {
               Ran totals =
                   ran.getOrDefault(
@@ -118,9 +111,14 @@ final class JdbcRecordedUsage implements RecordedUsage {
         .toList();
   }
 
-  private static Object[] parameters(GraphId graph, List<String> hashes, LocalDate since) {
+  /** Of a list of hashes alone, H2 would make no use of the index, and read every document. */
+  private static String pairs(List<String> hashes) {
+    return String.join(", ", Collections.nCopies(hashes.size(), "(?, ?)"));
+  }
+
+  private static Object[] parameters(GraphId graph, List<String> hashes, Object... rest) {
     return Stream.concat(
-            hashes.stream().flatMap(hash -> Stream.of(graph.toString(), hash)), Stream.of(since))
+            hashes.stream().flatMap(hash -> Stream.of(graph.toString(), hash)), Stream.of(rest))
         .toArray();
   }
 
@@ -238,28 +236,13 @@ final class JdbcRecordedUsage implements RecordedUsage {
                 since));
   }
 
-  /** Days are added up first: an operation has many, and uses many coordinates. */
-  private static final String BY_OPERATION =
-      """
-      (select hash, sum(executions) as executions from usage_operation_day
-       where graph = ? and used_on >= ? group by hash)
-      """;
-
   @Override
   public List<CoordinateUsage> coordinates(GraphId graph, LocalDate since) {
     return database.read(
         connection -> {
           Map<String, Long> executions = new HashMap<>();
-          query(
-                  connection,
-                  """
-                  select hash, sum(executions) from usage_operation_day
-                  where graph = ? and used_on >= ? group by hash
-                  """,
-                  row -> Map.entry(row.getString(1), row.getLong(2)),
-                  graph.toString(),
-                  since)
-              .forEach(operation -> executions.put(operation.getKey(), operation.getValue()));
+          OperationReadings.all(connection, graph, since)
+              .forEach(operation -> executions.put(operation.hash(), operation.executions()));
           Map<String, long[]> found = new HashMap<>();
           boolean isH2 = connection.getMetaData().getDatabaseProductName().equals("H2");
           if (isH2) {
@@ -295,15 +278,8 @@ final class JdbcRecordedUsage implements RecordedUsage {
 
   @Override
   public long executionsUsing(GraphId graph, String coordinate, LocalDate since) {
-    return sum(
-        """
-        select coalesce(sum(d.executions), 0) from usage_coordinate c
-        join usage_operation_day d on d.graph = c.graph and d.hash = c.hash
-        where c.graph = ? and c.coordinate = ? and d.used_on >= ?
-        """,
-        graph.toString(),
-        coordinate,
-        since);
+    return database.read(
+        connection -> OperationReadings.using(connection, graph, coordinate, since));
   }
 
   @Override
@@ -312,50 +288,54 @@ final class JdbcRecordedUsage implements RecordedUsage {
     return withClients(
         graph,
         since,
-        read(
-            """
-            select o.hash, o.name, o.document, d.executions
-            from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
-            join usage_coordinate c on c.graph = o.graph and c.hash = o.hash and c.coordinate = ?
-            order by d.executions desc, o.hash limit ?
-            """
-                .formatted(BY_OPERATION),
-            graph.toString(),
-            since,
-            graph.toString(),
-            coordinate,
-            limit));
+        database.read(
+            connection ->
+                operations(
+                    connection,
+                    graph,
+                    OperationReadings.mostUsing(connection, graph, coordinate, since, limit))));
   }
 
   @Override
   public List<RecordedOperation> recorded(GraphId graph, LocalDate since, int limit) {
-    return read(
-        """
-        select o.hash, o.name, o.document, d.executions
-        from %s d join usage_operation o on o.graph = ? and o.hash = d.hash
-        order by d.executions desc, o.hash limit ?
-        """
-            .formatted(BY_OPERATION),
-        graph.toString(),
-        since,
-        graph.toString(),
-        limit);
-  }
-
-  private List<RecordedOperation> read(String sql, Object... parameters) {
     return database.read(
         connection ->
-            query(
-                connection,
-                sql,
-                row ->
-                    new RecordedOperation(
-                        row.getString(1),
-                        row.getString(2),
-                        Gzip.text(row.getBytes(3)),
-                        row.getLong(4),
-                        List.of()),
-                parameters));
+            operations(
+                connection, graph, OperationReadings.most(connection, graph, since, 0, limit)));
+  }
+
+  private record Written(String name, String document) {}
+
+  /** In their order. */
+  private static List<RecordedOperation> operations(
+      Connection connection, GraphId graph, List<OperationReadings.Ran> ran) throws SQLException {
+    Map<String, Written> written = new HashMap<>();
+    List<String> hashes = ran.stream().map(OperationReadings.Ran::hash).toList();
+    for (int from = 0; from < hashes.size(); from += MOST_ASKED) {
+      List<String> asked = hashes.subList(from, Math.min(hashes.size(), from + MOST_ASKED));
+      query(
+              connection,
+              "select hash, name, document from usage_operation where (graph, hash) in (%s)"
+                  .formatted(pairs(asked)),
+              row ->
+                  Map.entry(
+                      row.getString(1), new Written(row.getString(2), Gzip.text(row.getBytes(3)))),
+              parameters(graph, asked))
+          .forEach(found -> written.put(found.getKey(), found.getValue()));
+    }
+    return ran.stream()
+        .filter(each -> written.containsKey(each.hash()))
+        .map(
+            each -> {
+              Written operation = Objects.requireNonNull(written.get(each.hash()));
+              return new RecordedOperation(
+                  each.hash(),
+                  operation.name(),
+                  operation.document(),
+                  each.executions(),
+                  List.of());
+            })
+        .toList();
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,17 +67,6 @@ final class JdbcUsageStore implements UsageStore {
           }
           return unknown;
         });
-  }
-
-  private static boolean isKnown(Connection connection, GraphId graph, String hash)
-      throws SQLException {
-    return !query(
-            connection,
-            "select 1 from usage_operation where graph = ? and hash = ?",
-            row -> true,
-            graph.toString(),
-            hash)
-        .isEmpty();
   }
 
   @Override
@@ -189,34 +178,13 @@ final class JdbcUsageStore implements UsageStore {
           if (!counted.get()) {
             return true;
           }
-          String seen = "";
-          boolean known = false;
-          List<UsageReport.Entry> added = new ArrayList<>();
-          for (UsageReport.Entry entry : sorted) {
-            String hash = entry.operation().hash();
-            if (!hash.equals(seen)) {
-              seen = hash;
-              known = isKnown(connection, graph, hash);
-              if (known) {
-                update(
-                    connection,
-                    """
-                    update usage_operation set last_seen = ?
-                    where graph = ? and hash = ? and last_seen < ?
-                    """,
-                    day,
-                    graph.toString(),
-                    hash,
-                    day);
-              }
-            }
-            if (known) {
-              add(connection, graph, day, entry);
-              addClientOf(connection, graph, day, entry);
-              added.add(entry);
-            }
+          Set<String> known = addOperations(connection, graph, day, sorted);
+          List<UsageReport.Entry> added =
+              sorted.stream().filter(entry -> known.contains(entry.operation().hash())).toList();
+          for (UsageReport.Entry entry : added) {
+            add(connection, graph, day, entry);
+            addClientOf(connection, graph, day, entry);
           }
-          addOperations(connection, graph, day, added);
           addClients(connection, graph, day, added);
           return true;
         });
@@ -234,33 +202,25 @@ final class JdbcUsageStore implements UsageStore {
     }
   }
 
-  /** By operation alone, in the order in which they come. */
-  private static void addOperations(
+  /**
+   * By operation alone, in the order in which they come.
+   *
+   * @return those that are known
+   */
+  private static Set<String> addOperations(
       Connection connection, GraphId graph, LocalDate day, List<UsageReport.Entry> entries)
       throws SQLException {
     SortedMap<String, Long> operations = new TreeMap<>();
     for (UsageReport.Entry entry : entries) {
       operations.merge(entry.operation().hash(), entry.totals().executions(), Long::sum);
     }
+    Set<String> known = new HashSet<>();
     for (Map.Entry<String, Long> operation : operations.entrySet()) {
-      Object[] values = {operation.getValue(), graph.toString(), day, operation.getKey()};
-      if (update(
-              connection,
-              """
-              update usage_operation_day set executions = executions + ?
-              where graph = ? and used_on = ? and hash = ?
-              """,
-              values)
-          == 0) {
-        update(
-            connection,
-            """
-            insert into usage_operation_day (executions, graph, used_on, hash)
-            values (?, ?, ?, ?)
-            """,
-            values);
+      if (OperationReadings.add(connection, graph, day, operation.getKey(), operation.getValue())) {
+        known.add(operation.getKey());
       }
     }
+    return known;
   }
 
   /** Notes that a client ran an operation, once a day. */

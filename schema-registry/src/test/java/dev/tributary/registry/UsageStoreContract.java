@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tributary.check.ClientUse;
 import dev.tributary.check.RecordedOperation;
@@ -9,13 +10,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +158,62 @@ abstract class UsageStoreContract {
         .containsExactly(1L);
   }
 
+  /**
+   * Midnight comes to one registry earlier than to another; and of days, the older are forgotten.
+   */
+  @Test
+  void whateverTheOrderInWhichDaysComeEachCountsFromItself() {
+    List<OperationSignature> operations = List.of(NAMES, IDS);
+    operations.forEach(operation -> add(operation, "s1", "Query.users"));
+    Random random = new Random(5);
+    long[][] ran = new long[operations.size()][7];
+    for (int report = 0; report < 40; report++) {
+      int operation = random.nextInt(operations.size());
+      int ago = random.nextInt(7);
+      int executions = 1 + random.nextInt(9);
+      ran[operation][ago] += executions;
+      add(
+          SHOP,
+          TODAY.minusDays(ago),
+          List.of(entry(operations.get(operation), "c" + report % 3, "1", executions)));
+    }
+    sameFor(ran, 6);
+
+    usage.forget(TODAY.minusDays(4), TODAY.minusDays(4));
+    add(SHOP, TODAY.minusDays(2), List.of(entry(NAMES, "web", "1", 100)));
+    ran[0][2] += 100;
+    sameFor(ran, 4);
+    assertThat(recorded.executionsUsing(SHOP, "Query.users", TODAY.minusDays(6)))
+        .as("what was forgotten counts no more")
+        .isEqualTo(recorded.executionsUsing(SHOP, "Query.users", TODAY.minusDays(4)));
+  }
+
+  private void sameFor(long[][] ran, int most) {
+    for (int days = 0; days <= most; days++) {
+      long names = LongStream.of(ran[0]).limit(days + 1).sum();
+      long ids = LongStream.of(ran[1]).limit(days + 1).sum();
+      LocalDate since = TODAY.minusDays(days);
+      assertThat(recorded.recorded(SHOP, since, 10))
+          .as("since %s", since)
+          .extracting(RecordedOperation::hash, RecordedOperation::executions)
+          .containsExactlyElementsOf(
+              Stream.of(tuple(NAMES.hash(), names), tuple(IDS.hash(), ids))
+                  .filter(each -> !each.toList().get(1).equals(0L))
+                  .sorted(
+                      Comparator.comparing((Tuple each) -> (Long) each.toList().get(1)).reversed())
+                  .toList());
+      assertThat(recorded.operations(SHOP, since, 0, 10))
+          .extracting(each -> each.totals().executions())
+          .isSortedAccordingTo(Comparator.reverseOrder())
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(names, ids).filter(executions -> executions > 0).toList());
+      assertThat(recorded.executionsUsing(SHOP, "Query.users", since)).isEqualTo(names + ids);
+      assertThat(recorded.coordinates(SHOP, since))
+          .extracting(RecordedUsage.CoordinateUsage::executions)
+          .containsExactly(names + ids);
+    }
+  }
+
   @Test
   void whatIsOldIsForgotten() {
     add(NAMES, "s1", "User.name");
@@ -230,6 +292,7 @@ abstract class UsageStoreContract {
               add(NAMES, "s1", "User.name");
               add(IDS, "s1", "User.id");
               add(SHOP, TODAY, List.of(entry(IDS, "web", "1", 1), entry(NAMES, "", "", 2)));
+              add(SHOP, TODAY.minusDays(1), List.of(entry(IDS, "web", "1", 5)));
               return null;
             });
       }
@@ -238,6 +301,12 @@ abstract class UsageStoreContract {
       }
     }
     assertThat(recorded.executions(SHOP, TODAY)).isEqualTo(120);
+    assertThat(recorded.recorded(SHOP, TODAY, 10))
+        .extracting(RecordedOperation::executions)
+        .containsExactly(80L, 40L);
+    assertThat(recorded.recorded(SHOP, TODAY.minusDays(1), 10))
+        .extracting(RecordedOperation::executions)
+        .containsExactly(240L, 80L);
   }
 
   private void add(OperationSignature operation, String supergraph, String... coordinates) {
