@@ -26,7 +26,7 @@ final class ServiceFailures {
   private long unlogged;
 
   /**
-   * @param address for the log only; null when it has none
+   * @param address for the log only; null when it has none, or its connectors have one each
    */
   ServiceFailures(String service, @Nullable ServiceAddress address) {
     this.service = service;
@@ -108,10 +108,10 @@ final class ServiceFailures {
       unlogged++;
     } else {
       log.warn(
-          "{}: service {} at {} {}{}{}",
+          "{}: service {}{} {}{}{}",
           code,
           service,
-          address == null ? "no address" : address,
+          address == null ? "" : " at " + address,
           what,
           detail == null ? "" : ": " + describe(detail),
           unlogged == 0 ? "" : " (and " + unlogged + " failures before)");
