@@ -6,12 +6,11 @@ import dev.tributary.registry.CheckResult;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.PublishReport;
 import dev.tributary.registry.PublishResult;
-import java.util.concurrent.Callable;
+import dev.tributary.registry.RegistryClient;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary check}. */
 @Command(
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
       "1:it does not, or the registry cannot be asked",
       "2:wrong use, or a file cannot be read"
     })
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends RegistryTask.OfGraph {
 
   /** The mildest change that fails a check. */
   enum FailOn {
@@ -69,21 +68,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "Report as annotations of GitHub's workflow commands as well.")
   private boolean github;
 
-  @Mixin private RegistryArguments registry = new RegistryArguments();
-  @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() throws InterruptedException {
-    GraphId id = graph.id();
+  int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
     ChangeSet changes = subgraph.change();
-    return registry.talk(
-        client -> {
-          CheckResult result = client.check(id, changes, days);
-          tell(result, id, changes);
-          return isPassed(result) ? Tributary.DONE : Tributary.FAILED;
-        });
+    CheckResult result = client.check(graph, changes, days);
+    tell(result, graph, changes);
+    return isPassed(result) ? Tributary.DONE : Tributary.FAILED;
   }
 
   private boolean isPassed(CheckResult result) {
@@ -97,15 +87,14 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  private void tell(CheckResult result, GraphId id, ChangeSet changes) {
-    var out = spec.commandLine().getOut();
+  private void tell(CheckResult result, GraphId graph, ChangeSet changes) {
     if (json) {
-      out.println(PublishReport.json(result));
+      out().println(PublishReport.json(result));
       return;
     }
-    out.print(PublishReport.text(result, id, changes));
+    out().print(PublishReport.text(result, graph, changes));
     if (github) {
-      out.print(PublishReport.annotations(result, subgraph.file().toString()));
+      out().print(PublishReport.annotations(result, subgraph.file().toString()));
     }
   }
 }

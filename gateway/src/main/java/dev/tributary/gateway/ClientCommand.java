@@ -3,24 +3,20 @@ package dev.tributary.gateway;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.KnownKey;
 import dev.tributary.registry.QuotaSettings;
+import dev.tributary.registry.RegistryClient;
 import dev.tributary.registry.RemoteClients.KeyAnswer;
 import dev.tributary.registry.SettingProblem;
 import dev.tributary.registry.WantedKey;
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary client}. */
 @Command(
@@ -33,28 +29,7 @@ import picocli.CommandLine.Spec;
       ClientCommand.ListKeys.class,
       ClientCommand.Revoke.class
     })
-final class ClientCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: create, list or revoke");
-  }
-
-  /** Tells everything that is wrong with what was asked for. */
-  static int refused(CommandSpec spec, String what, List<SettingProblem> problems) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("tributary: " + what);
-    problems.forEach(
-        problem ->
-            err.println(
-                "  "
-                    + (problem.path().isEmpty() ? "" : problem.path() + ": ")
-                    + problem.message()));
-    err.flush();
-    return Tributary.FAILED;
-  }
+final class ClientCommand {
 
   @Command(
       name = "create",
@@ -65,7 +40,7 @@ final class ClientCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:the key is made", "1:the registry refuses", "2:wrong use"})
-  static final class Create implements Callable<Integer> {
+  static final class Create extends RegistryTask.OfGraph {
 
     @Parameters(
         paramLabel = "NAME",
@@ -99,15 +74,9 @@ final class ClientCommand implements Runnable {
     @Option(names = "--json", description = "Print the key and what is known of it as JSON.")
     private boolean json;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      Instant end = KeyExpiry.parse(expires, spec);
-      GraphId id = graph.id();
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
+      Instant end = KeyExpiry.parse(expires, spec());
       WantedKey wanted =
           new WantedKey(
               name,
@@ -115,25 +84,21 @@ final class ClientCommand implements Runnable {
               Optional.ofNullable(tier),
               Optional.ofNullable(end),
               Optional.ofNullable(hash));
-      return registry.talk(
-          client ->
-              switch (client.clients().createKey(id, wanted)) {
-                case KeyAnswer.Created created -> told(created);
-                case KeyAnswer.Invalid(List<SettingProblem> problems) ->
-                    refused(spec, "no key was made", problems);
-              });
+      return switch (client.clients().createKey(graph, wanted)) {
+        case KeyAnswer.Created created -> told(created);
+        case KeyAnswer.Invalid(List<SettingProblem> problems) ->
+            refused("no key was made", problems);
+      };
     }
 
     private int told(KeyAnswer.Created created) {
-      PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(created.json());
+        out().println(created.json());
         return Tributary.DONE;
       }
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("Key " + created.key().id() + " of " + created.key().client() + ":");
-      err.flush();
-      created.secret().ifPresent(out::println);
+      err().println("Key " + created.key().id() + " of " + created.key().client() + ":");
+      err().flush();
+      created.secret().ifPresent(out()::println);
       return Tributary.DONE;
     }
   }
@@ -144,7 +109,7 @@ final class ClientCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:done", "1:the registry cannot be asked", "2:wrong use"})
-  static final class ListKeys implements Callable<Integer> {
+  static final class ListKeys extends RegistryTask.OfGraph {
 
     @Option(names = "--all", description = "Revoked ones too.")
     private boolean all;
@@ -152,30 +117,20 @@ final class ClientCommand implements Runnable {
     @Option(names = "--json", description = "Report as one JSON list.")
     private boolean json;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId id = graph.id();
-      return registry.talk(
-          client -> {
-            List<KnownKey> keys =
-                client.clients().keys(id).stream()
-                    .filter(key -> all || key.revokedAt().isEmpty())
-                    .toList();
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-              out.println(KnownKey.json(keys));
-              return Tributary.DONE;
-            }
-            QuotaSettings quotas = client.clients().quotas(id).quotas();
-            Instant now = Instant.now();
-            keys.forEach(key -> out.println(line(key, quotas, now)));
-            return Tributary.DONE;
-          });
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
+      List<KnownKey> keys =
+          client.clients().keys(graph).stream()
+              .filter(key -> all || key.revokedAt().isEmpty())
+              .toList();
+      if (json) {
+        out().println(KnownKey.json(keys));
+        return Tributary.DONE;
+      }
+      QuotaSettings quotas = client.clients().quotas(graph).quotas();
+      Instant now = Instant.now();
+      keys.forEach(key -> out().println(line(key, quotas, now)));
+      return Tributary.DONE;
     }
 
     private static String line(KnownKey key, QuotaSettings quotas, Instant now) {
@@ -199,28 +154,19 @@ final class ClientCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:it is revoked", "1:there is no such key that is good", "2:wrong use"})
-  static final class Revoke implements Callable<Integer> {
+  static final class Revoke extends RegistryTask.OfGraph {
 
     @Parameters(paramLabel = "ID", description = "As list tells it.")
     private String id = "";
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
       if (!id.matches("[0-9a-f]{1,64}")) {
-        throw new ParameterException(spec.commandLine(), "'" + id + "' is not a key's id");
+        throw wrong("'" + id + "' is not a key's id");
       }
-      GraphId of = graph.id();
-      return registry.talk(
-          client -> {
-            client.clients().revokeKey(of, id);
-            spec.commandLine().getOut().println("Revoked " + id + ".");
-            return Tributary.DONE;
-          });
+      client.clients().revokeKey(graph, id);
+      out().println("Revoked " + id + ".");
+      return Tributary.DONE;
     }
   }
 }

@@ -6,19 +6,16 @@ import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.ContractVariant;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.PublishResult;
+import dev.tributary.registry.RegistryClient;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary contract}. */
 @Command(
@@ -31,21 +28,11 @@ import picocli.CommandLine.Spec;
       ContractCommand.Show.class,
       ContractCommand.Remove.class
     })
-final class ContractCommand implements Runnable {
+final class ContractCommand {
 
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: set, show or remove");
-  }
-
-  private static GraphId variant(CommandSpec spec, String name) {
+  private static GraphId variant(RegistryTask task, String name) {
     return GraphId.parse(name)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(), "'" + name + "' is not a variant, such as shop@public"));
+        .orElseThrow(() -> task.wrong("'" + name + "' is not a variant, such as shop@public"));
   }
 
   @Command(
@@ -54,7 +41,7 @@ final class ContractCommand implements Runnable {
           "Makes a variant show a part of another one. It follows each publish to that from then"
               + " on.",
       mixinStandardHelpOptions = true)
-  static final class Set implements Callable<Integer> {
+  static final class Set extends RegistryTask {
 
     @Parameters(paramLabel = "VARIANT", description = "Such as shop@public.")
     private String name = "";
@@ -81,34 +68,27 @@ final class ContractCommand implements Runnable {
     @Option(names = "--hide-unreachable", description = "Nor types that no root field leads to.")
     private boolean hideUnreachable;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
+    int talk(RegistryClient client) throws IOException, InterruptedException {
       ContractVariant contract =
           new ContractVariant(
-              variant(spec, name),
-              variant(spec, source),
+              variant(this, name),
+              variant(this, source),
               new TagFilter(
                   new HashSet<>(include),
                   new HashSet<>(exclude),
                   hideUnreachable ? Unreachable.HIDDEN : Unreachable.SHOWN));
-      return registry.talk(
-          client -> {
-            Optional<PublishResult> refused = client.setContract(contract);
-            if (refused.isPresent()) {
-              return PublishAnswer.tell(
-                  spec,
-                  contract.graph(),
-                  refused.get(),
-                  new ChangeSet(List.of(), List.of(), OptionalLong.empty(), ""),
-                  false);
-            }
-            spec.commandLine().getOut().println(contract.text() + ".");
-            return Tributary.DONE;
-          });
+      Optional<PublishResult> refused = client.setContract(contract);
+      if (refused.isPresent()) {
+        return PublishAnswer.tell(
+            spec(),
+            contract.graph(),
+            refused.get(),
+            new ChangeSet(List.of(), List.of(), OptionalLong.empty(), ""),
+            false);
+      }
+      out().println(contract.text() + ".");
+      return Tributary.DONE;
     }
   }
 
@@ -116,27 +96,17 @@ final class ContractCommand implements Runnable {
       name = "show",
       description = "Tells what a contract shows.",
       mixinStandardHelpOptions = true)
-  static final class Show implements Callable<Integer> {
+  static final class Show extends RegistryTask {
 
     @Parameters(paramLabel = "VARIANT", description = "Such as shop@public.")
     private String name = "";
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId graph = variant(spec, name);
-      return registry.talk(
-          client -> {
-            Optional<ContractVariant> contract = client.contract(graph);
-            spec.commandLine()
-                .getOut()
-                .println(
-                    contract.map(ContractVariant::text).orElse(graph + " is no contract") + ".");
-            return contract.isPresent() ? Tributary.DONE : Tributary.FAILED;
-          });
+    int talk(RegistryClient client) throws IOException, InterruptedException {
+      GraphId graph = variant(this, name);
+      Optional<ContractVariant> contract = client.contract(graph);
+      out().println(contract.map(ContractVariant::text).orElse(graph + " is no contract") + ".");
+      return contract.isPresent() ? Tributary.DONE : Tributary.FAILED;
     }
   }
 
@@ -144,24 +114,17 @@ final class ContractCommand implements Runnable {
       name = "remove",
       description = "Lets a contract be a variant like others; what it serves stays.",
       mixinStandardHelpOptions = true)
-  static final class Remove implements Callable<Integer> {
+  static final class Remove extends RegistryTask {
 
     @Parameters(paramLabel = "VARIANT", description = "Such as shop@public.")
     private String name = "";
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId graph = variant(spec, name);
-      return registry.talk(
-          client -> {
-            client.removeContract(graph);
-            spec.commandLine().getOut().println(graph + " is no contract any more.");
-            return Tributary.DONE;
-          });
+    int talk(RegistryClient client) throws IOException, InterruptedException {
+      GraphId graph = variant(this, name);
+      client.removeContract(graph);
+      out().println(graph + " is no contract any more.");
+      return Tributary.DONE;
     }
   }
 }

@@ -5,19 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.registry.DocumentSet;
 import dev.tributary.registry.GraphId;
+import dev.tributary.registry.RegistryClient;
 import dev.tributary.registry.RemoteDocuments.Addition;
 import dev.tributary.registry.SettingProblem;
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary documents}. */
 @Command(
@@ -30,16 +26,9 @@ import picocli.CommandLine.Spec;
       DocumentsCommand.ListDocuments.class,
       DocumentsCommand.Remove.class
     })
-final class DocumentsCommand implements Runnable {
+final class DocumentsCommand {
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: push, list or remove");
-  }
 
   @Command(
       name = "push",
@@ -51,7 +40,7 @@ final class DocumentsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:they are trusted", "1:the registry refuses", "2:wrong use"})
-  static final class Push implements Callable<Integer> {
+  static final class Push extends RegistryTask.OfGraph {
 
     @Parameters(paramLabel = "FILE", description = "The manifest.")
     private Path file = Path.of("");
@@ -62,22 +51,14 @@ final class DocumentsCommand implements Runnable {
     @Option(names = "--json", description = "Report as JSON.")
     private boolean json;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId id = graph.id();
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
       JsonNode manifest = manifest();
-      return registry.talk(
-          client ->
-              switch (client.documents().add(id, manifest, !unchecked)) {
-                case Addition.Added added -> told(added);
-                case Addition.Invalid(List<SettingProblem> problems) ->
-                    ClientCommand.refused(spec, "no document was added", problems);
-              });
+      return switch (client.documents().add(graph, manifest, !unchecked)) {
+        case Addition.Added added -> told(added);
+        case Addition.Invalid(List<SettingProblem> problems) ->
+            refused("no document was added", problems);
+      };
     }
 
     private JsonNode manifest() {
@@ -89,8 +70,7 @@ final class DocumentsCommand implements Runnable {
     }
 
     private int told(Addition.Added added) {
-      spec.commandLine()
-          .getOut()
+      out()
           .println(
               json
                   ? added.json()
@@ -106,34 +86,23 @@ final class DocumentsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:done", "1:the registry cannot be asked", "2:wrong use"})
-  static final class ListDocuments implements Callable<Integer> {
+  static final class ListDocuments extends RegistryTask.OfGraph {
 
     @Option(names = "--json", description = "With their texts, as JSON.")
     private boolean json;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId id = graph.id();
-      return registry.talk(
-          client -> {
-            DocumentSet all = client.documents().documents(id);
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-              out.println(all.text());
-            } else {
-              all.documents()
-                  .forEach(
-                      one ->
-                          out.println(
-                              "%s  %s  %s".formatted(one.id(), one.addedAt(), one.addedBy())));
-            }
-            return Tributary.DONE;
-          });
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
+      DocumentSet all = client.documents().documents(graph);
+      if (json) {
+        out().println(all.text());
+      } else {
+        all.documents()
+            .forEach(
+                one ->
+                    out().println("%s  %s  %s".formatted(one.id(), one.addedAt(), one.addedBy())));
+      }
+      return Tributary.DONE;
     }
   }
 
@@ -143,28 +112,19 @@ final class DocumentsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:it is removed", "1:there is no such document", "2:wrong use"})
-  static final class Remove implements Callable<Integer> {
+  static final class Remove extends RegistryTask.OfGraph {
 
     @Parameters(paramLabel = "ID", description = "As list tells it.")
     private String id = "";
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
       if (!id.matches("[A-Za-z0-9][A-Za-z0-9._:~=-]{0,127}")) {
-        throw new ParameterException(spec.commandLine(), "'" + id + "' is not a document's id");
+        throw wrong("'" + id + "' is not a document's id");
       }
-      GraphId of = graph.id();
-      return registry.talk(
-          client -> {
-            client.documents().remove(of, id);
-            spec.commandLine().getOut().println("Removed " + id + ".");
-            return Tributary.DONE;
-          });
+      client.documents().remove(graph, id);
+      out().println("Removed " + id + ".");
+      return Tributary.DONE;
     }
   }
 }

@@ -2,18 +2,15 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.Delivery;
 import dev.tributary.registry.GraphId;
+import dev.tributary.registry.RegistryClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary fetch}. */
 @Command(
@@ -26,7 +23,7 @@ import picocli.CommandLine.Spec;
       "1:nothing was published to the graph, or the registry cannot be asked",
       "2:wrong use, or the file cannot be written"
     })
-final class FetchCommand implements Callable<Integer> {
+final class FetchCommand extends RegistryTask.OfGraph {
 
   @Option(
       names = "--output",
@@ -34,31 +31,23 @@ final class FetchCommand implements Callable<Integer> {
       description = "Write the supergraph there instead of to standard output.")
   private @Nullable Path output;
 
-  @Mixin private RegistryArguments registry = new RegistryArguments();
-  @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() throws InterruptedException {
-    GraphId id = graph.id();
-    return registry.talk(
-        client ->
-            switch (client.supergraph(id, Optional.empty(), Duration.ZERO)) {
-              case Delivery.Supergraph supergraph -> {
-                write(supergraph);
-                yield Tributary.DONE;
-              }
-              case Delivery.NothingPublished _, Delivery.NotModified _ -> {
-                spec.commandLine().getErr().println("tributary: nothing was published to " + id);
-                yield Tributary.FAILED;
-              }
-            });
+  int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
+    return switch (client.supergraph(graph, Optional.empty(), Duration.ZERO)) {
+      case Delivery.Supergraph supergraph -> {
+        write(supergraph);
+        yield Tributary.DONE;
+      }
+      case Delivery.NothingPublished _, Delivery.NotModified _ -> {
+        err().println("tributary: nothing was published to " + graph);
+        yield Tributary.FAILED;
+      }
+    };
   }
 
   private void write(Delivery.Supergraph supergraph) {
     if (output == null) {
-      spec.commandLine().getOut().print(supergraph.sdl());
+      out().print(supergraph.sdl());
       return;
     }
     try {
@@ -66,6 +55,6 @@ final class FetchCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new InputException("cannot write " + output + ": " + InputException.reason(e));
     }
-    spec.commandLine().getErr().println("Version %d.".formatted(supergraph.version()));
+    err().println("Version %d.".formatted(supergraph.version()));
   }
 }

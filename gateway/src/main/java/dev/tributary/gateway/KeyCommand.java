@@ -20,14 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {KeyCommand.New.class, SigningKeyCommand.class})
-final class KeyCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: new, signing");
-  }
+final class KeyCommand {
 
   /** {@code tributary key new}. */
   @Command(

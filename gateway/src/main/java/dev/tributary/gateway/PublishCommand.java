@@ -2,12 +2,11 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.GraphId;
-import java.util.concurrent.Callable;
+import dev.tributary.registry.RegistryClient;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary publish}. */
 @Command(
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
       "1:refused: it does not compose, the token is not good, or the registry cannot be reached",
       "2:wrong use, or a file cannot be read"
     })
-final class PublishCommand implements Callable<Integer> {
+final class PublishCommand extends RegistryTask.OfGraph {
 
   @Mixin private ProposedSchema subgraph = new ProposedSchema();
 
@@ -34,16 +33,9 @@ final class PublishCommand implements Callable<Integer> {
       description = "Report on standard output what the registry's HTTP API answers.")
   private boolean json;
 
-  @Mixin private RegistryArguments registry = new RegistryArguments();
-  @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() throws InterruptedException {
-    GraphId id = graph.id();
+  int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
     ChangeSet changes = subgraph.change().withMessage(message);
-    return registry.talk(
-        client -> PublishAnswer.tell(spec, id, client.publish(id, changes), changes, json));
+    return PublishAnswer.tell(spec(), graph, client.publish(graph, changes), changes, json);
   }
 }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary quota}. */
 @Command(
@@ -41,16 +36,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {QuotaCommand.Show.class, QuotaCommand.Set.class})
-final class QuotaCommand implements Runnable {
+final class QuotaCommand {
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: show or set");
-  }
 
   @Command(
       name = "show",
@@ -59,30 +47,20 @@ final class QuotaCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:done", "1:the registry cannot be asked", "2:wrong use"})
-  static final class Show implements Callable<Integer> {
+  static final class Show extends RegistryTask.OfGraph {
 
     @Option(names = "--json", description = "Print what quota set --from takes.")
     private boolean json;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId id = graph.id();
-      return registry.talk(
-          client -> {
-            KnownQuotas known = client.clients().quotas(id);
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-              out.println(known.json());
-            } else {
-              print(known, out);
-            }
-            return Tributary.DONE;
-          });
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
+      KnownQuotas known = client.clients().quotas(graph);
+      if (json) {
+        out().println(known.json());
+      } else {
+        print(known, out());
+      }
+      return Tributary.DONE;
     }
   }
 
@@ -126,7 +104,7 @@ final class QuotaCommand implements Runnable {
         "1:the registry refuses, or somebody else has set them since",
         "2:wrong use"
       })
-  static final class Set implements Callable<Integer> {
+  static final class Set extends RegistryTask.OfGraph {
 
     private static final int ATTEMPTS = 10;
     private static final Pattern LIMIT =
@@ -191,27 +169,21 @@ final class QuotaCommand implements Runnable {
     @Option(names = "--json", description = "Print what holds then as JSON.")
     private boolean json;
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-    @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-      GraphId id = graph.id();
+    int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
       List<ObjectNode> wanted = limits.stream().map(this::limit).toList();
       if (from == null) {
         if (!changesAnything()) {
           throw wrong("say what to set: --from FILE, --tier, --client, --standard, ...");
         }
-        return registry.talk(client -> told(change(client, id, wanted)));
+        return told(change(client, graph, wanted));
       }
       if (changesAnything()) {
         throw wrong("--from sets all of them: leave the other options out");
       }
       ObjectNode quotas = read(from);
       OptionalLong revision = revision(quotas);
-      return registry.talk(client -> told(client.clients().setQuotas(id, quotas, revision)));
+      return told(client.clients().setQuotas(graph, quotas, revision));
     }
 
     private boolean changesAnything() {
@@ -239,15 +211,15 @@ final class QuotaCommand implements Runnable {
     }
 
     /** What somebody else changes meanwhile stays: only what was named is set. */
-    private QuotaAnswer change(RegistryClient client, GraphId id, List<ObjectNode> wanted)
+    private QuotaAnswer change(RegistryClient client, GraphId graph, List<ObjectNode> wanted)
         throws IOException, InterruptedException {
       QuotaAnswer answer = new QuotaAnswer.Stale(0);
       for (int i = 0; i < ATTEMPTS && answer instanceof QuotaAnswer.Stale; i++) {
-        KnownQuotas known = client.clients().quotas(id);
+        KnownQuotas known = client.clients().quotas(graph);
         answer =
             client
                 .clients()
-                .setQuotas(id, edited(known, wanted), OptionalLong.of(known.revision()));
+                .setQuotas(graph, edited(known, wanted), OptionalLong.of(known.revision()));
       }
       return answer;
     }
@@ -306,28 +278,22 @@ final class QuotaCommand implements Runnable {
     private int told(QuotaAnswer answer) {
       return switch (answer) {
         case QuotaAnswer.Set(KnownQuotas known) -> {
-          PrintWriter out = spec.commandLine().getOut();
           if (json) {
-            out.println(known.json());
+            out().println(known.json());
           } else {
-            print(known, out);
+            print(known, out());
           }
           yield Tributary.DONE;
         }
         case QuotaAnswer.Stale(long current) ->
-            ClientCommand.refused(
-                spec,
+            refused(
                 "the quotas were changed by somebody else meanwhile, and have revision "
                     + current
                     + " now: nothing was set",
                 List.of());
         case QuotaAnswer.Invalid(List<SettingProblem> problems) ->
-            ClientCommand.refused(spec, "nothing was set", problems);
+            refused("nothing was set", problems);
       };
-    }
-
-    private ParameterException wrong(String why) {
-      return new ParameterException(spec.commandLine(), why);
     }
   }
 

@@ -2,13 +2,11 @@ package dev.tributary.gateway;
 
 import dev.tributary.registry.ChangeSet;
 import dev.tributary.registry.GraphId;
-import java.util.concurrent.Callable;
+import dev.tributary.registry.RegistryClient;
+import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary rollback}. */
 @Command(
@@ -23,7 +21,7 @@ import picocli.CommandLine.Spec;
       "1:there is no such version, or the registry cannot be asked",
       "2:wrong use"
     })
-final class RollbackCommand implements Callable<Integer> {
+final class RollbackCommand extends RegistryTask.OfGraph {
 
   @Parameters(paramLabel = "VERSION", description = "The version's number, as history lists it.")
   private long version;
@@ -34,18 +32,10 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Report what the registry's HTTP API answers.")
   private boolean json;
 
-  @Mixin private RegistryArguments registry = new RegistryArguments();
-  @Mixin private RegistryArguments.Graph graph = new RegistryArguments.Graph();
-
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() throws InterruptedException {
-    GraphId id = graph.id();
+  int talk(RegistryClient client, GraphId graph) throws IOException, InterruptedException {
     String said = message.isEmpty() ? "back to version " + version : message;
-    return registry.talk(
-        client ->
-            PublishAnswer.tell(
-                spec, id, client.rollBack(id, version, said), ChangeSet.publishing(), json));
+    return PublishAnswer.tell(
+        spec(), graph, client.rollBack(graph, version, said), ChangeSet.publishing(), json);
   }
 }

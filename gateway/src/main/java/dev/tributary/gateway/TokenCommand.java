@@ -4,14 +4,10 @@ import dev.tributary.registry.KnownToken;
 import dev.tributary.registry.RegistryClient;
 import dev.tributary.registry.TokenRole;
 import dev.tributary.registry.TokenScope;
-import java.util.concurrent.Callable;
+import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary token}. */
 @Command(
@@ -24,20 +20,13 @@ import picocli.CommandLine.Spec;
       TokenCommand.ListTokens.class,
       TokenCommand.Revoke.class
     })
-final class TokenCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: issue, list or revoke");
-  }
+final class TokenCommand {
 
   @Command(
       name = "issue",
       description = "Issues a token and prints it. It is shown this once.",
       mixinStandardHelpOptions = true)
-  static final class Issue implements Callable<Integer> {
+  static final class Issue extends RegistryTask {
 
     @Parameters(paramLabel = "LABEL", description = "Whom it is for, such as reviews-ci.")
     private String label = "";
@@ -56,30 +45,19 @@ final class TokenCommand implements Runnable {
         description = "A variant (shop@prod), all variants of a graph (shop), or everything (*).")
     private String scope = "";
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
+    int talk(RegistryClient client) throws IOException, InterruptedException {
       TokenRole wantedRole =
           TokenRole.parse(role)
               .orElseThrow(() -> wrong("--role is read, publish or admin, not '" + role + "'"));
       TokenScope wantedScope =
           TokenScope.parse(scope)
               .orElseThrow(() -> wrong("--scope is a graph, a variant, or *, not '" + scope + "'"));
-      return registry.talk(
-          client -> {
-            RegistryClient.Issued issued = client.issueToken(label, wantedRole, wantedScope);
-            spec.commandLine().getErr().println("Token " + issued.token().id() + ":");
-            spec.commandLine().getErr().flush();
-            spec.commandLine().getOut().println(issued.secret());
-            return Tributary.DONE;
-          });
-    }
-
-    private ParameterException wrong(String why) {
-      return new ParameterException(spec.commandLine(), why);
+      RegistryClient.Issued issued = client.issueToken(label, wantedRole, wantedScope);
+      err().println("Token " + issued.token().id() + ":");
+      err().flush();
+      out().println(issued.secret());
+      return Tributary.DONE;
     }
   }
 
@@ -87,31 +65,23 @@ final class TokenCommand implements Runnable {
       name = "list",
       description = "Lists all tokens, oldest first; none of their secrets.",
       mixinStandardHelpOptions = true)
-  static final class ListTokens implements Callable<Integer> {
-
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-
-    @Spec private CommandSpec spec;
+  static final class ListTokens extends RegistryTask {
 
     @Override
-    public Integer call() throws InterruptedException {
-      return registry.talk(
-          client -> {
-            for (KnownToken token : client.tokens()) {
-              spec.commandLine()
-                  .getOut()
-                  .println(
-                      "%s  %-7s  %-20s  %s  %s%s"
-                          .formatted(
-                              token.id(),
-                              token.role().label(),
-                              token.scope(),
-                              token.issuedAt(),
-                              token.label(),
-                              token.revokedAt().map(at -> "  revoked " + at).orElse("")));
-            }
-            return Tributary.DONE;
-          });
+    int talk(RegistryClient client) throws IOException, InterruptedException {
+      for (KnownToken token : client.tokens()) {
+        out()
+            .println(
+                "%s  %-7s  %-20s  %s  %s%s"
+                    .formatted(
+                        token.id(),
+                        token.role().label(),
+                        token.scope(),
+                        token.issuedAt(),
+                        token.label(),
+                        token.revokedAt().map(at -> "  revoked " + at).orElse("")));
+      }
+      return Tributary.DONE;
     }
   }
 
@@ -119,26 +89,19 @@ final class TokenCommand implements Runnable {
       name = "revoke",
       description = "Revokes a token from now on.",
       mixinStandardHelpOptions = true)
-  static final class Revoke implements Callable<Integer> {
+  static final class Revoke extends RegistryTask {
 
     @Parameters(paramLabel = "ID", description = "As list tells it.")
     private String id = "";
 
-    @Mixin private RegistryArguments registry = new RegistryArguments();
-
-    @Spec private CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
+    int talk(RegistryClient client) throws IOException, InterruptedException {
       if (!id.matches("[0-9a-f]{16}")) {
-        throw new ParameterException(spec.commandLine(), "'" + id + "' is not a token's id");
+        throw wrong("'" + id + "' is not a token's id");
       }
-      return registry.talk(
-          client -> {
-            client.revokeToken(id);
-            spec.commandLine().getOut().println("Revoked " + id + ".");
-            return Tributary.DONE;
-          });
+      client.revokeToken(id);
+      out().println("Revoked " + id + ".");
+      return Tributary.DONE;
     }
   }
 }
