@@ -248,7 +248,17 @@ public final class CacheStore {
     return flights.join(key, atMostMillis);
   }
 
-  /** What {@link #join} made the caller fetch has come, or will not. */
+  /**
+   * Makes the caller the one who fetches something that nobody waits for, unless somebody does
+   * already.
+   *
+   * @return whether the caller is to fetch it, and then to {@link #end} in any case
+   */
+  public boolean begin(CacheKey key) {
+    return flights.begin(key);
+  }
+
+  /** What {@link #join} or {@link #begin} made the caller fetch has come, or will not. */
   public void end(CacheKey key) {
     flights.end(key);
   }

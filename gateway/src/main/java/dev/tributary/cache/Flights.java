@@ -58,6 +58,13 @@ final class Flights {
     return waited.future();
   }
 
+  /** Begins a flight, unless there is one or there are too many: whether it is the caller's. */
+  boolean begin(CacheKey key) {
+    return flights.size() < MOST
+        && !flights.containsKey(key)
+        && flights.putIfAbsent(key, new Flight(Promise.promise())) == null;
+  }
+
   /** Ends a flight, whatever came of it. */
   void end(CacheKey key) {
     Flight flight = flights.remove(key);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param hitCost the cost units that an answer costs that was kept; negative for what the operation
  *     is estimated at
  * @param defaultMaxAge the seconds that a service's fields may be kept of which nothing is said
+ * @param staleWhileRevalidate the seconds that a whole answer with a part of a service may be used
+ *     stale, while it is worked out anew, where the service does not say it
  * @param fetches whether upstreams keep what services answer, and ask what the schema says of it
  */
 public record Caching(
@@ -22,11 +24,13 @@ public record Caching(
     Keeping ofOneCaller,
     long hitCost,
     ToIntFunction<Subgraph> defaultMaxAge,
+    ToIntFunction<Subgraph> staleWhileRevalidate,
     Keeping fetches) {
 
   /** Nothing is kept, and nothing told. */
   public static final Caching OFF =
-      new Caching(Telling.NOTHING, null, Keeping.NEVER, -1, service -> 0, Keeping.NEVER);
+      new Caching(
+          Telling.NOTHING, null, Keeping.NEVER, -1, service -> 0, service -> 0, Keeping.NEVER);
 
   /** What clients are told. */
   public enum Telling {

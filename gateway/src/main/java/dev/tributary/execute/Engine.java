@@ -103,7 +103,7 @@ public final class Engine implements GraphQlEngine {
       LoadGate load,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       DoubleSupplier lots) {
-    this.upstream = new TracedCalls(upstream);
+    this.upstream = new NamedCalls(new TracedCalls(upstream));
     this.options = options;
     this.known = new KnownRuns(options.recallBytes());
     this.planners = planners;
@@ -330,7 +330,7 @@ public final class Engine implements GraphQlEngine {
                         variables,
                         spending,
                         scope,
-                        () -> run(ready, variables, withheld, spending, scope)));
+                        (own, spent) -> run(ready, variables, withheld, spent, own)));
   }
 
   private Future<GraphQlAnswer> subscribe(

@@ -295,15 +295,21 @@ final class Generation {
     CompiledOperation compiled = OperationCompiler.compile(plan, operation, schema);
     Introspection answering = plan.introspection() == null ? introspection : introspection(unmet);
     OperationCost cost = costs == null ? null : costs.price(planned.left().shown(), plan);
+    List<FetchHint> hints = policies == null ? List.of() : policies.hints(plan);
     Keepable keepable =
         policies == null || options.caching().isOff()
             ? null
             : Keepable.of(
-                plan, operation, supergraph, policies, version, demanding, unmet, applying);
-    List<FetchHint> hints =
-        policies == null || options.caching().fetches() == Keeping.NEVER
-            ? List.of()
-            : policies.hints(plan);
+                plan,
+                operation,
+                hints,
+                supergraph,
+                policies,
+                options.caching().staleWhileRevalidate(),
+                version,
+                demanding,
+                unmet,
+                applying);
     steps.compiled();
     if (plan.introspection() == null) {
       return new Ready(

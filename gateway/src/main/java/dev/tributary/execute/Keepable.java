@@ -3,6 +3,7 @@ package dev.tributary.execute;
 import dev.tributary.access.Atom;
 import dev.tributary.cache.CacheKey;
 import dev.tributary.operation.Operation;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchPolicies;
 import dev.tributary.plan.FetchPolicy;
 import dev.tributary.plan.FetchStep;
@@ -12,6 +13,7 @@ import dev.tributary.supergraph.Supergraph;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param demanding whether it asks something of its callers: others are answered otherwise
  * @param services that are asked, each once
  * @param tags what its answers are invalidated by
+ * @param staleSeconds how long its answers may be used stale, while they are worked out anew, where
+ *     services do not say it
  */
 record Keepable(
     FetchPolicy policy,
     CacheKey key,
     boolean demanding,
     List<Subgraph> services,
-    ResponseTags tags) {
+    ResponseTags tags,
+    int staleSeconds) {
 
   Keepable {
     services = List.copyOf(services);
@@ -38,7 +43,9 @@ record Keepable(
    * What of a plan is kept; null when nothing is. What is said of the schema itself, and what no
    * service has a part in, is not.
    *
+   * @param hints what the schema says of each step
    * @param supergraph that the plan is made for
+   * @param stale how long a service's answers may be used stale, in seconds
    * @param version of the supergraph
    * @param demanding whether the operation asks something of its callers
    * @param unmet what it asks and the callers of this variant do not meet
@@ -47,8 +54,10 @@ record Keepable(
   static @Nullable Keepable of(
       QueryPlan plan,
       Operation operation,
+      List<FetchHint> hints,
       Supergraph supergraph,
       FetchPolicies policies,
+      ToIntFunction<Subgraph> stale,
       String version,
       boolean demanding,
       Set<Atom> unmet,
@@ -74,7 +83,12 @@ record Keepable(
     add(unmet.stream().map(Atom::toString).sorted().toList(), parts);
     add(overrides.stream().sorted().toList(), parts);
     return new Keepable(
-        policy, parts.key(), demanding, services, ResponseTags.of(plan, supergraph));
+        policy,
+        parts.key(),
+        demanding,
+        services,
+        ResponseTags.of(plan, hints, supergraph),
+        services.stream().mapToInt(stale).min().orElse(0));
   }
 
   private static void add(Collection<String> texts, CacheKey.Parts parts) {

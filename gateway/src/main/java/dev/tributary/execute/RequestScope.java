@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,6 +88,22 @@ public final class RequestScope {
    */
   public RequestScope part(RequestRecord record) {
     return new RequestScope(this, record);
+  }
+
+  /**
+   * The scope of what is done for the same caller after this request has been answered: it has as
+   * much time as this one had left, and nothing else of it changes.
+   */
+  public RequestScope afterwards() {
+    return afterwards(Duration.ofNanos(Math.max(0, remainingNanos())));
+  }
+
+  /** The same with another time limit. */
+  public RequestScope afterwards(Duration most) {
+    RequestScope after = new RequestScope(context, headers, System.nanoTime() + most.toNanos());
+    after.caller = caller;
+    after.address = address;
+    return after;
   }
 
   public Context context() {

@@ -1,5 +1,8 @@
 package dev.tributary.execute;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tributary.auth.Caller;
 import dev.tributary.cache.CacheKey;
 import dev.tributary.cache.CacheStore;
@@ -19,11 +22,16 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps whole answers, and says how long they may be kept elsewhere.
@@ -37,19 +45,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseCache {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseCache.class);
+
   /** Before the body: what the client may be told, and the body's tag. */
   private static final int TAG_BYTES = AnswerAge.TAG_LENGTH;
 
   private static final int HEAD_BYTES = Integer.BYTES + TAG_BYTES;
 
+  /** How many keys are remembered whose answers may not be kept, and for how long. */
+  private static final int MOST_IN_VAIN = 10_000;
+
+  private static final Duration IN_VAIN = Duration.ofSeconds(10);
+
+  /** How many answers are worked out anew at a time that nobody waits for. */
+  private static final int MOST_REFRESHING = 256;
+
   private final Caching options;
   private final @Nullable CacheStore store;
   private final Upstream upstream;
+  private final AtomicInteger refreshing = new AtomicInteger();
+
+  /**
+   * What was not kept the last time: nobody waits for it, to be given nothing. So a burst of
+   * requests for it waits once, and not again while it lasts.
+   */
+  private final Cache<CacheKey, Boolean> inVain;
 
   ResponseCache(Caching options, Upstream upstream) {
     this.options = options;
     this.store = options.store();
     this.upstream = upstream;
+    CacheStore clock = store;
+    this.inVain =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_IN_VAIN)
+            .expireAfterWrite(IN_VAIN)
+            .ticker(
+                clock == null
+                    ? Ticker.disabledTicker()
+                    : () -> TimeUnit.MILLISECONDS.toNanos(clock.nowMillis()))
+            .build();
   }
 
   /** For whom an answer may be kept. */
@@ -68,20 +103,28 @@ final class ResponseCache {
     record ForNobody() implements Keep {}
   }
 
+  /** Works an answer out. */
+  interface Run {
+    /**
+     * @param scope the request's, or one of its own when nobody waits for the answer
+     * @param spending likewise
+     */
+    Future<GraphQlAnswer> in(RequestScope scope, Spending spending);
+  }
+
   /**
    * Answers a request with what was kept, or keeps what it comes to.
    *
    * @param keepable null when the operation's answers are not kept
-   * @param run works the answer out
    */
   Future<GraphQlAnswer> answer(
       @Nullable Keepable keepable,
       VariableValues variables,
       Spending spending,
       RequestScope scope,
-      Supplier<Future<GraphQlAnswer>> run) {
+      Run run) {
     if (keepable == null) {
-      return run.get();
+      return run.in(scope, spending);
     }
     Keep keep = keep(keepable, variables, scope);
     CacheStore answers = store;
@@ -91,22 +134,24 @@ final class ResponseCache {
           case Keep.ForOne(CacheKey one) -> one;
           case Keep.ForNobody nobody -> null;
         };
-    if (answers == null || key == null || keepable.tags().isNamed()) {
+    if (answers == null || key == null) {
       Freshness freshness = scope.watchFreshness();
-      return run.get().map(answer -> told(answer, keepable, keep, freshness, scope));
+      return run.in(scope, spending).map(answer -> told(answer, keepable, keep, freshness, scope));
     }
     Found here = answers.here(key);
     if (here != null && here.use() == CachedAnswer.Use.FRESH) {
-      return Future.succeededFuture(kept(here.answer(), keep, answers, spending, scope));
+      return Future.succeededFuture(kept(here.answer(), "hit", keep, answers, spending, scope));
     }
     Use use = new Use(answers, key, keep, keepable, spending, scope, run);
-    return answers
-        .find(List.of(key), use.placement())
-        .compose(
-            found -> {
-              GraphQlAnswer fresh = use.fresh(found.getFirst());
-              return fresh == null ? use.fetchOnce() : Future.succeededFuture(fresh);
-            });
+    return here == null && inVain.getIfPresent(key) != null
+        ? use.fetch()
+        : answers
+            .find(List.of(key), use.placement())
+            .compose(
+                found -> {
+                  GraphQlAnswer usable = use.usable(found.getFirst());
+                  return usable == null ? use.fetchOnce() : Future.succeededFuture(usable);
+                });
   }
 
   /** One request that has not found its answer in this process. */
@@ -117,7 +162,7 @@ final class ResponseCache {
     private final Keepable keepable;
     private final Spending spending;
     private final RequestScope scope;
-    private final Supplier<Future<GraphQlAnswer>> run;
+    private final Run run;
 
     Use(
         CacheStore answers,
@@ -126,7 +171,7 @@ final class ResponseCache {
         Keepable keepable,
         Spending spending,
         RequestScope scope,
-        Supplier<Future<GraphQlAnswer>> run) {
+        Run run) {
       this.answers = answers;
       this.key = key;
       this.keep = keep;
@@ -141,10 +186,18 @@ final class ResponseCache {
       return keep instanceof Keep.ForOne ? Placement.PROCESS : Placement.SHARED;
     }
 
-    @Nullable GraphQlAnswer fresh(@Nullable Found found) {
-      return found != null && found.use() == CachedAnswer.Use.FRESH
-          ? kept(found.answer(), keep, answers, spending, scope)
-          : null;
+    /** Null when nothing was found that can be used now. */
+    @Nullable GraphQlAnswer usable(@Nullable Found found) {
+      return found == null
+          ? null
+          : switch (found.use()) {
+            case FRESH -> kept(found.answer(), "hit", keep, answers, spending, scope);
+            case WHILE_REVALIDATING -> {
+              refresh();
+              yield kept(found.answer(), "stale", keep, answers, spending, scope);
+            }
+            case ON_ERROR, NONE -> null;
+          };
     }
 
     /** Of many who ask at once, one has it worked out; who waited in vain does so alone. */
@@ -154,13 +207,22 @@ final class ResponseCache {
       if (other != null) {
         return other.compose(
             over -> {
-              GraphQlAnswer fresh = fresh(answers.here(key));
-              return fresh == null ? fetch() : Future.succeededFuture(fresh);
+              GraphQlAnswer usable = usable(answers.here(key));
+              return usable == null ? fetch() : Future.succeededFuture(usable);
             });
       }
+      return endingFlight(this::fetch);
+    }
+
+    Future<GraphQlAnswer> fetch() {
+      scope.record().cached("miss");
+      return fetch(scope, spending);
+    }
+
+    private Future<GraphQlAnswer> endingFlight(Supplier<Future<GraphQlAnswer>> fetching) {
       Future<GraphQlAnswer> fetched;
       try {
-        fetched = fetch();
+        fetched = fetching.get();
       } catch (RuntimeException bug) {
         answers.end(key);
         throw bug;
@@ -168,28 +230,54 @@ final class ResponseCache {
       return fetched.onComplete(over -> answers.end(key));
     }
 
-    private Future<GraphQlAnswer> fetch() {
-      scope.record().cached("miss");
+    /**
+     * Works the answer out anew, unless somebody does (RFC 5861, 3). Nobody waits for it, and
+     * nobody pays: whoever is given the stale one has paid for that.
+     */
+    private void refresh() {
+      if (refreshing.get() >= MOST_REFRESHING || !answers.begin(key)) {
+        return;
+      }
+      refreshing.incrementAndGet();
+      RequestScope after = scope.afterwards();
+      Future<GraphQlAnswer> fetched;
+      try {
+        fetched = endingFlight(() -> fetch(after, Spending.UNCOUNTED));
+      } catch (RuntimeException bug) {
+        fetched = Future.failedFuture(bug);
+      }
+      fetched
+          .onComplete(over -> refreshing.decrementAndGet())
+          .onFailure(bug -> LOG.error("An answer could not be worked out anew", bug));
+    }
+
+    private Future<GraphQlAnswer> fetch(RequestScope in, Spending spent) {
       Mark since = answers.mark();
-      Freshness freshness = scope.watchFreshness();
-      return run.get()
+      Freshness freshness = in.watchFreshness();
+      if (keepable.tags().isNamed()) {
+        freshness.wantNames();
+      }
+      return run.in(in, spent)
           .map(
               answer -> {
-                if (isWhole(answer, scope)
-                    && (keep instanceof Keep.ForOne || !freshness.isOfOneCaller())) {
-                  put(answer, since, freshness);
+                if (isWhole(answer, in)
+                    && (keep instanceof Keep.ForOne || !freshness.isOfOneCaller())
+                    && put(answer, since, freshness)) {
+                  inVain.invalidate(key);
+                } else {
+                  inVain.put(key, true);
                 }
-                return told(answer, keepable, keep, freshness, scope);
+                return told(answer, keepable, keep, freshness, in);
               });
     }
 
-    private void put(GraphQlAnswer answer, Mark since, Freshness freshness) {
+    private boolean put(GraphQlAnswer answer, Mark since, Freshness freshness) {
       int most = keepable.policy().maxAge();
       int seconds = freshness.seconds(most);
-      if (seconds == 0) {
-        return;
+      int stale = freshness.staleSeconds(keepable.staleSeconds());
+      if (seconds == 0 && stale == 0) {
+        return false;
       }
-      List<String> tags = keepable.tags().tags();
       byte[] body = answer.body().getBytes();
       byte[] bytes =
           ByteBuffer.allocate(HEAD_BYTES + body.length)
@@ -199,7 +287,22 @@ final class ResponseCache {
               .array();
       long now = answers.nowMillis();
       long end = now + TimeUnit.SECONDS.toMillis(seconds);
-      answers.put(key, new CachedAnswer(bytes, now, end, end, end, tags), since, placement());
+      long staleEnd = end + TimeUnit.SECONDS.toMillis(stale);
+      return answers.put(
+          key,
+          new CachedAnswer(bytes, now, end, staleEnd, end, tags(freshness)),
+          since,
+          placement());
+    }
+
+    private List<String> tags(Freshness freshness) {
+      List<String> tags = keepable.tags().tags();
+      if (freshness.names().isEmpty()) {
+        return tags;
+      }
+      List<String> all = new ArrayList<>(tags);
+      all.addAll(freshness.names());
+      return all;
     }
   }
 
@@ -221,10 +324,18 @@ final class ResponseCache {
         new AnswerAge(freshness.clientSeconds(keepable.policy().maxAge()), told, null, null));
   }
 
+  /**
+   * @param how it was found
+   */
   private GraphQlAnswer kept(
-      CachedAnswer answer, Keep keep, CacheStore answers, Spending spending, RequestScope scope) {
+      CachedAnswer answer,
+      String how,
+      Keep keep,
+      CacheStore answers,
+      Spending spending,
+      RequestScope scope) {
     spending.answeredByWhatWasKept();
-    scope.record().cached("hit");
+    scope.record().cached(how);
     scope.record().fetched();
     scope.record().projected();
     byte[] bytes = answer.bytes();

@@ -2,14 +2,12 @@ package dev.tributary.execute;
 
 import dev.tributary.cache.CacheTags;
 import dev.tributary.operation.SelectionSet;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.plan.QueryPlan;
-import dev.tributary.supergraph.AppliedDirective;
-import dev.tributary.supergraph.CacheTag;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.TypeDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,14 +18,16 @@ import java.util.TreeSet;
  * they are asked for, and entities of these, whichever they are.
  *
  * @param tags that every answer has
- * @param isNamed whether there are tags by {@code @cacheTag} besides, which depend on what an
- *     answer holds: such answers are not kept whole
+ * @param isNamed whether {@code @cacheTag} names its fetches besides: what by is known when these
+ *     are made
  */
 record ResponseTags(List<String> tags, boolean isNamed) {
 
-  static ResponseTags of(QueryPlan plan, Supergraph supergraph) {
+  /**
+   * @param hints what the schema says of each step
+   */
+  static ResponseTags of(QueryPlan plan, List<FetchHint> hints, Supergraph supergraph) {
     Set<String> tags = new TreeSet<>();
-    boolean named = false;
     for (FetchStep step : plan.steps()) {
       tags.add(CacheTags.service(step.subgraph().service()));
       Set<String> types = new TreeSet<>();
@@ -45,10 +45,11 @@ record ResponseTags(List<String> tags, boolean isNamed) {
         for (String one : possible(type, supergraph)) {
           tags.add(CacheTags.type(one));
           tags.add(CacheTags.within(one));
-          named |= isNamed(one, step.subgraph().id(), supergraph);
         }
       }
     }
+    boolean named =
+        hints.stream().anyMatch(hint -> !hint.rootTags().isEmpty() || !hint.entityTags().isEmpty());
     return new ResponseTags(new ArrayList<>(tags), named);
   }
 
@@ -56,21 +57,6 @@ record ResponseTags(List<String> tags, boolean isNamed) {
     Set<String> possible = new TreeSet<>(supergraph.possibleTypes().getOrDefault(type, Set.of()));
     possible.add(type);
     return possible;
-  }
-
-  /** Whether a service names answers with such objects, or any of its root fields. */
-  private static boolean isNamed(String name, int subgraph, Supergraph supergraph) {
-    TypeDefinition type = supergraph.types().get(name);
-    return type != null
-        && (has(type.directives(), subgraph)
-            || (name.equals(supergraph.queryType())
-                && type instanceof TypeDefinition.WithFields root
-                && root.fields().values().stream()
-                    .anyMatch(field -> has(field.directives(), subgraph))));
-  }
-
-  private static boolean has(List<AppliedDirective> directives, int subgraph) {
-    return !CacheTag.of(directives, subgraph).isEmpty();
   }
 
   private static void types(SelectionSet set, Set<String> types) {

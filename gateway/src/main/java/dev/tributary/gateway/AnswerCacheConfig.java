@@ -103,14 +103,19 @@ record AnswerCacheConfig(
    *
    * @param store where whole ones are kept
    * @param defaultMaxAge the seconds that a service's fields may be kept of which nothing is said
+   * @param staleWhileRevalidate the seconds that what a service has a part in may be used stale
    */
-  Caching caching(@Nullable CacheStore store, ToIntFunction<Subgraph> defaultMaxAge) {
+  Caching caching(
+      @Nullable CacheStore store,
+      ToIntFunction<Subgraph> defaultMaxAge,
+      ToIntFunction<Subgraph> staleWhileRevalidate) {
     return new Caching(
         headers ? Telling.AGE : Telling.NOTHING,
         responses ? store : null,
         privateResponses ? Keeping.IF_ALLOWED : Keeping.NEVER,
         hitCost == null ? -1 : hitCost,
         defaultMaxAge,
+        staleWhileRevalidate,
         Keeping.IF_ALLOWED);
   }
 

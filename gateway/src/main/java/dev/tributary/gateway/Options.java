@@ -119,11 +119,18 @@ final class Options {
     return engine(config, authorization, null);
   }
 
-  /** The seconds that a service's fields may be kept of which nothing is said. */
-  private static int maxAge(GatewayConfig config, String service) {
+  /**
+   * A time that is configured for a service's answers, in seconds.
+   *
+   * @param time null when it is not set
+   */
+  private static int seconds(
+      GatewayConfig config,
+      String service,
+      Function<ServiceConfig.CacheConfig, @Nullable Duration> time) {
     ServiceConfig.CacheConfig cache = config.service(service).cache();
-    Duration most = cache == null || !cache.enabled() ? null : cache.maxAge();
-    return most == null ? 0 : (int) Math.min(Integer.MAX_VALUE, most.toSeconds());
+    Duration set = cache == null || !cache.enabled() ? null : time.apply(cache);
+    return set == null ? 0 : (int) Math.min(Integer.MAX_VALUE, set.toSeconds());
   }
 
   /**
@@ -150,7 +157,14 @@ final class Options {
         config.server().streams().subscriptionOptions(),
         cache == null
             ? Caching.OFF
-            : cache.caching(answers, subgraph -> maxAge(config, subgraph.service())));
+            : cache.caching(
+                answers,
+                subgraph -> seconds(config, subgraph.service(), ServiceConfig.CacheConfig::maxAge),
+                subgraph ->
+                    seconds(
+                        config,
+                        subgraph.service(),
+                        ServiceConfig.CacheConfig::staleWhileRevalidate)));
   }
 
   /** What clients may spend as long as no registry has said more. */

@@ -122,7 +122,9 @@ record ServiceConfig(
                   + " say it; these are not kept unless it is set. In whole answers, how long"
                   + " fields may be kept of which @cacheControl says nothing.")
           @Nullable Duration maxAge,
-      @Setting("How long a GraphQL service's stale answers may be used while asked for anew.")
+      @Setting(
+              "How long a GraphQL service's stale answers may be used while asked for anew, where"
+                  + " they do not say it. Whole answers: the least of the services they are of.")
           Duration staleWhileRevalidate,
       @Setting("How long a GraphQL service's stale answers may stand in for a failure.")
           Duration staleIfError,

@@ -40,6 +40,7 @@ final class RequestMetrics implements RequestListener {
   private final Counter estimated;
   private final Counter actual;
   private final Counter keptHits;
+  private final Counter keptStale;
   private final Counter keptMisses;
   private final Counter hits;
   private final Counter misses;
@@ -90,6 +91,7 @@ final class RequestMetrics implements RequestListener {
     this.estimated = sum("tributary.cost.estimated", "What requests are estimated at", "units");
     this.actual = sum("tributary.cost.actual", "What requests cost in the end", "units");
     this.keptHits = kept("hit");
+    this.keptStale = kept("stale");
     this.keptMisses = kept("miss");
     this.hits = cache("hit");
     this.misses = cache("miss");
@@ -152,6 +154,7 @@ final class RequestMetrics implements RequestListener {
   private void kept(RequestRecord request) {
     switch (request.cached()) {
       case "hit" -> keptHits.increment();
+      case "stale" -> keptStale.increment();
       case "miss" -> keptMisses.increment();
       case null, default -> {}
     }

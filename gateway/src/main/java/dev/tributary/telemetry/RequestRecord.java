@@ -249,7 +249,8 @@ public final class RequestRecord {
   /**
    * The answer was looked for among those that are kept.
    *
-   * @param how {@code hit} when it was there, {@code miss} when it was not
+   * @param how {@code hit} when it was there, {@code stale} when it was and is worked out anew,
+   *     {@code miss} when it was not
    */
   public void cached(String how) {
     cached = how;

@@ -19,6 +19,8 @@ final class AnswerHeaders {
   /** What services together may put before one client: more would break its HTTP parser. */
   private static final int MOST_CHARACTERS = 16 * 1024;
 
+  private static final long UNSAID = -1;
+
   private final List<AnswerRule> rules;
   private final boolean cached;
 
@@ -96,20 +98,38 @@ final class AnswerHeaders {
   }
 
   private static void note(MultiMap answer, Freshness freshness) {
-    if (!answer.contains(HttpHeaders.CACHE_CONTROL) && !answer.contains(HttpHeaders.EXPIRES)) {
+    if (!answer.contains(HttpHeaders.CACHE_CONTROL)
+        && !answer.contains(HttpHeaders.EXPIRES)
+        && !answer.contains(HttpHeaders.SET_COOKIE)
+        && !answer.contains(HttpHeaders.VARY)) {
+      freshness.meetStale(UNSAID);
       return;
     }
     CacheDirectives said = CacheDirectives.of(answer, System.currentTimeMillis());
-    long age = CacheDirectives.age(answer);
-    if (said.noStore() || said.noCache() || "*".equals(answer.get(HttpHeaders.VARY))) {
+    if (FetchLifetime.never(said, answer) != null) {
       freshness.never();
-    } else if (said.lifetimeSeconds() >= 0) {
-      freshness.meet(
-          Math.max(0, said.lifetimeSeconds() - age), Math.max(0, said.clientSeconds() - age));
+    } else {
+      long age = CacheDirectives.age(answer);
+      long lifetime = said.lifetimeSeconds();
+      if (lifetime >= 0) {
+        freshness.meet(Math.max(0, lifetime - age), Math.max(0, said.clientSeconds() - age));
+      }
+      freshness.meetStale(staleSeconds(said, lifetime < 0 ? 0 : Math.max(0, age - lifetime)));
     }
     if (said.isPrivate()) {
       freshness.keepToOneCaller();
     }
+  }
+
+  /**
+   * @param over how long it has been stale already
+   */
+  private static long staleSeconds(CacheDirectives said, long over) {
+    return said.mustRevalidate()
+        ? 0
+        : said.staleWhileSeconds() > 0
+            ? Math.max(0, said.staleWhileSeconds() - over)
+            : over > 0 ? 0 : UNSAID;
   }
 
   /** An answer has gone into the client's. */

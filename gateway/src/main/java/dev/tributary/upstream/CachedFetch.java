@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import dev.tributary.cache.CacheKey;
 import dev.tributary.cache.CacheStore;
 import dev.tributary.cache.CacheStore.Placement;
+import dev.tributary.cache.CachedAnswer;
 import dev.tributary.cache.CachedAnswer.Use;
 import dev.tributary.cache.Found;
 import dev.tributary.cache.Mark;
@@ -18,12 +19,14 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -219,17 +222,11 @@ final class CachedFetch {
 
   /** Asks anew for what is stale, unless somebody does. Nobody waits for it. */
   private void revalidate(List<Integer> stale) {
-    List<Integer> own = stale.stream().filter(unit -> store.join(flight(unit), 1) == null).toList();
+    List<Integer> own = stale.stream().filter(unit -> store.begin(flight(unit))).toList();
     if (own.isEmpty()) {
       return;
     }
-    RequestScope after =
-        new RequestScope(
-            scope.context(),
-            scope.headers(),
-            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis));
-    after.calledBy(scope.caller());
-    after.calledFrom(scope.address());
+    RequestScope after = scope.afterwards(Duration.ofMillis(mostMillis));
     Mark mark = store.mark();
     long asked = store.nowMillis();
     call.make(units.asking(own), after, mark)
@@ -414,16 +411,24 @@ final class CachedFetch {
 
   /** How long what was found may be kept by others: as {@code Cache-Control}. */
   private String remaining() {
+    long fresh = Math.max(0, leftSeconds());
+    long stale = left(CachedAnswer::revalidatingUntilMillis) - fresh;
     return (keys.isOfCaller() || keys.person() != null ? "private, " : "")
         + "max-age="
-        + Math.max(0, leftSeconds());
+        + fresh
+        + (stale > 0 ? ", stale-while-revalidate=" + stale : ", must-revalidate");
   }
 
   private long leftSeconds() {
+    return left(CachedAnswer::freshUntilMillis);
+  }
+
+  /** The seconds that are left of all that was found, until each one's end of something. */
+  private long left(ToLongFunction<CachedAnswer> end) {
     long left = Long.MAX_VALUE;
     for (Found one : found) {
       if (one != null) {
-        left = Math.min(left, one.answer().freshUntilMillis() - store.nowMillis());
+        left = Math.min(left, end.applyAsLong(one.answer()) - store.nowMillis());
       }
     }
     return left == Long.MAX_VALUE ? 0 : Math.floorDiv(left, 1000L);

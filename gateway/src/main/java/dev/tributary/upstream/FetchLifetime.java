@@ -94,7 +94,8 @@ sealed interface FetchLifetime {
         said.isForShared() && !hint.isPrivate() && !varies(headers));
   }
 
-  private static @Nullable String never(CacheDirectives said, MultiMap headers) {
+  /** Why nothing is kept, whatever else is said; null when something may be. */
+  static @Nullable String never(CacheDirectives said, MultiMap headers) {
     if (said.noStore()) {
       return "service says no-store";
     }

@@ -3,6 +3,7 @@ package dev.tributary.upstream;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.cache.CacheTags;
+import dev.tributary.cache.NamedTags;
 import dev.tributary.operation.SelectionSet;
 import dev.tributary.operation.SelectionSet.Field;
 import dev.tributary.operation.SelectionSet.Fragment;
@@ -68,53 +69,14 @@ record FetchTags(
       common.add(CacheTags.type(type));
       common.add(CacheTags.within(type));
     }
-    if (!units.isOfEntities() && !addNamed(units.body(), hint, common)) {
-      return null;
+    if (!units.isOfEntities()) {
+      List<String> named = NamedTags.of(units.body(), hint);
+      if (named == null) {
+        return null;
+      }
+      common.addAll(named);
     }
     return new FetchTags(common, units.group(), hint.entityTags());
-  }
-
-  /** Adds what a whole answer is named by; false when that cannot be told. */
-  private static boolean addNamed(byte[] body, FetchHint hint, List<String> tags) {
-    if (hint.rootTags().isEmpty() && hint.entityTags().isEmpty()) {
-      return true;
-    }
-    Map<String, @Nullable Object> request;
-    try {
-      request = JSON.readValue(body, OBJECT);
-    } catch (IOException notOurs) {
-      return false;
-    }
-    Map<?, ?> variables = request.get("variables") instanceof Map<?, ?> given ? given : Map.of();
-    List<String> named = NamedTags.ofRoot(hint.rootTags(), variables);
-    if (named == null) {
-      return false;
-    }
-    tags.addAll(named);
-    if (!hint.entityTags().isEmpty()) {
-      for (Object variable : variables.values()) {
-        if (variable instanceof List<?> representations
-            && !addNamed(representations, hint.entityTags(), tags)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static boolean addNamed(
-      List<?> representations, Map<String, List<CacheTag>> named, List<String> tags) {
-    for (Object one : representations) {
-      if (one instanceof Map<?, ?> representation
-          && representation.get("__typename") instanceof String type) {
-        List<String> own = NamedTags.ofEntity(named.getOrDefault(type, List.of()), representation);
-        if (own == null) {
-          return false;
-        }
-        tags.addAll(own);
-      }
-    }
-    return true;
   }
 
   private static void below(SelectionSet selection, Set<String> types) {

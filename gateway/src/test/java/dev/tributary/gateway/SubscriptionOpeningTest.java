@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.auth.TestAuthority;
@@ -13,6 +14,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class SubscriptionOpeningTest {
   private ServedGraph graph;
   private EventService first;
   private EventService second;
-  private Gateway gateway;
+  private @Nullable Gateway started;
 
   @BeforeEach
   void compose() {
@@ -52,7 +54,7 @@ class SubscriptionOpeningTest {
    * @param settings of the service, each indented
    */
   private void start(String protocol, String settings) {
-    gateway =
+    started =
         graph.start(
             """
             server: {port: 0, drain: 1s, eventLoops: 1}
@@ -63,6 +65,10 @@ class SubscriptionOpeningTest {
             """
                     .formatted(protocol)
                 + settings);
+  }
+
+  private Gateway gateway() {
+    return requireNonNull(started);
   }
 
   private void startWithInstances(String protocol) {
@@ -79,7 +85,7 @@ class SubscriptionOpeningTest {
 
   /** One more subscription, on a socket of its own. */
   private SocketClient subscribe() {
-    return SocketClient.acknowledged(graph.vertx, gateway.port()).subscribe("1", TOLD);
+    return SocketClient.acknowledged(graph.vertx, gateway().port()).subscribe("1", TOLD);
   }
 
   private void expectAccepted(EventService by) throws InterruptedException {
@@ -87,7 +93,7 @@ class SubscriptionOpeningTest {
   }
 
   private String metrics() {
-    return graph.get(gateway.adminPort(), "/metrics").body();
+    return graph.get(gateway().adminPort(), "/metrics").body();
   }
 
   @ParameterizedTest
@@ -145,7 +151,7 @@ class SubscriptionOpeningTest {
 
     assertThat(subscribe().next()).contains("UPSTREAM_CIRCUIT_OPEN").doesNotContain("127.0.0.1");
     assertThat(first.subscribed).isEmpty();
-    assertThat(graph.ask(gateway, "{ nothing }").body())
+    assertThat(graph.ask(gateway(), "{ nothing }").body())
         .as("queries have the same circuit")
         .contains("UPSTREAM_CIRCUIT_OPEN");
   }

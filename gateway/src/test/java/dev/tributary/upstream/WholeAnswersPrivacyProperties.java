@@ -315,7 +315,8 @@ class WholeAnswersPrivacyProperties {
     Engine keeping =
         engine(
             options,
-            new Caching(Telling.AGE, store, Keeping.IF_ALLOWED, -1, any -> 0, Keeping.IF_ALLOWED),
+            new Caching(
+                Telling.AGE, store, Keeping.IF_ALLOWED, -1, any -> 0, any -> 0, Keeping.IF_ALLOWED),
             random.nextBoolean() ? new FetchCache(store, any -> BY_SERVICES) : null);
     Context context = vertx.getOrCreateContext();
     int publicAnswers = 0;

@@ -1,36 +1,78 @@
-package dev.tributary.upstream;
+package dev.tributary.cache;
 
-import dev.tributary.cache.CacheTags;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchHint.RootTag;
 import dev.tributary.supergraph.CacheTag;
 import dev.tributary.supergraph.CacheTag.Part;
 import dev.tributary.supergraph.Value;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of {@code @cacheTag}, with the values that a request has for their placeholders. Who
+ * The tags of {@code @cacheTag}, with the values that a fetch has for their placeholders. Who
  * cannot tell a value cannot tell by what an answer is to be invalidated: it is not kept then.
  */
-final class NamedTags {
+public final class NamedTags {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, @Nullable Object>> OBJECT =
+      new TypeReference<>() {};
+
   private NamedTags() {}
 
   /**
-   * Those of root fields.
+   * Those of a fetch: of its root fields, by its variables, and of the entities that it asks for.
    *
-   * @param variables the request's, by name
+   * @param request the fetch's GraphQL request as JSON
+   * @param hint what the schema says of it
    * @return null when one has no value, or is too long to be named by anybody
    */
-  static @Nullable List<String> ofRoot(List<RootTag> tags, Map<?, ?> variables) {
-    List<String> named = new ArrayList<>(tags.size());
-    for (RootTag tag : tags) {
+  public static @Nullable List<String> of(byte[] request, FetchHint hint) {
+    if (hint.rootTags().isEmpty() && hint.entityTags().isEmpty()) {
+      return List.of();
+    }
+    Map<String, @Nullable Object> fields;
+    try {
+      fields = JSON.readValue(request, OBJECT);
+    } catch (IOException notOurs) {
+      return null;
+    }
+    Map<?, ?> variables = fields.get("variables") instanceof Map<?, ?> given ? given : Map.of();
+    List<String> named = new ArrayList<>();
+    for (RootTag tag : hint.rootTags()) {
       if (!add(tag.tag(), tag.arguments(), Map.of(), variables, named)) {
         return null;
       }
     }
+    if (!hint.entityTags().isEmpty()) {
+      for (Object variable : variables.values()) {
+        if (variable instanceof List<?> representations
+            && !add(representations, hint.entityTags(), named)) {
+          return null;
+        }
+      }
+    }
     return named;
+  }
+
+  private static boolean add(
+      List<?> representations, Map<String, List<CacheTag>> tags, List<String> to) {
+    for (Object one : representations) {
+      if (one instanceof Map<?, ?> representation
+          && representation.get("__typename") instanceof String type) {
+        List<String> own = ofEntity(tags.getOrDefault(type, List.of()), representation);
+        if (own == null) {
+          return false;
+        }
+        to.addAll(own);
+      }
+    }
+    return true;
   }
 
   /**
@@ -39,7 +81,7 @@ final class NamedTags {
    * @param representation that it is asked for by
    * @return null when one has no value, or is too long to be named by anybody
    */
-  static @Nullable List<String> ofEntity(List<CacheTag> tags, Map<?, ?> representation) {
+  public static @Nullable List<String> ofEntity(List<CacheTag> tags, Map<?, ?> representation) {
     List<String> named = new ArrayList<>(tags.size());
     for (CacheTag tag : tags) {
       if (!add(tag, Map.of(), representation, Map.of(), named)) {
