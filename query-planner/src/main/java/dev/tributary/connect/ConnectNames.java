@@ -1,9 +1,8 @@
 package dev.tributary.connect;
 
 import dev.tributary.supergraph.AppliedDirective;
+import dev.tributary.supergraph.LinkImports;
 import dev.tributary.supergraph.Value;
-import dev.tributary.supergraph.Value.ListValue;
-import dev.tributary.supergraph.Value.ObjectValue;
 import dev.tributary.supergraph.Value.StringValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,28 +56,11 @@ record ConnectNames(ConnectVersion version, String connect, String source) {
 
   private static ConnectNames of(ConnectVersion version, Map<String, Value> link) {
     String prefix = link.get("as") instanceof StringValue(String as) ? as : "connect";
-    String connect = prefix;
-    String source = prefix + "__source";
-    List<Value> imports =
-        link.get("import") instanceof ListValue(List<Value> values) ? values : List.of();
-    for (Value imported : imports) {
-      String name = "";
-      String as = "";
-      if (imported instanceof StringValue(String plain)) {
-        name = plain;
-        as = plain;
-      } else if (imported instanceof ObjectValue(var fields)
-          && fields.get("name") instanceof StringValue(String original)) {
-        name = original;
-        as = fields.get("as") instanceof StringValue(String renamed) ? renamed : original;
-      }
-      switch (name) {
-        case "@connect" -> connect = withoutAt(as);
-        case "@source" -> source = withoutAt(as);
-        default -> {}
-      }
-    }
-    return new ConnectNames(version, connect, source);
+    Map<String, String> imports = LinkImports.of(link.get("import"));
+    return new ConnectNames(
+        version,
+        withoutAt(imports.getOrDefault("@connect", prefix)),
+        withoutAt(imports.getOrDefault("@source", prefix + "__source")));
   }
 
   /** One that lacks it is refused where links are read, together with all else that is wrong. */

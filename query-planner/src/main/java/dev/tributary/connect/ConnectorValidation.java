@@ -5,6 +5,7 @@ import dev.tributary.connect.ServiceDocument.Kind;
 import dev.tributary.connect.ServiceDocument.Type;
 import dev.tributary.supergraph.BuiltInScalars;
 import dev.tributary.supergraph.FieldSet;
+import dev.tributary.supergraph.LinkImports;
 import dev.tributary.supergraph.Syntax;
 import dev.tributary.supergraph.Value;
 import graphql.language.Directive;
@@ -284,12 +285,10 @@ public final class ConnectorValidation {
           "A service of connectors cannot have subscriptions");
     }
     for (Directive directive : schema.schemaDirectives()) {
-      if (directive.getName().equals("link")
-          && Syntax.arguments(directive.getArguments()).get("import")
-              instanceof Value.ListValue(List<Value> imports)) {
-        for (Value imported : imports) {
-          if (imported instanceof Value.StringValue(String name)
-              && Set.of("@context", "@fromContext").contains(name)) {
+      if (directive.getName().equals("link")) {
+        for (String name :
+            LinkImports.of(Syntax.arguments(directive.getArguments()).get("import")).keySet()) {
+          if (Set.of("@context", "@fromContext").contains(name)) {
             report(
                 ConnectorCode.CONNECTORS_UNSUPPORTED_FEDERATION_DIRECTIVE,
                 name,

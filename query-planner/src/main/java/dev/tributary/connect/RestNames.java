@@ -1,8 +1,7 @@
 package dev.tributary.connect;
 
+import dev.tributary.supergraph.LinkImports;
 import dev.tributary.supergraph.Value;
-import dev.tributary.supergraph.Value.ListValue;
-import dev.tributary.supergraph.Value.ObjectValue;
 import dev.tributary.supergraph.Value.StringValue;
 import java.util.HashMap;
 import java.util.List;
@@ -52,23 +51,13 @@ record RestNames(Map<String, String> local) {
     for (String name : List.of(BY_TYPE, FIELD, ENUM, UNION)) {
       local.put(name, prefix + "__" + name);
     }
-    if (link.get("import") instanceof ListValue(List<Value> imports)) {
-      for (Value imported : imports) {
-        String name = "";
-        String as = "";
-        if (imported instanceof StringValue(String plain)) {
-          name = plain;
-          as = plain;
-        } else if (imported instanceof ObjectValue(var fields)
-            && fields.get("name") instanceof StringValue(String original)) {
-          name = original;
-          as = fields.get("as") instanceof StringValue(String renamed) ? renamed : original;
-        }
-        if (name.startsWith("@") && as.startsWith("@")) {
-          local.replace(name.substring(1), as.substring(1));
-        }
-      }
-    }
+    LinkImports.of(link.get("import"))
+        .forEach(
+            (name, as) -> {
+              if (name.startsWith("@") && as.startsWith("@")) {
+                local.replace(name.substring(1), as.substring(1));
+              }
+            });
     return new RestNames(Map.copyOf(local));
   }
 

@@ -1,5 +1,7 @@
 package dev.tributary.plan;
 
+import dev.tributary.supergraph.Value.StringValue;
+
 /** Writes JSON, without blanks. The caller nests properly. */
 final class JsonWriter {
 
@@ -72,27 +74,9 @@ final class JsonWriter {
     }
   }
 
+  /** GraphQL has no escapes that JSON has not. */
   private void quote(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < 0x20) {
-            out.append("\\u00").append(Character.forDigit(c >> 4, 16));
-            out.append(Character.forDigit(c & 15, 16));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    out.append('"');
+    out.append(new StringValue(text));
   }
 
   @Override

@@ -221,23 +221,8 @@ final class LinkedSpecs {
               name,
               matcher.group("version"),
               as == null ? name : as,
-              imports(arguments.list("import")),
+              LinkImports.of(new Value.ListValue(arguments.list("import"))),
               arguments.has("for")));
-    }
-
-    private static Map<String, String> imports(List<Value> imports) {
-      Map<String, String> spelled = new HashMap<>();
-      for (Value entry : imports) {
-        if (entry instanceof Value.StringValue(String element)) {
-          spelled.put(element, element);
-        } else if (entry instanceof Value.ObjectValue(var fields)
-            && fields.get("name") instanceof Value.StringValue(String element)) {
-          spelled.put(
-              element,
-              fields.get("as") instanceof Value.StringValue(String alias) ? alias : element);
-        }
-      }
-      return spelled;
     }
   }
 }
