@@ -32,7 +32,6 @@ import dev.tributary.registry.SupergraphInsight;
 import dev.tributary.registry.SupergraphRelease;
 import dev.tributary.registry.SupergraphVersion;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.SupergraphReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,6 +56,7 @@ public final class Insight implements SupergraphInsight {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+  private final Function<String, Supergraph> read;
   private final PlannerOptions planning;
   private final OperationLimits limits;
   private final Prices prices;
@@ -87,19 +87,26 @@ public final class Insight implements SupergraphInsight {
       int characters) {}
 
   /** Knows of no requests. */
-  public Insight(PlannerOptions planning, OperationLimits limits, Prices prices) {
-    this(planning, limits, prices, graph -> List.of());
+  public Insight(
+      Function<String, Supergraph> read,
+      PlannerOptions planning,
+      OperationLimits limits,
+      Prices prices) {
+    this(read, planning, limits, prices, graph -> List.of());
   }
 
   /**
+   * @param read reads a supergraph's SDL
    * @param recent the last requests to a graph, as {@link #recent} tells them
    */
   public Insight(
+      Function<String, Supergraph> read,
       PlannerOptions planning,
       OperationLimits limits,
       Prices prices,
       Function<GraphId, List<ObjectNode>> recent) {
     this.recent = recent;
+    this.read = read;
     this.planning = planning;
     this.limits = limits;
     this.prices = prices;
@@ -137,7 +144,7 @@ public final class Insight implements SupergraphInsight {
   }
 
   private Understood understand(String sdl) {
-    Supergraph published = SupergraphReader.read(sdl);
+    Supergraph published = read.apply(sdl);
     Supergraph supergraph = Connectors.expand(published).supergraph();
     return new Understood(
         published,

@@ -20,6 +20,7 @@ import dev.tributary.registry.RegistryStoreException;
 import dev.tributary.registry.SupergraphInsight;
 import dev.tributary.registry.SupergraphRelease;
 import dev.tributary.registry.Tokens;
+import dev.tributary.supergraph.Supergraph;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final ServedSupergraph served;
   private final ServedClients clients;
   private final ServedDocuments documents;
+  private final Function<String, Supergraph> supergraphs;
   private final Replay replay;
   private final SupergraphInsight insight;
   private final ConsolePages console;
@@ -73,6 +76,7 @@ final class EmbeddedRegistry implements SupergraphSource {
       Registry registry, RegistryRoutes routes, Runnable unsubscribe, HttpServer server) {}
 
   /**
+   * @param supergraphs reads a supergraph's SDL; may remember it
    * @param replay what checks find out about recorded operations
    * @param insight what the console tells of schemas and plans
    * @param graphQl answers GraphQL at a path of the console's, for who tries operations there
@@ -84,9 +88,11 @@ final class EmbeddedRegistry implements SupergraphSource {
       ServedSupergraph served,
       ServedClients clients,
       ServedDocuments documents,
+      Function<String, Supergraph> supergraphs,
       Replay replay,
       SupergraphInsight insight,
       BiConsumer<Router, String> graphQl) {
+    this.supergraphs = supergraphs;
     this.replay = replay;
     this.insight = insight;
     this.vertx = vertx;
@@ -135,8 +141,9 @@ final class EmbeddedRegistry implements SupergraphSource {
     Registry registry =
         new Registry(
             opened,
-            new Recomposition()::compose,
-            SchemaDiff::between,
+            new Recomposition(supergraphs)::compose,
+            (before, after) ->
+                SchemaDiff.between(supergraphs.apply(before), supergraphs.apply(after)),
             replay,
             RegistryLimits.DEFAULT,
             Instant::now);

@@ -19,6 +19,7 @@ import dev.tributary.http.RestEndpoint;
 import dev.tributary.http.ServerTls;
 import dev.tributary.quota.Quotas;
 import dev.tributary.registry.GraphId;
+import dev.tributary.supergraph.RememberedSupergraphs;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.RecentRequests;
@@ -356,6 +357,7 @@ public final class Gateway {
     } else {
       RegistryConfig registry =
           config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
+      RememberedSupergraphs supergraphs = new RememberedSupergraphs();
       return new EmbeddedRegistry(
           vertx,
           registry,
@@ -363,8 +365,9 @@ public final class Gateway {
           served,
           clients,
           documents,
-          ReplayedOperations.with(config),
-          Options.insight(config, recentOf(registry.graph())),
+          supergraphs,
+          ReplayedOperations.with(config, supergraphs),
+          Options.insight(config, supergraphs, recentOf(registry.graph())),
           (router, path) -> routes.addTo(router, path));
     }
   }

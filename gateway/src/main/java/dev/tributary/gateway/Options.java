@@ -38,6 +38,7 @@ import dev.tributary.policy.ExpressionPolicies;
 import dev.tributary.quota.QuotaPolicy;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.QuotaSettings;
+import dev.tributary.supergraph.Supergraph;
 import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
@@ -237,9 +238,16 @@ final class Options {
   }
 
   /** What the registry's console tells of plans and costs is what this gateway would do. */
-  static Insight insight(GatewayConfig config, Function<GraphId, List<ObjectNode>> recent) {
+  static Insight insight(
+      GatewayConfig config,
+      Function<String, Supergraph> supergraphs,
+      Function<GraphId, List<ObjectNode>> recent) {
     return new Insight(
-        planning(config), limits(config.operations()), config.cost().prices().prices(), recent);
+        supergraphs,
+        planning(config),
+        limits(config.operations()),
+        config.cost().prices().prices(),
+        recent);
   }
 
   static PlannerOptions planning(GatewayConfig config) {

@@ -10,6 +10,7 @@ import dev.tributary.supergraph.Supergraph;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** How a check replays recorded operations: planned and priced as this gateway does it. */
 final class ReplayedOperations {
@@ -19,8 +20,9 @@ final class ReplayedOperations {
 
   private ReplayedOperations() {}
 
-  static Replay with(GatewayConfig config) {
+  static Replay with(GatewayConfig config, Function<String, Supergraph> supergraphs) {
     return new OperationReplay(
+        supergraphs,
         supergraph -> Connectors.expand(supergraph).supergraph(),
         supergraph -> costs(supergraph, config.cost()),
         LIMIT);

@@ -20,6 +20,7 @@ import dev.tributary.registry.RegistryStore;
 import dev.tributary.registry.TokenRole;
 import dev.tributary.registry.TokenScope;
 import dev.tributary.registry.Tokens;
+import dev.tributary.supergraph.SupergraphReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -67,6 +68,7 @@ public final class ConsoleServer implements AutoCloseable {
             RegistryHttpOptions.DEFAULT,
             Optional.of(
                 new Insight(
+                    SupergraphReader::readComposed,
                     PlannerOptions.DEFAULT,
                     OperationLimits.DEFAULT,
                     Prices.DEFAULT,

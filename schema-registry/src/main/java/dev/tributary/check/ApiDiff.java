@@ -50,6 +50,13 @@ final class ApiDiff {
     return diff.changes;
   }
 
+  /** Whether operations may use other directives, or with other arguments. */
+  static boolean differInDirectives(GraphQLSchema before, GraphQLSchema after) {
+    ApiDiff diff = new ApiDiff();
+    diff.directives(directives(before), directives(after));
+    return !diff.changes.isEmpty();
+  }
+
   private void type(GraphQLNamedType old, GraphQLNamedType now) {
     String type = old.getName();
     described(type, old, now);

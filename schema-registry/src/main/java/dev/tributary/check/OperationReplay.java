@@ -13,9 +13,9 @@ import dev.tributary.plan.QueryPlan;
 import dev.tributary.plan.QueryPlanner;
 import dev.tributary.supergraph.InvalidSupergraphException;
 import dev.tributary.supergraph.Supergraph;
-import dev.tributary.supergraph.SupergraphReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +28,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates and plans each operation on both supergraphs, and compares. What was not valid on the
- * first is passed over: it did not break now.
+ * Validates and plans operations on both supergraphs, and compares. What was not valid on the first
+ * is passed over: it did not break now. Those that meet nothing of what differs are the same on
+ * both, and are not planned to find that out.
  */
 public final class OperationReplay implements Replay {
 
@@ -46,17 +47,37 @@ public final class OperationReplay implements Replay {
   /** Threads of one replay. */
   private static final int MOST_WORKERS = 4;
 
+  private final Function<String, Supergraph> read;
   private final Function<Supergraph, Supergraph> prepare;
   private final Function<Supergraph, Costs> costs;
   private final Duration limit;
+  private final BiFunction<Supergraph, Supergraph, AffectedOperations> affecting;
 
   /**
+   * @param read reads a supergraph's SDL
    * @param prepare makes of a supergraph what gateways plan on, with connectors expanded
    * @param costs by supergraph
    * @param limit after which no more operations are begun with
    */
   public OperationReplay(
-      Function<Supergraph, Supergraph> prepare, Function<Supergraph, Costs> costs, Duration limit) {
+      Function<String, Supergraph> read,
+      Function<Supergraph, Supergraph> prepare,
+      Function<Supergraph, Costs> costs,
+      Duration limit) {
+    this(read, prepare, costs, limit, AffectedOperations::between);
+  }
+
+  /**
+   * @param affecting which operations are replayed, the others being the same on both
+   */
+  OperationReplay(
+      Function<String, Supergraph> read,
+      Function<Supergraph, Supergraph> prepare,
+      Function<Supergraph, Costs> costs,
+      Duration limit,
+      BiFunction<Supergraph, Supergraph, AffectedOperations> affecting) {
+    this.affecting = affecting;
+    this.read = read;
     this.prepare = prepare;
     this.costs = costs;
     this.limit = limit;
@@ -67,33 +88,16 @@ public final class OperationReplay implements Replay {
     if (operations.isEmpty()) {
       return ReplayReport.NONE;
     }
-    List<Stage> stages;
+    Supergraph old;
+    Supergraph now;
     try {
-      stages =
-          List.of(before, after).parallelStream()
-              .map(sdl -> new Stage(SupergraphReader.read(sdl)))
-              .toList();
+      old = prepare.apply(read.apply(before));
+      now = prepare.apply(read.apply(after));
     } catch (InvalidSupergraphException e) {
       // A test's supergraph, or one of an older release: there is nothing to compare with.
       return new ReplayReport(0, operations.size(), List.of(), List.of());
     }
-    long end = System.nanoTime() + limit.toNanos();
-    // In their order, so that those that run most are tried even when time is short.
-    AtomicInteger next = new AtomicInteger();
-    @Nullable Compared[] compared = new Compared[operations.size()];
-    Runnable worker =
-        () -> {
-          for (int i = next.getAndIncrement();
-              i < compared.length && System.nanoTime() - end <= 0;
-              i = next.getAndIncrement()) {
-            compared[i] = compare(stages.getFirst(), stages.getLast(), operations.get(i));
-          }
-        };
-    int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-    List<CompletableFuture<Void>> others =
-        IntStream.range(1, workers).mapToObj(i -> CompletableFuture.runAsync(worker)).toList();
-    worker.run();
-    others.forEach(CompletableFuture::join);
+    @Nullable Compared[] compared = compare(old, now, operations);
     int done = 0;
     List<Broken> broken = new ArrayList<>();
     List<Changed> changed = new ArrayList<>();
@@ -106,6 +110,41 @@ public final class OperationReplay implements Replay {
     }
     changed.sort(WORST_FIRST);
     return new ReplayReport(done, operations.size() - done, broken, changed);
+  }
+
+  /** In their order; null for what there was no time for. */
+  private @Nullable Compared[] compare(
+      Supergraph old, Supergraph now, List<RecordedOperation> operations) {
+    long end = System.nanoTime() + limit.toNanos();
+    AffectedOperations affected = affecting.apply(old, now);
+    @Nullable Compared[] compared = new Compared[operations.size()];
+    Arrays.fill(compared, Compared.SAME);
+    int[] replayed =
+        IntStream.range(0, operations.size())
+            .parallel()
+            .filter(i -> affected.include(operations.get(i).document()))
+            .toArray();
+    if (replayed.length == 0) {
+      return compared;
+    }
+    List<Stage> stages = List.of(old, now).parallelStream().map(Stage::new).toList();
+    // In their order, so that those that run most are tried even when time is short.
+    AtomicInteger next = new AtomicInteger();
+    Runnable worker =
+        () -> {
+          for (int i = next.getAndIncrement(); i < replayed.length; i = next.getAndIncrement()) {
+            compared[replayed[i]] =
+                System.nanoTime() - end <= 0
+                    ? compare(stages.getFirst(), stages.getLast(), operations.get(replayed[i]))
+                    : null;
+          }
+        };
+    int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    List<CompletableFuture<Void>> others =
+        IntStream.range(1, workers).mapToObj(i -> CompletableFuture.runAsync(worker)).toList();
+    worker.run();
+    others.forEach(CompletableFuture::join);
+    return compared;
   }
 
   /** What became of one operation: nothing of note, when both are empty. */
@@ -134,8 +173,7 @@ public final class OperationReplay implements Replay {
     private final QueryPlanner planner;
     private final Costs cost;
 
-    private Stage(Supergraph composed) {
-      Supergraph supergraph = prepare.apply(composed);
+    private Stage(Supergraph supergraph) {
       this.reader = new OperationReader(supergraph, OperationLimits.DEFAULT);
       this.planner = new QueryPlanner(supergraph);
       this.cost = costs.apply(supergraph);

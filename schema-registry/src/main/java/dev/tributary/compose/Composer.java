@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Composes subgraphs into a supergraph: read, merge, check, print. */
@@ -31,7 +32,7 @@ public final class Composer {
    * right about schemas that are wrong.
    */
   public static Composition compose(List<SubgraphSource> sources) {
-    return compose(sources, Composer::read);
+    return compose(sources, Composer::read, SupergraphReader::readComposed);
   }
 
   /** Reads each subgraph, in their order. */
@@ -39,13 +40,17 @@ public final class Composer {
     List<SubgraphReader.Result> of(List<SubgraphSource> sources);
   }
 
-  static Composition compose(List<SubgraphSource> sources, Reading reading) {
+  /**
+   * @param supergraphs reads what was composed
+   */
+  static Composition compose(
+      List<SubgraphSource> sources, Reading reading, Function<String, Supergraph> supergraphs) {
     Problems problems = new Problems();
     Merged merged = merge(sources, reading, problems);
     if (merged == null) {
       return failed(problems);
     }
-    prove(merged.sdl(), merged.schema(), problems);
+    prove(supergraphs.apply(merged.sdl()), merged.schema(), problems);
     return problems.hasErrors()
         ? failed(problems)
         : new Composition.Composed(merged.sdl(), hints(problems));
@@ -88,9 +93,8 @@ public final class Composer {
     return new Merged(merged, SupergraphPrinter.print(merged));
   }
 
-  /** Reads the supergraph as a gateway will, and proves that all of it can be answered. */
-  private static void prove(String sdl, MergedSchema merged, Problems problems) {
-    Supergraph supergraph = SupergraphReader.readComposed(sdl);
+  /** Proves that all of a supergraph, read as a gateway will, can be answered. */
+  private static void prove(Supergraph supergraph, MergedSchema merged, Problems problems) {
     try {
       Supergraph planned = supergraph;
       if (merged.participants().stream().anyMatch(Composer::isConnectorService)) {

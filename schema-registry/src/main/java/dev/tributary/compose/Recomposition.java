@@ -2,10 +2,13 @@ package dev.tributary.compose;
 
 import dev.tributary.subgraph.SubgraphReader;
 import dev.tributary.subgraph.SubgraphSource;
+import dev.tributary.supergraph.Supergraph;
+import dev.tributary.supergraph.SupergraphReader;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +21,34 @@ public final class Recomposition {
   /** Of SDL; what is kept of a schema takes some twenty times as many bytes. */
   private static final int MOST_CHARACTERS = 8 << 20;
 
+  private final Function<String, Supergraph> supergraphs;
   private final int most;
   private final Map<SubgraphSource, SubgraphReader.Result> kept =
       new LinkedHashMap<>(64, 0.75f, true);
   private int characters;
 
   public Recomposition() {
-    this(MOST_CHARACTERS);
+    this(SupergraphReader::readComposed);
+  }
+
+  /**
+   * @param supergraphs reads what was composed; may be one that remembers it for others
+   */
+  public Recomposition(Function<String, Supergraph> supergraphs) {
+    this(supergraphs, MOST_CHARACTERS);
   }
 
   /**
    * @param most characters of SDL whose schemas are remembered
    */
-  Recomposition(int most) {
+  Recomposition(Function<String, Supergraph> supergraphs, int most) {
+    this.supergraphs = supergraphs;
     this.most = most;
   }
 
   /** As {@link Composer#compose}. */
   public Composition compose(List<SubgraphSource> sources) {
-    return Composer.compose(sources, this::read);
+    return Composer.compose(sources, this::read, supergraphs);
   }
 
   private List<SubgraphReader.Result> read(List<SubgraphSource> sources) {

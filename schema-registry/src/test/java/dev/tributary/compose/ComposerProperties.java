@@ -48,7 +48,7 @@ class ComposerProperties {
   @Property(seed = "20261129", tries = 50)
   void whatIsComposedAgainIsWhatIsComposedAnew(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 5_000) int remembered) {
-    Recomposition recomposition = new Recomposition(remembered);
+    Recomposition recomposition = new Recomposition(SupergraphReader::readComposed, remembered);
     List<SubgraphSource> sources = new ArrayList<>(new RandomGraph(seed, 4, 4).cuts());
     for (int change = 0; change < 4; change++) {
       assertThat(recomposition.compose(sources)).isEqualTo(Composer.compose(sources));

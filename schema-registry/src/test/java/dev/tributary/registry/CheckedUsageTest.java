@@ -8,6 +8,7 @@ import dev.tributary.check.SchemaDiff;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.TagFilter;
 import dev.tributary.operation.OperationSignature;
+import dev.tributary.supergraph.SupergraphReader;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,7 @@ class CheckedUsageTest {
             Composer::compose,
             SchemaDiff::between,
             new OperationReplay(
+                SupergraphReader::readComposed,
                 supergraph -> supergraph,
                 supergraph -> (operation, plan) -> OptionalLong.of(10L * plan.steps().size()),
                 Duration.ofSeconds(30)),

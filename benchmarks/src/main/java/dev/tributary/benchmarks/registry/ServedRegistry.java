@@ -18,6 +18,7 @@ import dev.tributary.registry.RegistryStore;
 import dev.tributary.registry.TokenRole;
 import dev.tributary.registry.TokenScope;
 import dev.tributary.registry.Tokens;
+import dev.tributary.supergraph.RememberedSupergraphs;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -35,12 +36,15 @@ record ServedRegistry(Vertx vertx, RegistryRoutes routes, String url, String tok
   static ServedRegistry start(RegistryStore store) throws Exception {
     Vertx vertx = Vertx.vertx();
     Tokens tokens = new Tokens(store, Instant::now);
+    RememberedSupergraphs supergraphs = new RememberedSupergraphs();
     Registry registry =
         new Registry(
             store,
-            new Recomposition()::compose,
-            SchemaDiff::between,
+            new Recomposition(supergraphs)::compose,
+            (before, after) ->
+                SchemaDiff.between(supergraphs.apply(before), supergraphs.apply(after)),
             new OperationReplay(
+                supergraphs,
                 supergraph -> Connectors.expand(supergraph).supergraph(),
                 supergraph -> {
                   CostModel costs = new CostModel(supergraph, Prices.DEFAULT);
@@ -57,7 +61,8 @@ record ServedRegistry(Vertx vertx, RegistryRoutes routes, String url, String tok
             tokens,
             RegistryHttpOptions.DEFAULT,
             Optional.of(
-                new Insight(PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)),
+                new Insight(
+                    supergraphs, PlannerOptions.DEFAULT, OperationLimits.DEFAULT, Prices.DEFAULT)),
             Optional.of(new RegistryGraph(registry)));
     Router router = Router.router(vertx);
     routes.addTo(router);
