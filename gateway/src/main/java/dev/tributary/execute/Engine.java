@@ -174,7 +174,7 @@ public final class Engine implements GraphQlEngine {
     if (trace != null) {
       scope.extensions().put("trace", Buffer.buffer(trace));
     }
-    return ResponseExtensions.added(answer, scope.extensions());
+    return scope.hasExtensions() ? ResponseExtensions.added(answer, scope.extensions()) : answer;
   }
 
   private Future<GraphQlAnswer> run(GraphQlRequest request, RequestScope scope) {

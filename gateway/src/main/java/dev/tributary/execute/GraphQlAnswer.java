@@ -1,5 +1,6 @@
 package dev.tributary.execute;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 public record GraphQlAnswer(
     Outcome outcome, Buffer body, @Nullable AnswerAge age, Runnable release) {
 
-  private static final Runnable NOTHING = () -> {};
+  /** What there is to do about a body that has memory of its own. */
+  private enum Nothing implements Runnable {
+    INSTANCE;
+
+    @Override
+    public void run() {}
+  }
 
   /** An answer whose body has memory of its own. */
   public GraphQlAnswer(Outcome outcome, Buffer body) {
-    this(outcome, body, null, NOTHING);
+    this(outcome, body, null, Nothing.INSTANCE);
   }
 
   /** An answer of which nothing is said how long it may be kept. */
@@ -37,6 +44,13 @@ public record GraphQlAnswer(
    */
   public void free() {
     release.run();
+  }
+
+  /** Gives the body's memory back when it has been sent, or has not. */
+  public void freeAfter(Future<?> sent) {
+    if (!(release instanceof Nothing)) {
+      sent.onComplete(over -> release.run());
+    }
   }
 
   /** How a request was answered, and the HTTP status that goes with it. */

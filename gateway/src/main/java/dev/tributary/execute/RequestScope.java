@@ -30,11 +30,14 @@ public final class RequestScope {
   private final MultiMap headers;
   private final RequestRecord record;
   private final long deadlineNanos;
-  private final List<Runnable> onCancel = new ArrayList<>(4);
-  private final Map<Class<?>, Object> locals = new HashMap<>(2);
   private Caller caller = Caller.ANONYMOUS;
-  private final MultiMap responseHeaders;
-  private final SequencedMap<String, Buffer> extensions = new LinkedHashMap<>(2);
+
+  // Made when they are first needed: a request whose answer is kept needs none of them.
+  private @Nullable List<Runnable> onCancel;
+  private @Nullable Map<Class<?>, Object> locals;
+  private @Nullable MultiMap responseHeaders;
+  private @Nullable SequencedMap<String, Buffer> extensions;
+
   private @Nullable String address;
   private @Nullable Subscriber subscriber;
   private @Nullable Freshness freshness;
@@ -64,7 +67,6 @@ public final class RequestScope {
     this.headers = headers;
     this.deadlineNanos = deadlineNanos;
     this.record = record;
-    this.responseHeaders = MultiMap.caseInsensitiveMultiMap();
     this.whole = this;
   }
 
@@ -75,7 +77,6 @@ public final class RequestScope {
     this.record = record;
     this.caller = whole.caller;
     this.address = whole.address;
-    this.responseHeaders = whole.responseHeaders;
     this.whole = whole;
     whole.onCancel(this::cancel);
   }
@@ -173,12 +174,37 @@ public final class RequestScope {
 
   /** Header fields that go with the answer, to all operations of the HTTP request. */
   public MultiMap responseHeaders() {
-    return responseHeaders;
+    if (whole != this) {
+      return whole.responseHeaders();
+    }
+    MultiMap fields = responseHeaders;
+    if (fields == null) {
+      fields = MultiMap.caseInsensitiveMultiMap();
+      responseHeaders = fields;
+    }
+    return fields;
+  }
+
+  /** Adds the header fields that go with the answer, if there are any, to its others. */
+  public void addResponseHeadersTo(MultiMap fields) {
+    if (whole.responseHeaders != null) {
+      fields.addAll(whole.responseHeaders);
+    }
   }
 
   /** Entries of the answer's {@code extensions}, JSON by name; written when the answer is ready. */
   public SequencedMap<String, Buffer> extensions() {
-    return extensions;
+    SequencedMap<String, Buffer> entries = extensions;
+    if (entries == null) {
+      entries = new LinkedHashMap<>(4);
+      extensions = entries;
+    }
+    return entries;
+  }
+
+  /** Whether there are entries of the answer's {@code extensions}. */
+  boolean hasExtensions() {
+    return extensions != null && !extensions.isEmpty();
   }
 
   /** What the operation is estimated at, in cost units; 0 when it is not known. */
@@ -207,7 +233,12 @@ public final class RequestScope {
    * @param initial makes it when it is first asked for
    */
   public <T> T local(Class<T> type, Supplier<T> initial) {
-    return type.cast(locals.computeIfAbsent(type, first -> initial.get()));
+    Map<Class<?>, Object> known = locals;
+    if (known == null) {
+      known = new HashMap<>(4);
+      locals = known;
+    }
+    return type.cast(known.computeIfAbsent(type, first -> initial.get()));
   }
 
   /**
@@ -261,17 +292,25 @@ public final class RequestScope {
   public void onCancel(Runnable action) {
     if (cancelled) {
       action.run();
-    } else {
-      onCancel.add(action);
+      return;
     }
+    List<Runnable> actions = onCancel;
+    if (actions == null) {
+      actions = new ArrayList<>(4);
+      onCancel = actions;
+    }
+    actions.add(action);
   }
 
   /** The client went away. */
   public void cancel() {
     if (!cancelled) {
       cancelled = true;
-      onCancel.forEach(Runnable::run);
-      onCancel.clear();
+      List<Runnable> actions = onCancel;
+      onCancel = null;
+      if (actions != null) {
+        actions.forEach(Runnable::run);
+      }
     }
   }
 }

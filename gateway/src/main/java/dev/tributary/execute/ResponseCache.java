@@ -17,7 +17,6 @@ import dev.tributary.supergraph.CacheHint.Scope;
 import dev.tributary.supergraph.Subgraph;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -335,14 +334,9 @@ final class ResponseCache {
       Spending spending,
       RequestScope scope) {
     spending.answeredByWhatWasKept();
-    scope.record().cached(how);
-    scope.record().fetched();
-    scope.record().projected();
+    scope.record().answeredByWhatWasKept(how);
     byte[] bytes = answer.bytes();
-    // Nobody writes into an answer: all who are given it may read the same bytes.
-    Buffer body =
-        BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES));
-    GraphQlAnswer whole = new GraphQlAnswer(Outcome.EXECUTED, body);
+    GraphQlAnswer whole = whole(answer, keep);
     return options.telling() == Telling.NOTHING
         ? whole
         : whole.with(
@@ -351,6 +345,23 @@ final class ResponseCache {
                 keep instanceof Keep.ForAll(CacheKey key, Scope all) ? all : Scope.PRIVATE,
                 answer.ageSeconds(answers.nowMillis()),
                 new String(bytes, Integer.BYTES, TAG_BYTES, StandardCharsets.US_ASCII)));
+  }
+
+  /** What one caller alone is given is not copied: it is to be gone when it does not hold. */
+  private static GraphQlAnswer whole(CachedAnswer answer, Keep keep) {
+    SentBodies.Body body =
+        keep instanceof Keep.ForAll(CacheKey key, Scope all) && all == Scope.PUBLIC
+            ? SentBodies.ofThread().of(key, answer, HEAD_BYTES)
+            : null;
+    if (body != null) {
+      return new GraphQlAnswer(Outcome.EXECUTED, body.buffer(), body.release());
+    }
+    byte[] bytes = answer.bytes();
+    // Nobody writes into an answer: all who are given it may read the same bytes.
+    return new GraphQlAnswer(
+        Outcome.EXECUTED,
+        BufferInternal.buffer(
+            Unpooled.wrappedBuffer(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES)));
   }
 
   private Keep keep(Keepable keepable, VariableValues variables, RequestScope scope) {

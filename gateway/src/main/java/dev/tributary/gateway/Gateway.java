@@ -472,7 +472,13 @@ public final class Gateway {
       telemetry.watchEventLoop(vertx, load.eventLoop());
       int wanted = config.server().port() == 0 ? anyPort : config.server().port();
       return GraphQlServer.listen(
-              vertx, http, connections, tls, router, config.server().host(), wanted)
+              vertx,
+              http,
+              connections,
+              tls,
+              endpoints.mayTake(http.path()) ? router : routes.inFrontOf(router),
+              config.server().host(),
+              wanted)
           .onSuccess(
               server -> {
                 servers.add(server);

@@ -5,11 +5,6 @@ import io.vertx.core.buffer.Buffer;
 /** What clients are sent in the place of a GraphQL response. */
 interface AnswerForm {
 
-  /** GraphQL responses as they are. */
-  static AnswerForm graphQl(ResponseMedia media) {
-    return (status, response) -> new Sent(status, media.contentType(), response);
-  }
-
   /**
    * @param status what goes with the response over HTTP
    * @param response JSON: {@code data}, {@code errors} or both

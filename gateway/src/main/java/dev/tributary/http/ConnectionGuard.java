@@ -82,6 +82,9 @@ public final class ConnectionGuard {
     private static final class Watched {
       private long since = System.nanoTime();
       private boolean used;
+
+      /** Whether a head has arrived since the last sweep. */
+      private boolean busy;
     }
 
     /** A client has connected: it may stay, or is turned away. */
@@ -109,8 +112,9 @@ public final class ConnectionGuard {
     void used(HttpConnection connection) {
       Watched watched = connections.get(connection);
       if (watched != null) {
-        watched.since = System.nanoTime();
+        // When exactly does not matter, and to ask would cost each request something.
         watched.used = true;
+        watched.busy = true;
       }
     }
 
@@ -118,11 +122,13 @@ public final class ConnectionGuard {
       long now = System.nanoTime();
       // A closed one leaves the map while it is walked.
       for (Map.Entry<HttpConnection, Watched> each : List.copyOf(connections.entrySet())) {
-        long silent = now - each.getValue().since;
-        if (held.containsKey(each.getKey())) {
+        Watched watched = each.getValue();
+        long silent = now - watched.since;
+        if (watched.busy || held.containsKey(each.getKey())) {
           // It is silent from when it is held no more.
-          each.getValue().since = now;
-        } else if (silent > (each.getValue().used ? idleNanos : limits.head().toNanos())) {
+          watched.since = now;
+          watched.busy = false;
+        } else if (silent > (watched.used ? idleNanos : limits.head().toNanos())) {
           each.getKey().close();
         }
       }

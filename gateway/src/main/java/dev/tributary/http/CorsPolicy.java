@@ -53,14 +53,24 @@ final class CorsPolicy implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    decorate(request);
-    if (request.method().equals(HttpMethod.OPTIONS)
-        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
-      answerPreflight(request);
-    } else {
+    if (!answers(routing.request())) {
       routing.next();
     }
+  }
+
+  /**
+   * Says with the answer who may read it, and gives that answer when a browser asks before it sends
+   * the request itself.
+   */
+  boolean answers(HttpServerRequest request) {
+    decorate(request);
+    boolean preflight =
+        request.method().equals(HttpMethod.OPTIONS)
+            && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    if (preflight) {
+      answerPreflight(request);
+    }
+    return preflight;
   }
 
   private boolean isAllowed(@Nullable String origin) {

@@ -215,6 +215,11 @@ public final class Documents {
     return id.length() > 100 ? id.substring(0, 100) + "..." : id;
   }
 
+  /** Whether a request's {@code extensions} name a document. */
+  static boolean names(@Nullable String extensions) {
+    return persistedHash(extensions) != null;
+  }
+
   private static @Nullable String persistedHash(@Nullable String extensions) {
     if (extensions == null || !extensions.contains("persistedQuery")) {
       return null;

@@ -20,8 +20,7 @@ final class EndpointHandler implements Handler<RoutingContext> {
   private final GraphQlEngine engine;
   private final Authenticator authenticator;
   private final HttpOptions options;
-  private final RequestsInFlight inFlight;
-  private final Telemetry telemetry;
+  private final GraphQlExchange.Shared shared;
   private final RestEndpoint endpoint;
   private final RequestGuard guard;
   private final EndpointReader reader;
@@ -39,8 +38,7 @@ final class EndpointHandler implements Handler<RoutingContext> {
     this.engine = engine;
     this.authenticator = authenticator;
     this.options = options;
-    this.inFlight = inFlight;
-    this.telemetry = telemetry;
+    this.shared = new GraphQlExchange.Shared(vertx, options, inFlight, telemetry);
     this.endpoint = endpoint;
     this.guard = new RequestGuard(options);
     this.reader = new EndpointReader(endpoint, options.limits().jsonDepth());
@@ -51,8 +49,7 @@ final class EndpointHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     GraphQlExchange exchange =
-        new GraphQlExchange(
-            vertx, request, ResponseMedia.GRAPHQL_RESPONSE, form, options, inFlight, telemetry);
+        new GraphQlExchange(shared, request, ResponseMedia.GRAPHQL_RESPONSE, form);
     if (exchange.isOneTooMany()) {
       exchange.refuseOverload();
       return;

@@ -116,6 +116,13 @@ public final class EndpointRoutes {
     }
   }
 
+  /** Whether a request at this path may be one for an endpoint. */
+  public boolean mayTake(String path) {
+    return endpoints.stream().anyMatch(endpoint -> endpoint.mayTake(path))
+        || path.equals(description)
+        || path.equals(page);
+  }
+
   private interface Show {
     void show(RoutingContext routing, JsonObject document);
   }

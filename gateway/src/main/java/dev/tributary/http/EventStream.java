@@ -88,9 +88,7 @@ final class EventStream implements Subscriber, Unsent.Listener {
     response.closeHandler(closed -> clientIsGone());
     response.exceptionHandler(broken -> clientIsGone());
     request.exceptionHandler(broken -> clientIsGone());
-    if (!scope.responseHeaders().isEmpty()) {
-      response.headers().addAll(scope.responseHeaders());
-    }
+    scope.addResponseHeadersTo(response.headers());
     scope.record().nameIn(response.headers());
     response
         .setChunked(true)

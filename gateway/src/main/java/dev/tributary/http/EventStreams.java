@@ -37,7 +37,7 @@ final class EventStreams {
 
   /** One answer to all of a request, in the form of a stream that ends at once. */
   static AnswerForm form() {
-    AnswerForm response = AnswerForm.graphQl(ResponseMedia.GRAPHQL_RESPONSE);
+    AnswerForm response = ResponseMedia.GRAPHQL_RESPONSE.form();
     return (status, body) ->
         status == 200
             ? new AnswerForm.Sent(

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import dev.tributary.auth.Authentication;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.AnswerAge;
+import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.GraphQlAnswer;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.execute.RequestScope;
@@ -11,6 +12,7 @@ import dev.tributary.telemetry.RequestRecord;
 import dev.tributary.telemetry.Telemetry;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +24,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,47 +54,45 @@ final class GraphQlExchange {
     ENDED
   }
 
-  private final Vertx vertx;
+  private final Shared gateway;
   private final HttpServerRequest request;
   private final ResponseMedia media;
   private final AnswerForm form;
-  private final int compressFrom;
   private final @Nullable String address;
   private final RequestScope scope;
-  private final Telemetry telemetry;
-  private final RequestsInFlight inFlight;
   private final boolean counted;
   private @Nullable EventStream stream;
   private Phase phase = Phase.RECEIVING;
-  private long timer;
+  private Deadlines.Deadline limit;
 
-  GraphQlExchange(
+  /**
+   * What all exchanges use.
+   *
+   * @param deadlines those of the event loop that asks
+   */
+  record Shared(
       Vertx vertx,
-      HttpServerRequest request,
-      ResponseMedia media,
       HttpOptions options,
       RequestsInFlight inFlight,
-      Telemetry telemetry) {
-    this(vertx, request, media, AnswerForm.graphQl(media), options, inFlight, telemetry);
+      Telemetry telemetry,
+      Supplier<Deadlines> deadlines) {
+
+    Shared(Vertx vertx, HttpOptions options, RequestsInFlight inFlight, Telemetry telemetry) {
+      this(vertx, options, inFlight, telemetry, Deadlines.ofLoops(vertx));
+    }
+  }
+
+  GraphQlExchange(Shared gateway, HttpServerRequest request, ResponseMedia media) {
+    this(gateway, request, media, media.form());
   }
 
   /**
    * @param form what is sent in the place of GraphQL responses
    */
-  GraphQlExchange(
-      Vertx vertx,
-      HttpServerRequest request,
-      ResponseMedia media,
-      AnswerForm form,
-      HttpOptions options,
-      RequestsInFlight inFlight,
-      Telemetry telemetry) {
-    this.telemetry = telemetry;
-    this.inFlight = inFlight;
-    this.counted = inFlight.enter();
-    Duration time = options.limits().time();
-    this.vertx = vertx;
-    this.compressFrom = options.compression().enabled() ? options.compression().minBytes() : 0;
+  GraphQlExchange(Shared gateway, HttpServerRequest request, ResponseMedia media, AnswerForm form) {
+    this.gateway = gateway;
+    this.counted = gateway.inFlight().enter();
+    Duration time = gateway.options().limits().time();
     this.request = request;
     this.media = media;
     this.form = form;
@@ -99,15 +100,15 @@ final class GraphQlExchange {
     this.address = peer == null ? null : peer.hostAddress();
     this.scope =
         new RequestScope(
-            vertx.getOrCreateContext(),
+            gateway.vertx().getOrCreateContext(),
             request.headers(),
             System.nanoTime() + time.toNanos(),
             begin());
     scope.calledFrom(address);
-    this.timer = vertx.setTimer(time.toMillis(), fired -> timeIsUp());
-    request.response().closeHandler(closed -> clientIsGone());
-    request.response().exceptionHandler(this::broken);
-    request.exceptionHandler(this::broken);
+    this.limit = gateway.deadlines().get().begin(time, this::timeIsUp);
+    Handler<Throwable> broken = this::broken;
+    request.response().closeHandler(closed -> clientIsGone()).exceptionHandler(broken);
+    request.exceptionHandler(broken);
   }
 
   RequestRecord record() {
@@ -121,7 +122,9 @@ final class GraphQlExchange {
   }
 
   RequestRecord begin() {
-    return telemetry.begin(request.method().name(), request.path(), address, request.headers());
+    return gateway
+        .telemetry()
+        .begin(request.method().name(), request.path(), address, request.headers());
   }
 
   /**
@@ -162,16 +165,25 @@ final class GraphQlExchange {
       }
       case RequestReading.Valid(var graphQl) -> {
         phase = Phase.ANSWERING;
-        Future.succeededFuture()
-            .compose(begun -> engine.answer(graphQl, scope))
-            .onSuccess(answer -> send(answer, authenticator))
-            .onFailure(
-                bug -> {
-                  log.error("A GraphQL request could not be answered", bug);
-                  refuse(Refusal.OUR_FAULT);
-                });
+        Future<GraphQlAnswer> answering;
+        try {
+          answering = engine.answer(graphQl, scope);
+        } catch (RuntimeException bug) {
+          bug(bug);
+          return;
+        }
+        if (answering.succeeded()) {
+          send(answering.result(), authenticator);
+        } else {
+          answering.onSuccess(answer -> send(answer, authenticator)).onFailure(this::bug);
+        }
       }
     }
+  }
+
+  private void bug(Throwable bug) {
+    log.error("A GraphQL request could not be answered", bug);
+    refuse(Refusal.OUR_FAULT);
   }
 
   /** Whether there are more requests than can be taken on; {@link #refuseOverload} then. */
@@ -240,7 +252,7 @@ final class GraphQlExchange {
 
   private void send(int status, GraphQlAnswer answer) {
     if (end()) {
-      write(status, answer.body(), answer.age()).onComplete(sent -> answer.free());
+      answer.freeAfter(write(status, answer.body(), answer.age()));
     } else {
       answer.free();
     }
@@ -258,9 +270,7 @@ final class GraphQlExchange {
     Buffer body = answer.body();
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
-    if (!scope.responseHeaders().isEmpty()) {
-      headers.addAll(scope.responseHeaders());
-    }
+    scope.addResponseHeadersTo(headers);
     headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType()).add(HttpHeaders.VARY, VARIES);
     scope.record().nameIn(headers);
     // Services may say how long an answer holds; a wrong one holds for nobody.
@@ -281,7 +291,7 @@ final class GraphQlExchange {
       if (bodyIsComing) {
         headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
-    } else if (body.length() < compressFrom
+    } else if (body.length() < compressFrom()
         && request.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
       // Over HTTP/2 the server's own threshold is not looked at.
       headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
@@ -289,7 +299,7 @@ final class GraphQlExchange {
     Future<Void> sent = response.setStatusCode(status).end(body);
     scope.record().ended(status, body.length());
     if (bodyIsComing) {
-      RequestBody.discardRest(vertx, request);
+      RequestBody.discardRest(gateway.vertx(), request);
     }
     return sent;
   }
@@ -309,9 +319,15 @@ final class GraphQlExchange {
             age,
             answer.body(),
             answer.contentType(),
-            compressFrom == 0 || accepted == null ? "" : accepted);
+            compressFrom() == 0 || accepted == null ? "" : accepted);
     headers.set(HttpHeaders.ETAG, tag);
     return Validators.match(request.headers(), tag);
+  }
+
+  /** The length from which on answers are compressed; 0 when none is. */
+  private int compressFrom() {
+    HttpOptions.Compression compression = gateway.options().compression();
+    return compression.enabled() ? compression.minBytes() : 0;
   }
 
   private void timeIsUp() {
@@ -320,7 +336,7 @@ final class GraphQlExchange {
           refuse(new Refusal(Code.REQUEST_TIMEOUT, "The request did not arrive in time."));
       case ANSWERING -> {
         if (scope.remainingNanos() > -GRACE.toNanos()) {
-          timer = vertx.setTimer(GRACE.toMillis(), fired -> timeIsUp());
+          limit = gateway.deadlines().get().begin(GRACE, this::timeIsUp);
         } else {
           log.warn("A GraphQL request was given up {} after its time limit", GRACE);
           refuse(Refusal.NOT_IN_TIME);
@@ -353,9 +369,9 @@ final class GraphQlExchange {
     }
     phase = Phase.ENDED;
     if (counted) {
-      inFlight.leave();
+      gateway.inFlight().leave();
     }
-    vertx.cancelTimer(timer);
+    limit.cancel();
     return true;
   }
 }

@@ -3,12 +3,10 @@ package dev.tributary.http;
 import dev.tributary.auth.Authenticator;
 import dev.tributary.execute.GraphQlEngine;
 import dev.tributary.telemetry.Telemetry;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Serves GraphQL requests over HTTP (GraphQL over HTTP, sections 4 to 6). Keeps nothing between
  * requests: one instance serves all event loops.
  */
-final class GraphQlHandler implements Handler<RoutingContext> {
-
-  /** The path parameter that names a document. */
-  static final String DOCUMENT = "document";
+final class GraphQlHandler {
 
   private final Vertx vertx;
   private final GraphQlEngine engine;
   private final Authenticator authenticator;
   private final HttpOptions options;
-  private final Telemetry telemetry;
-  private final RequestsInFlight inFlight;
+  private final GraphQlExchange.Shared shared;
   private final RequestGuard guard;
   private final RequestReader bodies;
   private final QueryStringReader queryStrings;
@@ -41,11 +35,11 @@ final class GraphQlHandler implements Handler<RoutingContext> {
       Telemetry telemetry,
       ConnectionGuard connections) {
     this.vertx = vertx;
-    this.telemetry = telemetry;
     this.engine = engine;
     this.authenticator = authenticator;
     this.options = options;
-    this.inFlight = new RequestsInFlight(options.floods().requests());
+    RequestsInFlight inFlight = new RequestsInFlight(options.floods().requests());
+    this.shared = new GraphQlExchange.Shared(vertx, options, inFlight, telemetry);
     this.guard = new RequestGuard(options);
     this.bodies = new RequestReader(options);
     this.queryStrings = new QueryStringReader(bodies);
@@ -59,9 +53,10 @@ final class GraphQlHandler implements Handler<RoutingContext> {
             : null;
   }
 
-  @Override
-  public void handle(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
+  /**
+   * @param documentId the document that the path names; null when it names none
+   */
+  void handle(HttpServerRequest request, @Nullable String documentId) {
     if (sockets != null
         && request.method().equals(HttpMethod.GET)
         && SocketHandler.isUpgrade(request)) {
@@ -86,24 +81,17 @@ final class GraphQlHandler implements Handler<RoutingContext> {
     if (refusal != null) {
       exchange.refuse(refusal);
     } else {
-      authenticate(request, routing.pathParam(DOCUMENT), exchange);
+      authenticate(request, documentId, exchange);
     }
   }
 
   private GraphQlExchange exchange(HttpServerRequest request, ResponseMedia media) {
-    return new GraphQlExchange(vertx, request, media, options, inFlight, telemetry);
+    return new GraphQlExchange(shared, request, media);
   }
 
   private GraphQlExchange streaming(HttpServerRequest request) {
     GraphQlExchange exchange =
-        new GraphQlExchange(
-            vertx,
-            request,
-            ResponseMedia.GRAPHQL_RESPONSE,
-            EventStreams.form(),
-            options,
-            inFlight,
-            telemetry);
+        new GraphQlExchange(shared, request, ResponseMedia.GRAPHQL_RESPONSE, EventStreams.form());
     exchange.streamTo(
         new EventStream(vertx, request, authenticator, options, streams, exchange::begin));
     return exchange;
@@ -136,12 +124,12 @@ final class GraphQlHandler implements Handler<RoutingContext> {
   }
 
   RequestsInFlight inFlight() {
-    return inFlight;
+    return shared.inFlight();
   }
 
   /** Ends a request on which our own code failed. */
-  void fail(RoutingContext routing) {
-    exchange(routing.request(), ResponseMedia.GRAPHQL_RESPONSE).refuse(Refusal.OUR_FAULT);
+  void fail(HttpServerRequest request) {
+    exchange(request, ResponseMedia.GRAPHQL_RESPONSE).refuse(Refusal.OUR_FAULT);
   }
 
   /** Event streams that are open. */

@@ -5,12 +5,12 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ public final class GraphQlServer {
    * @param port -1 for any free one, the same for all event loops: {@link HttpServer#actualPort}
    */
   public static Future<HttpServer> listen(
-      Vertx vertx, HttpOptions options, Router router, String host, int port) {
+      Vertx vertx, HttpOptions options, Handler<HttpServerRequest> router, String host, int port) {
     return listen(vertx, options, null, router, host, port);
   }
 
@@ -43,7 +43,7 @@ public final class GraphQlServer {
       Vertx vertx,
       HttpOptions options,
       @Nullable ServerTls tls,
-      Router router,
+      Handler<HttpServerRequest> router,
       String host,
       int port) {
     return listen(vertx, options, ConnectionGuard.of(options), tls, router, host, port);
@@ -60,7 +60,7 @@ public final class GraphQlServer {
       HttpOptions options,
       ConnectionGuard guard,
       @Nullable ServerTls tls,
-      Router router,
+      Handler<HttpServerRequest> router,
       String host,
       int port) {
     HttpServerOptions plain = options.serverOptions();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryStringReader {
 
   private final RequestReader json;
+  private final KnownRequests<String> known = KnownRequests.ofQueryStrings();
 
   QueryStringReader(RequestReader json) {
     this.json = json;
@@ -35,7 +36,17 @@ final class QueryStringReader {
    * @param documentId the document that the URL's path names; null when it names none
    */
   RequestReading read(@Nullable String queryString, @Nullable String documentId) {
-    return new Parameters(documentId).read(queryString == null ? "" : queryString);
+    String sent = queryString == null ? "" : queryString;
+    RequestReading.Valid same = documentId == null ? known.find(sent) : null;
+    if (same != null) {
+      return json.allowed(same);
+    }
+    Parameters parameters = new Parameters(documentId);
+    RequestReading reading = parameters.read(sent);
+    if (reading instanceof RequestReading.Valid valid && parameters.areAll()) {
+      known.read(sent, valid);
+    }
+    return reading;
   }
 
   private final class Parameters {
@@ -83,6 +94,13 @@ final class QueryStringReader {
             new RequestReading.Pending(
                 json.documents().ask(elsewhere, this::valid, RequestReading.Invalid::new));
       };
+    }
+
+    /** Whether the operation's text is among them, and nothing that stands for one. */
+    boolean areAll() {
+      return query != null
+          && documentId == null
+          && !Documents.names(extensions == null ? null : text(extensions));
     }
 
     private RequestReading valid(String document) {

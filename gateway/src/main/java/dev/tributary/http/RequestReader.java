@@ -26,6 +26,7 @@ final class RequestReader {
   private final Documents documents;
   private final VariableLimits variables;
   private final int batch;
+  private final KnownRequests<byte[]> known = KnownRequests.ofBodies();
 
   /**
    * @param maxDepth nesting that is accepted in one member
@@ -72,13 +73,31 @@ final class RequestReader {
    * @param documentId the document that the URL names; null when it names none
    */
   RequestReading read(byte[] body, @Nullable String documentId) {
+    RequestReading.Valid same = documentId == null ? known.find(body) : null;
+    return same == null ? readAnew(body, documentId) : allowed(same);
+  }
+
+  /** Lets a request pass that was read before: which operations are trusted may have changed. */
+  RequestReading allowed(RequestReading.Valid same) {
+    return documents.find(same.request().document(), null, null)
+            instanceof Documents.Found.Missing(Refusal refusal)
+        ? new RequestReading.Invalid(refusal)
+        : same;
+  }
+
+  private RequestReading readAnew(byte[] body, @Nullable String documentId) {
     JsonReader reader = new JsonReader(body, 0, body.length, maxDepth);
     try {
       if (isBlank(body)) {
         return invalid(Code.MALFORMED_JSON, "The body is empty: a JSON object is expected.");
       }
       if (reader.take('{')) {
-        return new Members(reader, documents, variables, documentId).read();
+        Members members = new Members(reader, documents, variables, documentId);
+        RequestReading reading = members.read();
+        if (reading instanceof RequestReading.Valid valid && members.areAll()) {
+          known.read(body, valid);
+        }
+        return reading;
       }
       if (reader.peek() == '[') {
         return batch == 0 || documentId != null
@@ -232,6 +251,11 @@ final class RequestReader {
                     documents.ask(elsewhere, this::valid, RequestReading.Invalid::new))
                 : new RequestReading.Invalid(refusals);
       };
+    }
+
+    /** Whether the operation's text is among them, and nothing that stands for one. */
+    boolean areAll() {
+      return query != null && documentId == null && !Documents.names(extensions);
     }
 
     private RequestReading valid(String text) {

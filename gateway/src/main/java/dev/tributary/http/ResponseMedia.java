@@ -13,15 +13,23 @@ enum ResponseMedia {
 
   private final String type;
   private final String contentType;
+  private final AnswerForm form;
 
   ResponseMedia(String type) {
     this.type = type;
-    this.contentType = type + "; charset=utf-8";
+    String whole = type + "; charset=utf-8";
+    this.contentType = whole;
+    this.form = (status, response) -> new AnswerForm.Sent(status, whole, response);
   }
 
   /** The value of {@code Content-Type}. */
   String contentType() {
     return contentType;
+  }
+
+  /** GraphQL responses as they are. */
+  AnswerForm form() {
+    return form;
   }
 
   /**

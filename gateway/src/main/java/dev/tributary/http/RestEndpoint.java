@@ -158,6 +158,17 @@ public record RestEndpoint(
     return PARAMETER.matcher(path).replaceAll(":$1");
   }
 
+  /** Whether a request at this path may be one for it. */
+  boolean mayTake(String asked) {
+    String[] own = path.split("/");
+    String[] others = asked.split("/");
+    boolean same = own.length == others.length;
+    for (int i = 0; same && i < own.length; i++) {
+      same = own[i].contains("{") || own[i].equals(others[i]);
+    }
+    return same;
+  }
+
   /** Whether a request may have a body. */
   boolean takesBody() {
     return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.DELETE);

@@ -221,9 +221,7 @@ final class RouteExchange {
   void addFields(MultiMap fields) {
     HttpServerResponse out = request.response();
     SecurityHeaders.giveWay(out.headers(), fields);
-    if (!scope.responseHeaders().isEmpty()) {
-      out.headers().addAll(scope.responseHeaders());
-    }
+    scope.addResponseHeadersTo(out.headers());
     record.nameIn(out.headers());
   }
 
@@ -401,7 +399,7 @@ final class RouteExchange {
       response.reset();
       return;
     }
-    response.headers().addAll(scope.responseHeaders());
+    scope.addResponseHeadersTo(response.headers());
     record.nameIn(response.headers());
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())

@@ -46,7 +46,7 @@ public final class RequestRecord {
   private @Nullable PlanText plan;
   private @Nullable String document;
   private @Nullable Preparation preparation;
-  private final List<UpstreamCall> calls = new ArrayList<>(4);
+  private @Nullable List<UpstreamCall> calls;
   private @Nullable SortedMap<String, Integer> errors;
   private @Nullable String tier;
   private @Nullable String refusedBy;
@@ -214,13 +214,19 @@ public final class RequestRecord {
    */
   public UpstreamCall calling(String service, int step) {
     UpstreamCall call = new UpstreamCall(service, step, trace == null ? 0 : TraceContext.newSpan());
-    calls.add(call);
+    List<UpstreamCall> made = calls;
+    if (made == null) {
+      made = new ArrayList<>(4);
+      calls = made;
+    }
+    made.add(call);
     return call;
   }
 
   /** The latest call: the one that is being made, as long as it is being made. */
   public UpstreamCall latestCall() {
-    return calls.isEmpty() ? calling("", -1) : calls.getLast();
+    List<UpstreamCall> made = calls;
+    return made == null ? calling("", -1) : made.getLast();
   }
 
   /**
@@ -254,6 +260,18 @@ public final class RequestRecord {
    */
   public void cached(String how) {
     cached = how;
+  }
+
+  /**
+   * The answer was kept, whole: no service is asked for it, and nothing is left to write.
+   *
+   * @param how it was found
+   */
+  public void answeredByWhatWasKept(String how) {
+    cached = how;
+    executed = true;
+    fetched = System.nanoTime();
+    projected = fetched;
   }
 
   /** All that was asked of services has come, or will not. */
@@ -383,7 +401,7 @@ public final class RequestRecord {
   }
 
   List<UpstreamCall> calls() {
-    return calls;
+    return calls == null ? List.of() : calls;
   }
 
   SortedMap<String, Integer> errors() {

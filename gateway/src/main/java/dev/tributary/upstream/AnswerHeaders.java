@@ -27,6 +27,8 @@ final class AnswerHeaders {
   /** What another client says may lead to another answer, which no shared cache could know. */
   private final boolean dependsOnClient;
 
+  private final boolean reachClients;
+
   AnswerHeaders(ServiceOptions options) {
     this(
         options,
@@ -49,6 +51,13 @@ final class AnswerHeaders {
                 rule ->
                     rule instanceof AnswerRule.Forward forward
                         && forward.merge() == Merge.RESTRICTIVE);
+    this.reachClients =
+        rules.stream()
+            .anyMatch(
+                rule ->
+                    !(rule instanceof AnswerRule.Drop)
+                        && !(rule instanceof AnswerRule.Forward(HeaderNames n, String as, Merge m)
+                            && m == Merge.RESTRICTIVE));
   }
 
   /** What one client's answer holds of services' fields so far. */
@@ -60,12 +69,7 @@ final class AnswerHeaders {
 
   /** Whether clients get header fields of answers, besides what merges to how long they hold. */
   boolean reachClients() {
-    return rules.stream()
-        .anyMatch(
-            rule ->
-                !(rule instanceof AnswerRule.Drop)
-                    && !(rule instanceof AnswerRule.Forward(HeaderNames n, String as, Merge merge)
-                        && merge == Merge.RESTRICTIVE));
+    return reachClients;
   }
 
   /** The answer's body, once its fields are with the scope. */

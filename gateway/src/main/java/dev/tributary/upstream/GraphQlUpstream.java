@@ -59,6 +59,8 @@ public final class GraphQlUpstream implements Upstream {
   /** Why none can be; null when they can. */
   private final @Nullable String obstacle;
 
+  private final boolean mayShareAnswers;
+
   /**
    * A service whose URL is not usable is unreachable: each call fails, and the log says why.
    *
@@ -120,6 +122,7 @@ public final class GraphQlUpstream implements Upstream {
     this.cache = cache;
     this.kept = cache == null ? null : cache.options(subgraph.service());
     this.obstacle = FetchCache.obstacle(options);
+    this.mayShareAnswers = options.propagation().mayShareAnswers();
     this.subscribing =
         address == null
             ? null
@@ -146,7 +149,7 @@ public final class GraphQlUpstream implements Upstream {
 
   @Override
   public Personal personal(Subgraph subgraph, RequestScope scope) {
-    if (!options.propagation().mayShareAnswers() || answerHeaders.reachClients()) {
+    if (!mayShareAnswers || answerHeaders.reachClients()) {
       return Personal.UNTOLD;
     }
     if (!headers.dependOnCaller() && extensions.isEmpty()) {
@@ -263,7 +266,7 @@ public final class GraphQlUpstream implements Upstream {
     if (!query) {
       return calls.beginLasting(call, scope);
     }
-    if (options.sharing() == Sharing.OFF || !options.propagation().mayShareAnswers()) {
+    if (options.sharing() == Sharing.OFF || !mayShareAnswers) {
       return calls.begin(call, scope);
     }
     record.joins();

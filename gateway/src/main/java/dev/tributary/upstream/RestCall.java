@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.upstream.ServiceCredentials.ClientCredentials;
 import dev.tributary.upstream.ServiceCredentials.Header;

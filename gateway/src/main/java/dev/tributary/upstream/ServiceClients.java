@@ -4,6 +4,7 @@ import dev.tributary.balance.Balancer;
 import dev.tributary.balance.Instances;
 import dev.tributary.balance.RetryBudget;
 import dev.tributary.execute.ConcurrencyLimit;
+import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.telemetry.Telemetry;

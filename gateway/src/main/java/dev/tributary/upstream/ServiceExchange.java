@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.balance.Place;
+import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.channel.ConnectTimeoutException;

@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.ConcurrencyLimit;
+import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.telemetry.UpstreamCall;

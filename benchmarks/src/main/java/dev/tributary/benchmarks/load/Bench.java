@@ -125,7 +125,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private LoadGenerator generator(Path directory) throws IOException, InterruptedException {
-    Optional<LoadGenerator> wrk = hyperfoil ? Optional.empty() : Wrk.find(directory);
+    Optional<Wrk> wrk = hyperfoil ? Optional.empty() : Wrk.find(directory);
     return wrk.isPresent()
         ? wrk.get()
         : Hyperfoil.install(

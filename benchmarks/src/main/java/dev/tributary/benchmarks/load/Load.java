@@ -13,7 +13,7 @@ import java.io.IOException;
  * @param wrong answers that were not the expected one
  * @param failed connections refused or cut, time-outs, statuses other than 2xx
  */
-record Load(
+public record Load(
     long requests,
     double seconds,
     double p50,

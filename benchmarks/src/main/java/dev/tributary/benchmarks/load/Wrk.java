@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@code wrk}, when it is installed: the least of a machine for the most load. */
-final class Wrk implements LoadGenerator {
+public final class Wrk implements LoadGenerator {
 
   private final Path program;
   private final Path script;
@@ -27,7 +28,7 @@ final class Wrk implements LoadGenerator {
    * @param directory where its script is put
    * @return empty when {@code wrk} is not on the path
    */
-  static Optional<LoadGenerator> find(Path directory) throws IOException {
+  public static Optional<Wrk> find(Path directory) throws IOException {
     Optional<Path> program = Programs.find("wrk");
     if (program.isEmpty()) {
       return Optional.empty();
@@ -44,9 +45,18 @@ final class Wrk implements LoadGenerator {
     return "wrk (one thread, closed model)";
   }
 
+  /**
+   * @param answer null to have none looked at, which takes more of the machine than a fast server
+   *     takes to make them
+   */
   @Override
   public Load run(
-      String url, Path request, Path answer, int connections, boolean distinct, Duration duration)
+      String url,
+      Path request,
+      @Nullable Path answer,
+      int connections,
+      boolean distinct,
+      Duration duration)
       throws IOException, InterruptedException {
     ProcessBuilder wrk =
         new ProcessBuilder(
@@ -62,7 +72,7 @@ final class Wrk implements LoadGenerator {
                     url))
             .redirectErrorStream(true);
     wrk.environment().put("BENCH_REQUEST", request.toString());
-    wrk.environment().put("BENCH_ANSWER", answer.toString());
+    wrk.environment().put("BENCH_ANSWER", answer == null ? "" : answer.toString());
     wrk.environment().put("BENCH_DISTINCT", distinct ? Scenario.DISTINCT : "");
     Process process = wrk.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -1,4 +1,5 @@
--- The load of one run: posts the request, compares every answer, and prints the result as JSON.
+-- The load of one run: posts the request, compares every answer when it is told what it should be, and prints the result
+-- as JSON.
 
 local function content(name)
   local file = assert(io.open(os.getenv(name), "rb"))
@@ -19,7 +20,7 @@ local number = 0
 function init()
   -- Read by done() too, so they are global.
   wrong = 0
-  answer = content("BENCH_ANSWER")
+  answer = os.getenv("BENCH_ANSWER") ~= "" and content("BENCH_ANSWER") or nil
   mark = os.getenv("BENCH_DISTINCT")
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
@@ -40,12 +41,16 @@ function init()
       number = number + 1
       return wrk.format(nil, nil, nil, before .. string.format("d%08d", number % 100000000) .. after)
     end
-    local from, to = answer:find(mark, 1, true)
-    answer = answer:sub(1, from - 1) .. answer:sub(to + 1)
+    if answer then
+      local from, to = answer:find(mark, 1, true)
+      answer = answer:sub(1, from - 1) .. answer:sub(to + 1)
+    end
   end
+  -- Without a function for them, answers are not even gathered.
+  response = answer and compare
 end
 
-function response(status, headers, body)
+function compare(status, headers, body)
   if mark then
     local from, to = body:find("d%d%d%d%d%d%d%d%d")
     if from then

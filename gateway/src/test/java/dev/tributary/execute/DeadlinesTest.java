@@ -1,4 +1,4 @@
-package dev.tributary.upstream;
+package dev.tributary.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

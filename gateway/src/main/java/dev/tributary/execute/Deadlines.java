@@ -1,28 +1,34 @@
-package dev.tributary.upstream;
+package dev.tributary.execute;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time limits of one event loop's calls. Confined to that loop.
+ * Time limits of one event loop's requests and calls. Confined to that loop.
  *
- * <p>Nearly every call ends long before its limit, and a timer of its own, made and cancelled, cost
+ * <p>Nearly every one ends long before its limit, and a timer of its own, made and cancelled, cost
  * three per cent of a whole request. Limits of the same length pass in the order in which they
  * began: so they stand in a queue, and one timer waits for its head.
  */
-final class Deadlines {
+public final class Deadlines {
 
   /** Few: the lengths come from configuration. */
   private final Map<Duration, Line> lines = new HashMap<>();
 
   private final Vertx vertx;
 
-  Deadlines(Vertx vertx) {
+  public Deadlines(Vertx vertx) {
     this.vertx = vertx;
+  }
+
+  /** Those of the event loop that asks, made when it first does. */
+  public static Supplier<Deadlines> ofLoops(Vertx vertx) {
+    return ThreadLocal.withInitial(() -> new Deadlines(vertx))::get;
   }
 
   /**
@@ -31,12 +37,12 @@ final class Deadlines {
    * @param passed run when it passes before it is {@linkplain Deadline#cancel cancelled}, at most a
    *     millisecond or so late
    */
-  Deadline begin(Duration length, Runnable passed) {
+  public Deadline begin(Duration length, Runnable passed) {
     return lines.computeIfAbsent(length, Line::new).begin(passed);
   }
 
   /** One limit. */
-  static final class Deadline {
+  public static final class Deadline {
     private final Line line;
     private final long atNanos;
     private final Runnable passed;
@@ -51,7 +57,7 @@ final class Deadlines {
     }
 
     /** It no longer matters. Nothing is kept of it. */
-    void cancel() {
+    public void cancel() {
       if (waiting) {
         line.remove(this);
       }
@@ -111,12 +117,16 @@ final class Deadlines {
     private void timeHasPassed() {
       armed = false;
       long now = System.nanoTime();
-      for (Deadline first = head; first != null && first.atNanos - now <= 0; first = head) {
-        remove(first);
-        first.passed.run();
-      }
-      if (head != null && !armed) {
-        arm(head.atNanos - now);
+      try {
+        for (Deadline first = head; first != null && first.atNanos - now <= 0; first = head) {
+          remove(first);
+          first.passed.run();
+        }
+      } finally {
+        // What one of them does wrong does not keep the others waiting.
+        if (head != null && !armed) {
+          arm(head.atNanos - now);
+        }
       }
     }
   }
