@@ -30,7 +30,6 @@ import dev.tributary.plan.QueryPlanner;
 import dev.tributary.registry.GraphId;
 import dev.tributary.registry.SupergraphInsight;
 import dev.tributary.registry.SupergraphRelease;
-import dev.tributary.registry.SupergraphVersion;
 import dev.tributary.supergraph.Supergraph;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Insight implements SupergraphInsight {
 
-  private static final int KEPT = 4;
-
   /** Of the SDL of the supergraphs that are kept read, each of which takes twenty times as much. */
   private static final int MOST_CHARACTERS = 16 << 20;
 
@@ -66,12 +63,6 @@ public final class Insight implements SupergraphInsight {
           .maximumWeight(MOST_CHARACTERS)
           .<String, Understood>weigher((hash, known) -> known.characters())
           .build();
-
-  /**
-   * By what they are of. The text of a large one takes megabytes, and a tenth of that like this.
-   */
-  private final Cache<SupergraphVersion, byte[]> schemas =
-      Caffeine.newBuilder().maximumSize(KEPT).build();
 
   /**
    * A supergraph, and what plans on it.
@@ -114,10 +105,6 @@ public final class Insight implements SupergraphInsight {
 
   @Override
   public byte[] schema(SupergraphRelease release) {
-    return schemas.get(release.version(), version -> compressed(release));
-  }
-
-  private byte[] compressed(SupergraphRelease release) {
     ObjectNode json = new SchemaJson(understood(release).published()).json();
     json.put("version", release.version().number());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -130,8 +117,13 @@ public final class Insight implements SupergraphInsight {
   }
 
   @Override
+  public String form() {
+    return SchemaJson.FORM;
+  }
+
+  @Override
   public void prepare(SupergraphRelease release) {
-    schema(release);
+    understood(release);
   }
 
   @Override

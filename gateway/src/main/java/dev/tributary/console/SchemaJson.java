@@ -48,6 +48,11 @@ final class SchemaJson {
   /** Connectors are long, and shown where they are written: in the subgraph's own schema. */
   private static final Set<String> NAMED_ONLY = Set.of("connect", "source");
 
+  /**
+   * Is to be another one when anything below tells a supergraph otherwise: what is told is kept.
+   */
+  static final String FORM = "1";
+
   private final Supergraph supergraph;
 
   SchemaJson(Supergraph supergraph) {

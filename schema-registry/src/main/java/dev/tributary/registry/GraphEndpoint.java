@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A graph's subgraphs, changes and history over HTTP. Blocks. */
@@ -71,19 +72,13 @@ final class GraphEndpoint {
                             : RegistryJson.subgraph(one, registry.schema(one).sdl()))));
   }
 
-  /** Of the graphs that were published to last. */
-  void prepare(Optional<SupergraphInsight> insight) {
+  /** Does something for each of the graphs that were published to last. */
+  void forNewest(Consumer<GraphId> preparation) {
     registry.graphs().stream()
         .sorted(Comparator.comparing(SupergraphVersion::publishedAt).reversed())
         .limit(MOST_PREPARED)
         .map(SupergraphVersion::graph)
-        .forEach(
-            graph -> {
-              registry.subgraphs(graph);
-              insight.ifPresent(known -> registry.latest(graph).ifPresent(known::prepare));
-              registry.lintFindings(graph);
-              registry.usage().prepare(graph);
-            });
+        .forEach(preparation);
   }
 
   Reply gateways(GraphId graph, MultiMap parameters) throws UnreadableRequestException {

@@ -23,10 +23,13 @@ final class InsightEndpoint {
 
   private final Registry registry;
   private final Optional<SupergraphInsight> insight;
+  private final Optional<ShownSchemas> shown;
 
-  InsightEndpoint(Registry registry, Optional<SupergraphInsight> insight) {
+  InsightEndpoint(
+      Registry registry, Optional<SupergraphInsight> insight, Optional<ShownSchemas> shown) {
     this.registry = registry;
     this.insight = insight;
+    this.shown = shown;
   }
 
   /** Whom the caller is known as. */
@@ -99,7 +102,11 @@ final class InsightEndpoint {
   }
 
   Reply schema(GraphId graph) throws UnreadableRequestException {
-    return Reply.compressedJson(insight().schema(latest(graph)));
+    return Reply.compressedJson(
+        shown
+            .orElseThrow(InsightEndpoint::plansNothing)
+            .of(graph)
+            .orElseThrow(() -> nothing(graph)));
   }
 
   Reply recent(GraphId graph, MultiMap parameters) throws UnreadableRequestException {
@@ -152,21 +159,20 @@ final class InsightEndpoint {
   }
 
   private SupergraphInsight insight() throws UnreadableRequestException {
-    return insight.orElseThrow(
-        () ->
-            new UnreadableRequestException(
-                new Problem(404, Codes.NOT_FOUND, "This registry does not plan.")));
+    return insight.orElseThrow(InsightEndpoint::plansNothing);
+  }
+
+  private static UnreadableRequestException plansNothing() {
+    return new UnreadableRequestException(
+        new Problem(404, Codes.NOT_FOUND, "This registry does not plan."));
   }
 
   private SupergraphRelease latest(GraphId graph) throws UnreadableRequestException {
-    return registry
-        .latest(graph)
-        .orElseThrow(
-            () ->
-                new UnreadableRequestException(
-                    new Problem(
-                        404,
-                        Codes.NO_SUPERGRAPH,
-                        "Nothing was published to %s yet.".formatted(graph))));
+    return registry.latest(graph).orElseThrow(() -> nothing(graph));
+  }
+
+  private static UnreadableRequestException nothing(GraphId graph) {
+    return new UnreadableRequestException(
+        new Problem(404, Codes.NO_SUPERGRAPH, "Nothing was published to %s yet.".formatted(graph)));
   }
 }

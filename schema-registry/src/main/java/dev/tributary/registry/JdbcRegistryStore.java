@@ -122,6 +122,42 @@ final class JdbcRegistryStore implements RegistryStore {
   }
 
   @Override
+  public Optional<byte[]> shownSchema(GraphId graph, String form) {
+    return database
+        .read(
+            connection ->
+                query(
+                    connection,
+                    "select content from shown_schema where graph = ? and form = ?",
+                    row -> row.getBytes(1),
+                    graph.toString(),
+                    form))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public void keepShownSchema(GraphId graph, String form, byte[] content) {
+    // Of two at once, one stays: that the other did not come to it does no harm.
+    database.note(
+        connection ->
+            update(
+                        connection,
+                        "update shown_schema set form = ?, content = ? where graph = ?",
+                        form,
+                        content,
+                        graph.toString())
+                    == 1
+                || update(
+                        connection,
+                        "insert into shown_schema (form, content, graph) values (?, ?, ?)",
+                        form,
+                        content,
+                        graph.toString())
+                    == 1);
+  }
+
+  @Override
   public Optional<SupergraphRelease> release(GraphId graph, long number) {
     return database.read(connection -> release(connection, graph, number));
   }

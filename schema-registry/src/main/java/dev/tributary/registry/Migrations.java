@@ -8,7 +8,7 @@ import org.flywaydb.core.Flyway;
 final class Migrations {
 
   /** The number of the newest file. */
-  static final int NEWEST = 14;
+  static final int NEWEST = 15;
 
   private Migrations() {}
 

@@ -393,6 +393,20 @@ public final class Registry {
     return store.newest();
   }
 
+  /** The same without its document. */
+  Optional<SupergraphVersion> latestVersion(GraphId graph) {
+    return store.latestVersion(graph);
+  }
+
+  /** As {@link RegistryStore#shownSchema}. */
+  Optional<byte[]> shownSchema(GraphId graph, String form) {
+    return store.shownSchema(graph, form);
+  }
+
+  void keepShownSchema(GraphId graph, String form, byte[] content) {
+    store.keepShownSchema(graph, form, content);
+  }
+
   /** One version of a graph, with its document. */
   public Optional<SupergraphRelease> release(GraphId graph, long number) {
     return store.release(graph, number);

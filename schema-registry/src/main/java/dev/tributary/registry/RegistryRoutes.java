@@ -64,7 +64,8 @@ public final class RegistryRoutes implements AutoCloseable {
       Optional<SupergraphInsight> insight,
       Optional<RegistryGraphQl> graphQl) {
     this.graphQl = graphQl;
-    this.insights = new InsightEndpoint(registry, insight);
+    Optional<ShownSchemas> shown = insight.map(known -> new ShownSchemas(registry, known));
+    this.insights = new InsightEndpoint(registry, insight, shown);
     this.work = new BlockingWork(vertx, options.threads(), options.maxPending());
     this.graphs = new GraphEndpoint(registry);
     this.contracts = new ContractEndpoint(registry);
@@ -78,10 +79,31 @@ public final class RegistryRoutes implements AutoCloseable {
     this.resources = new Resources(tokens, work, options.maxBodyBytes());
     this.unsubscribe =
         insight
-            .map(known -> registry.listen(release -> prepare(() -> known.prepare(release))))
+            .map(
+                known ->
+                    registry.listen(
+                        release ->
+                            prepare(
+                                () -> {
+                                  known.prepare(release);
+                                  shown.orElseThrow().of(release.version().graph());
+                                })))
             .orElse(() -> {});
-    // What the console shows first takes seconds to work out for a large graph.
-    prepare(() -> graphs.prepare(insight));
+    // What the console shows of a large graph takes seconds to read or to work out for the first
+    // time. Side by side, what is quick with what is not.
+    prepare(() -> graphs.forNewest(registry.usage()::prepare));
+    prepare(
+        () ->
+            graphs.forNewest(
+                graph -> {
+                  shown.ifPresent(known -> known.of(graph));
+                  registry.subgraphs(graph);
+                  registry.lintFindings(graph);
+                }));
+    insight.ifPresent(
+        known ->
+            prepare(
+                () -> graphs.forNewest(graph -> registry.latest(graph).ifPresent(known::prepare))));
   }
 
   /** So that the first one who looks at it does not wait. */

@@ -30,6 +30,16 @@ public interface RegistryStore extends AutoCloseable {
    */
   void keepSchemaChanges(GraphId graph, long number, List<SchemaChange> changes);
 
+  /**
+   * What was kept of a graph's newest version to be shown.
+   *
+   * @param form of what, and in which form; empty unless it is that
+   */
+  Optional<byte[]> shownSchema(GraphId graph, String form);
+
+  /** Keeps that in the place of what was kept before. May be lost by the death of the process. */
+  void keepShownSchema(GraphId graph, String form, byte[] content);
+
   /** The newest version of every graph, by name; of ten thousand graphs at most. */
   List<SupergraphVersion> newest();
 

@@ -19,6 +19,9 @@ public interface SupergraphInsight {
    */
   byte[] schema(SupergraphRelease release);
 
+  /** The form of {@link #schema}: another one when the same release is told otherwise. */
+  String form();
+
   /** Makes ready what all of this takes, so that the first one to ask does not wait for it. */
   void prepare(SupergraphRelease release);
 

@@ -1,7 +1,6 @@
 package dev.tributary.subgraph;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all elements of a schema that can be described and carry directives have in common. */
@@ -16,18 +15,28 @@ public interface ElementNode {
   /** Where it is defined; the first place when there are several. */
   Place place();
 
+  // Composition asks millions of times, mostly of elements that have none: a stream for each was a
+  // twentieth of its time.
+
   default boolean has(FederationDirective directive) {
-    return directives().stream().anyMatch(use -> use.is(directive));
+    return first(directive) != null;
   }
 
   /** Every use of {@code directive} on this element, in document order. */
   default List<DirectiveNode> all(FederationDirective directive) {
+    if (first(directive) == null) {
+      return List.of();
+    }
     return directives().stream().filter(use -> use.is(directive)).toList();
   }
 
   /** The first use of {@code directive} on this element. */
   default @Nullable DirectiveNode first(FederationDirective directive) {
-    Stream<DirectiveNode> uses = directives().stream().filter(use -> use.is(directive));
-    return uses.findFirst().orElse(null);
+    for (DirectiveNode use : directives()) {
+      if (use.is(directive)) {
+        return use;
+      }
+    }
+    return null;
   }
 }

@@ -498,6 +498,23 @@ abstract class RegistryStoreContract {
   }
 
   @Test
+  void whatIsShownIsKeptUntilSomethingElseIs() {
+    SubgraphVersion accounts = subgraph("accounts", "type Query { me: String }");
+    assertThat(store.shownSchema(SHOP, "1")).isEmpty();
+    store.append(release(SHOP, 1, "one", added(accounts)), List.of(accounts));
+
+    store.keepShownSchema(SHOP, "1", new byte[] {1, 2});
+    assertThat(store.shownSchema(SHOP, "1"))
+        .hasValueSatisfying(kept -> assertThat(kept).containsExactly(1, 2));
+    assertThat(store.shownSchema(SHOP, "2")).isEmpty();
+
+    store.keepShownSchema(SHOP, "2", new byte[] {3});
+    assertThat(store.shownSchema(SHOP, "1")).isEmpty();
+    assertThat(store.shownSchema(SHOP, "2"))
+        .hasValueSatisfying(kept -> assertThat(kept).containsExactly(3));
+  }
+
+  @Test
   void aClosedStoreSaysSo() {
     store.close();
 

@@ -1,8 +1,5 @@
 package dev.tributary.benchmarks.registry;
 
-import dev.tributary.registry.H2RegistryStore;
-import dev.tributary.registry.PostgresOptions;
-import dev.tributary.registry.PostgresRegistryStore;
 import dev.tributary.registry.RegistryLoad;
 import dev.tributary.registry.RegistryStore;
 import io.vertx.core.json.JsonArray;
@@ -15,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * {@code tributary bench registry}: a registry with 200 subgraphs, 5,000 versions and 10 million
@@ -67,40 +62,14 @@ public final class RegistryFigures {
    * those of each page when they are known.
    *
    * @param args nothing for H2 in a directory that is deleted again; a directory, for H2 in that
-   *     one, which is kept and not written anew the next time; or a {@code jdbc:postgresql:} URL,
-   *     with the user and password in the environment's {@code PGUSER} and {@code PGPASSWORD}
+   *     one, which is kept and not written anew the next time; {@code --postgres} before either,
+   *     for a PostgreSQL that is started there; or a {@code jdbc:postgresql:} URL, with the user
+   *     and password in the environment's {@code PGUSER} and {@code PGPASSWORD}
    */
   @SuppressWarnings("SystemOut") // It is a program's answer.
   public static void main(String[] args) throws Exception {
-    if (args.length > 0 && args[0].startsWith("jdbc:")) {
-      PostgresOptions options =
-          new PostgresOptions(args[0], environment("PGUSER"), environment("PGPASSWORD"), 8);
-      try (RegistryStore store = PostgresRegistryStore.open(options)) {
-        print("PostgreSQL", store, RegistryLoad.FULL, System.out);
-      }
-      return;
-    }
-    Path directory =
-        args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("tributary-registry");
-    try (RegistryStore store = H2RegistryStore.open(directory)) {
-      print("H2", store, RegistryLoad.FULL, System.out);
-    } finally {
-      if (args.length == 0) {
-        delete(directory);
-      }
-    }
-  }
-
-  private static String environment(String name) {
-    return Map.copyOf(System.getenv()).getOrDefault(name, "");
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+    MeasuredDatabase database = MeasuredDatabase.of(List.of(args));
+    database.use(store -> print(database.title(), store, RegistryLoad.FULL, System.out));
   }
 
   /** Writes the load into the store, when it is not there, and measures. */
