@@ -19,6 +19,9 @@ public final class Freshness {
   private boolean staleUnsaid;
   private boolean ofOneCaller;
 
+  /** Why it must not be kept; null when nobody has said so. */
+  private @Nullable String why;
+
   /** Null unless somebody wants to know. */
   private @Nullable Set<String> names;
 
@@ -56,8 +59,13 @@ public final class Freshness {
     ofOneCaller = true;
   }
 
-  /** It must not be kept at all. */
-  public void never() {
+  /**
+   * It must not be kept at all.
+   *
+   * @param reason one of few texts of ours
+   */
+  public void never(String reason) {
+    why = reason;
     meet(0, 0);
     meetStale(0);
   }
@@ -79,6 +87,7 @@ public final class Freshness {
    */
   void named(@Nullable List<String> tags) {
     if (tags == null) {
+      why = "@cacheTag without a value";
       meet(0, -1);
       meetStale(0);
     } else if (names != null) {
@@ -89,6 +98,11 @@ public final class Freshness {
   /** What the fetches are named by. */
   Set<String> names() {
     return names == null ? Set.of() : names;
+  }
+
+  /** Why it must not be kept; null when nobody has said so. */
+  @Nullable String why() {
+    return why;
   }
 
   boolean isOfOneCaller() {

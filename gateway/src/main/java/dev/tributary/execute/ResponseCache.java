@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,8 +99,12 @@ final class ResponseCache {
     /** For one caller. */
     record ForOne(CacheKey key) implements Keep {}
 
-    /** For nobody. */
-    record ForNobody() implements Keep {}
+    /**
+     * For nobody.
+     *
+     * @param why one of few texts of ours
+     */
+    record ForNobody(String why) implements Keep {}
   }
 
   /** Works an answer out. */
@@ -123,6 +128,9 @@ final class ResponseCache {
       RequestScope scope,
       Run run) {
     if (keepable == null) {
+      if (store != null) {
+        scope.record().notKept("never kept of this operation");
+      }
       return run.in(scope, spending);
     }
     Keep keep = keep(keepable, variables, scope);
@@ -131,7 +139,12 @@ final class ResponseCache {
         switch (keep) {
           case Keep.ForAll(CacheKey all, Scope scopeOfAll) -> all;
           case Keep.ForOne(CacheKey one) -> one;
-          case Keep.ForNobody nobody -> null;
+          case Keep.ForNobody nobody -> {
+            if (answers != null) {
+              scope.record().notKept(nobody.why());
+            }
+            yield null;
+          }
         };
     if (answers == null || key == null) {
       Freshness freshness = scope.watchFreshness();
@@ -259,15 +272,29 @@ final class ResponseCache {
       return run.in(in, spent)
           .map(
               answer -> {
-                if (isWhole(answer, in)
-                    && (keep instanceof Keep.ForOne || !freshness.isOfOneCaller())
-                    && put(answer, since, freshness)) {
+                String why = keep(answer, since, freshness, in);
+                if (why == null) {
                   inVain.invalidate(key);
                 } else {
                   inVain.put(key, true);
+                  in.record().notKept(why);
                 }
                 return told(answer, keepable, keep, freshness, in);
               });
+    }
+
+    /** Null when it is kept; otherwise why not. */
+    private @Nullable String keep(
+        GraphQlAnswer answer, Mark since, Freshness freshness, RequestScope in) {
+      if (!isWhole(answer, in)) {
+        return "errors";
+      }
+      if (freshness.isOfOneCaller() && !(keep instanceof Keep.ForOne)) {
+        return "service says private";
+      }
+      return put(answer, since, freshness)
+          ? null
+          : Objects.requireNonNullElse(freshness.why(), "too old, too large or invalidated");
     }
 
     private boolean put(GraphQlAnswer answer, Mark since, Freshness freshness) {
@@ -371,7 +398,7 @@ final class ResponseCache {
       switch (upstream.personal(service, scope)) {
         case Personal.Nothing nothing -> {}
         case Personal.Untold untold -> {
-          return new Keep.ForNobody();
+          return new Keep.ForNobody("a service may be told more of the caller");
         }
         case Personal.Values(List<String> values) -> {
           same = false;
@@ -397,7 +424,7 @@ final class ResponseCache {
     }
     String client = caller.client();
     return client == null || options.ofOneCaller() == Keeping.NEVER
-        ? new Keep.ForNobody()
+        ? new Keep.ForNobody(client == null ? "private, caller anonymous" : "private")
         : new Keep.ForOne(keyOf(caller, client, key));
   }
 

@@ -244,7 +244,7 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
    */
   void ended(int status, long length) {
     call.ended(length);
-    told.made(status, call.retries());
+    told.made(call.made());
     told.answered(RouteExchange.clamp(length));
   }
 
@@ -262,6 +262,7 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
   }
 
   void tell(UpstreamFailure.Code code) {
+    told.made(call.made());
     told.failed(code.name());
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked how many there are
  * @param why nothing was looked for, or nothing is kept of the service's answer; null otherwise.
  *     One of few texts of ours
- * @param ageSeconds of the oldest part that was found
+ * @param ageSeconds of the oldest part that was found; negative when it is not known
  * @param leftSeconds until the first of them is stale; negative when one is
  */
 public record CacheUse(
@@ -51,7 +51,7 @@ public record CacheUse(
       told.put("found", found);
       told.put("of", asked);
     }
-    if (found > 0) {
+    if (found > 0 && ageSeconds >= 0) {
       told.put("age", ageSeconds);
       told.put("left", leftSeconds);
     }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells those who know a secret how their request was answered, in the answer itself. Safe for use
@@ -43,6 +44,19 @@ final class DebugTrace {
     return services;
   }
 
+  /** What became of the whole answer, where such are kept. */
+  private static void add(
+      Map<String, Object> told, @Nullable String cached, @Nullable String notKept) {
+    if (cached != null || notKept != null) {
+      Map<String, Object> cache = new LinkedHashMap<>();
+      cache.put("outcome", cached == null ? "none" : cached);
+      if (notKept != null) {
+        cache.put("why", notKept);
+      }
+      told.put("responseCache", cache);
+    }
+  }
+
   /** A JSON object. Times are in microseconds after the request's head. */
   String of(RequestRecord request, Telemetry telemetry) {
     Map<String, Object> told = new LinkedHashMap<>();
@@ -52,6 +66,7 @@ final class DebugTrace {
       told.put("traceId", trace.traceId());
     }
     told.put("operationCache", request.preparation() == null ? "hit" : "miss");
+    add(told, request.cached(), request.notKept());
     told.put("stages", SlowLog.stages(request));
     told.put("calls", SlowLog.calls(request));
     told.put("services", services(request, telemetry));

@@ -58,6 +58,7 @@ public final class RequestRecord {
   private long authorized;
   private long asked;
   private @Nullable String cached;
+  private @Nullable String notKept;
   private long admitted;
   private long fetched;
   private long projected;
@@ -274,6 +275,15 @@ public final class RequestRecord {
     projected = fetched;
   }
 
+  /**
+   * The whole answer was not looked for among those that are kept, or it is not kept.
+   *
+   * @param why one of few texts of ours
+   */
+  public void notKept(String why) {
+    notKept = why;
+  }
+
   /** All that was asked of services has come, or will not. */
   public void fetched() {
     fetched = System.nanoTime();
@@ -344,7 +354,12 @@ public final class RequestRecord {
     }
   }
 
-  /** Whether the answer was kept: hit or miss; null when it was not looked for. */
+  /** Why the whole answer is not kept; null when it is, or nobody has said. */
+  @Nullable String notKept() {
+    return notKept;
+  }
+
+  /** Whether the answer was kept: hit, stale or miss; null when it was not looked for. */
   @Nullable String cached() {
     return cached;
   }

@@ -153,8 +153,9 @@ final class RequestSpans {
             .put(SERVICE, call.service())
             .put(STEP, call.step())
             .put(BODY, call.bytes());
-    if (call.status() != 0) {
-      attributes.put(STATUS, call.status());
+    CallMade made = call.made();
+    if (made != null && made.status() != 0) {
+      attributes.put(STATUS, made.status());
     }
     if (call.retries() > 0) {
       attributes.put(RETRIES, call.retries());

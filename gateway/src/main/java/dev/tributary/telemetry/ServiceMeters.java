@@ -167,12 +167,21 @@ public final class ServiceMeters {
   }
 
   /**
+   * What a circuit is called that is like this.
+   *
+   * @param state 0 while calls are made, 1 while it is tried, 2 while none is made
+   */
+  public static String circuit(int state) {
+    return CIRCUIT[state];
+  }
+
+  /**
    * Measures how a service's circuit is.
    *
    * @param state 0 while calls are made, 1 while it is tried, 2 while none is made
    */
   public void watchCircuit(IntSupplier state) {
-    condition.put("circuit", () -> CIRCUIT[state.getAsInt()]);
+    condition.put("circuit", () -> circuit(state.getAsInt()));
     Gauge.builder("tributary.service.circuit", state, IntSupplier::getAsInt)
         .description("0 closed, 1 half open, 2 open: no call is made")
         .tag("service", service)

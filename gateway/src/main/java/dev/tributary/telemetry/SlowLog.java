@@ -84,17 +84,7 @@ final class SlowLog implements RequestListener {
       if (call.endedAt() != 0) {
         told.put("ended", micros(request, call.endedAt()));
       }
-      if (call.status() != 0) {
-        told.put("status", call.status());
-      }
-      told.put("bytes", call.bytes());
-      Object instance = call.instance();
-      if (instance != null) {
-        told.put("instance", instance.toString());
-      }
-      if (call.retries() > 0) {
-        told.put("retries", call.retries());
-      }
+      add(told, call);
       if (call.isShared()) {
         told.put("shared", true);
       }
@@ -109,6 +99,35 @@ final class SlowLog implements RequestListener {
       calls.add(told);
     }
     return calls;
+  }
+
+  private static void add(Map<String, Object> told, UpstreamCall call) {
+    CallMade made = call.made();
+    if (made != null && made.status() != 0) {
+      told.put("status", made.status());
+    }
+    told.put("bytes", call.bytes());
+    if (call.requests() > 1) {
+      told.put("requests", call.requests());
+    }
+    if (made == null) {
+      return;
+    }
+    if (made.instance() != null) {
+      told.put("instance", made.instance().toString());
+    }
+    if (call.retries() > 0) {
+      told.put("retries", call.retries());
+    }
+    if (made.hedges() > 0) {
+      told.put("hedges", made.hedges());
+    }
+    if (made.queuedNanos() > 0) {
+      told.put("queued", TimeUnit.NANOSECONDS.toMicros(made.queuedNanos()));
+    }
+    if (made.circuit() != null) {
+      told.put("circuit", made.circuit());
+    }
   }
 
   private static long micros(RequestRecord request, long at) {

@@ -1,8 +1,12 @@
 package dev.tributary.telemetry;
 
+import dev.tributary.telemetry.CacheUse.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** One call to a service for one request. Confined to the request's event loop. */
+/**
+ * One fetch from a service for one request: one call as a rule, several with some REST services, or
+ * none when another request makes the same. Confined to the request's event loop.
+ */
 public final class UpstreamCall {
 
   private final String service;
@@ -10,12 +14,17 @@ public final class UpstreamCall {
   private final long span;
   private final long begun = System.nanoTime();
   private long ended;
-  private int status;
   private int bytes;
-  private int retries;
-  private boolean shared;
+  private int joined;
+  private int own;
+  private int again;
+  private int looked;
+  private int found;
   private @Nullable String failure;
-  private @Nullable Object instance;
+
+  /** All that were made for this request's fetch, as one; null until one has ended. */
+  private @Nullable CallMade made;
+
   private @Nullable CacheUse cache;
 
   /**
@@ -27,32 +36,42 @@ public final class UpstreamCall {
     this.step = step;
   }
 
+  /** One that nobody reads. */
+  public UpstreamCall() {
+    this("", 0, 0);
+  }
+
   /** The call may be one that another request makes already, which asks the same. */
   public void joins() {
-    shared = true;
+    joined++;
   }
 
   /** The call is made for this request. */
   public void isMade() {
-    shared = false;
+    own++;
+  }
+
+  /** A call that was made for this request has ended: one of several, with some services. */
+  public void made(CallMade call) {
+    CallMade before = made;
+    made = before == null ? call : before.and(call);
+  }
+
+  /** An attempt has failed, and there is another one. */
+  public void again() {
+    again++;
   }
 
   /**
-   * The call that was made for this request has ended.
+   * One of a REST service's answers was looked for among those that are kept.
    *
-   * @param http the status of the answer; 0 for none
-   * @param again how often it was made again before
-   * @param by the instance that was asked last; null when the service has no instances
+   * @param there whether it was there
    */
-  public void made(int http, int again, @Nullable Object by) {
-    instance = by;
-    status = http;
-    retries = again;
-  }
-
-  /** The same of a call that is not made by way of instances. */
-  public void made(int http, int again) {
-    made(http, again, null);
+  public void looked(boolean there) {
+    looked++;
+    found += there ? 1 : 0;
+    Outcome outcome = found == looked ? Outcome.HIT : found == 0 ? Outcome.MISS : Outcome.PARTIAL;
+    cache = new CacheUse(outcome, found, looked, null, -1, 0);
   }
 
   /** What the cache did for it. */
@@ -92,22 +111,23 @@ public final class UpstreamCall {
     return ended;
   }
 
-  /** 0 when it is not known. */
-  int status() {
-    return status;
-  }
-
   int bytes() {
     return bytes;
   }
 
-  int retries() {
-    return retries;
+  /** Null when no call was made, or none has ended. */
+  @Nullable CallMade made() {
+    return made;
   }
 
-  /** The instance that was asked last; null when it is not known. */
-  @Nullable Object instance() {
-    return instance;
+  /** How often a call was made again. */
+  int retries() {
+    return again + (made == null ? 0 : made.retries());
+  }
+
+  /** How many calls were made for it. */
+  int requests() {
+    return own;
   }
 
   /** Null when the service has no cache. */
@@ -116,7 +136,7 @@ public final class UpstreamCall {
   }
 
   boolean isShared() {
-    return shared;
+    return joined > own;
   }
 
   /** The code of what went wrong; null when nothing did. */

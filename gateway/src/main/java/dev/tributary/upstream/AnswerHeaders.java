@@ -92,7 +92,7 @@ final class AnswerHeaders {
   void uncacheable(RequestScope scope) {
     Freshness freshness = scope.freshness();
     if (freshness != null) {
-      freshness.never();
+      freshness.never("service failed");
     }
     if (cached) {
       CachePolicy policy = policy(scope);
@@ -110,8 +110,9 @@ final class AnswerHeaders {
       return;
     }
     CacheDirectives said = CacheDirectives.of(answer, System.currentTimeMillis());
-    if (FetchLifetime.never(said, answer) != null) {
-      freshness.never();
+    String never = FetchLifetime.never(said, answer);
+    if (never != null) {
+      freshness.never(never);
     } else {
       long age = CacheDirectives.age(answer);
       long lifetime = said.lifetimeSeconds();

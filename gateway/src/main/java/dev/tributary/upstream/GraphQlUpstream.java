@@ -1,7 +1,6 @@
 package dev.tributary.upstream;
 
 import dev.tributary.balance.Balancer;
-import dev.tributary.balance.Place;
 import dev.tributary.cache.Mark;
 import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.EventReceiver;
@@ -13,6 +12,7 @@ import dev.tributary.plan.FetchHint;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.CacheUse;
+import dev.tributary.telemetry.CallMade;
 import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
@@ -182,6 +182,9 @@ public final class GraphQlUpstream implements Upstream {
       UpstreamCall record) {
     FetchCache answers = cache;
     FetchCacheOptions how = kept;
+    if (answers != null && how == null) {
+      record.cached(CacheUse.none("not kept of this service"));
+    }
     if (answers == null || how == null || address == null) {
       Buffer whole = extensions.addedTo(body, scope.caller());
       return call(step, whole, forwarded, scope, record, null);
@@ -301,21 +304,24 @@ public final class GraphQlUpstream implements Upstream {
       begun.waitsAtMost(scope.remainingNanos());
       Balancer balancer = clients.balancer(failures.service());
       if (balancer == null || balancer.hedgeMillis() == 0 || request.effect() != Effect.NONE) {
-        begun.answer().onComplete(done -> made(record, done, begun.retries(), begun.instance()));
+        begun.answer().onComplete(done -> made(record, done, begun.made(status(done))));
         return begun;
       }
       HedgedCall hedged = new HedgedCall(clients.vertx(), begun, balancer.hedgeMillis());
-      hedged.answer().onComplete(done -> made(record, done, hedged.retries(), hedged.instance()));
+      hedged.answer().onComplete(done -> made(record, done, hedged.made(status(done))));
       return hedged;
     };
   }
 
-  private void made(
-      UpstreamCall record, AsyncResult<ServiceAnswer> done, int retries, @Nullable Place instance) {
+  private static int status(AsyncResult<ServiceAnswer> done) {
+    return done.succeeded() ? done.result().status() : 0;
+  }
+
+  private void made(UpstreamCall record, AsyncResult<ServiceAnswer> done, CallMade call) {
     if (done.succeeded()) {
       clients.answered(failures.service());
     }
-    record.made(done.succeeded() ? done.result().status() : 0, retries, instance);
+    record.made(call);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.tributary.upstream;
 
-import dev.tributary.balance.Place;
+import dev.tributary.telemetry.CallMade;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,7 +22,7 @@ final class HedgedCall implements CallsInFlight.Running {
   private final List<ServiceExchange> open = new ArrayList<>(2);
   private final long timer;
   private int hedged;
-  private @Nullable Place instance;
+  private @Nullable ServiceExchange taken;
 
   /**
    * @param first under way
@@ -46,14 +46,21 @@ final class HedgedCall implements CallsInFlight.Running {
     List.copyOf(open).forEach(ServiceExchange::abandon);
   }
 
-  /** How often the call was made again. */
-  int retries() {
-    return first.retries() + hedged;
-  }
-
-  /** The instance whose answer was taken. */
-  @Nullable Place instance() {
-    return instance;
+  /**
+   * How it went.
+   *
+   * @param status of the answer that was taken; 0 for none
+   */
+  CallMade made(int status) {
+    CallMade began = first.made(status);
+    ServiceExchange last = taken;
+    return new CallMade(
+        status,
+        began.retries() + hedged,
+        hedged,
+        began.queuedNanos(),
+        began.circuit(),
+        last == null ? began.instance() : last.made(status).instance());
   }
 
   private void hedge() {
@@ -75,7 +82,7 @@ final class HedgedCall implements CallsInFlight.Running {
     if (answer.future().isComplete() || !good && !open.isEmpty()) {
       return;
     }
-    instance = exchange.instance();
+    taken = exchange;
     if (done.succeeded()) {
       answer.complete(done.result());
     } else {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.operation.Operation;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.RestConnector.Failed;
 import dev.tributary.upstream.RestConnector.Mapped;
 import dev.tributary.upstream.RestConnector.Result;
@@ -46,10 +47,17 @@ final class RestBatches {
    *
    * @param text the key's, see {@link RestKeys#text}
    * @param wanted the fields needed of it, those of the key included; must not change any more
+   * @param record is told of the calls, when it is the first that needs some
    */
   Future<Result> load(
-      RestConnector connector, RestKeys keys, String text, ObjectNode key, MappingRequest wanted) {
-    Loading loading = byConnector.computeIfAbsent(connector, first -> new Loading(connector, keys));
+      RestConnector connector,
+      RestKeys keys,
+      String text,
+      ObjectNode key,
+      MappingRequest wanted,
+      UpstreamCall record) {
+    Loading loading =
+        byConnector.computeIfAbsent(connector, first -> new Loading(connector, keys, record));
     CompletableFuture<Result> result = loading.load(new Asked(text, key, wanted));
     if (!dispatching) {
       dispatching = true;
@@ -88,11 +96,13 @@ final class RestBatches {
   private final class Loading {
     private final RestConnector connector;
     private final RestKeys keys;
+    private final UpstreamCall record;
     private final DataLoader<Asked, Result> loader;
 
-    Loading(RestConnector connector, RestKeys keys) {
+    Loading(RestConnector connector, RestKeys keys, UpstreamCall record) {
       this.connector = connector;
       this.keys = keys;
+      this.record = record;
       BatchLoader<Asked, Result> batches = this::loadAll;
       this.loader = DataLoaderFactory.newDataLoader(batches);
     }
@@ -120,7 +130,7 @@ final class RestBatches {
         chunk.forEach(one -> batch.add(one.key()));
         chunks.add(
             connector
-                .call(Map.of("batch", batch), wanted, Operation.Kind.QUERY, scope)
+                .call(Map.of("batch", batch), wanted, Operation.Kind.QUERY, scope, record)
                 .onSuccess(result -> results.putAll(byKey(chunk, result))));
       }
       return Future.all(chunks)

@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.ServiceCredentials.ClientCredentials;
 import dev.tributary.upstream.ServiceCredentials.Header;
 import dev.tributary.upstream.ServiceCredentials.None;
@@ -37,6 +38,7 @@ final class RestCall implements CallsInFlight.Running {
   private final RestTransport transport;
   private final ServiceRequest request;
   private final ServiceAddress address;
+  private final UpstreamCall record;
   private final Promise<ServiceAnswer> answer = Promise.promise();
   private final long endNanos;
   private final Deadlines.Deadline deadline;
@@ -47,7 +49,13 @@ final class RestCall implements CallsInFlight.Running {
   private boolean tokenReplaced;
   private boolean ended;
 
-  private RestCall(RestTransport transport, ServiceRequest request, ServiceAddress address) {
+  private RestCall(
+      RestTransport transport,
+      ServiceRequest request,
+      ServiceAddress address,
+      UpstreamCall record) {
+    this.record = record;
+    record.isMade();
     this.transport = transport;
     this.request = request;
     this.address = address;
@@ -60,8 +68,15 @@ final class RestCall implements CallsInFlight.Running {
             .begin(options.timeout(), () -> giveUp(transport.failures().timeout()));
   }
 
-  static RestCall begin(RestTransport transport, ServiceRequest request, ServiceAddress address) {
-    RestCall call = new RestCall(transport, request, address);
+  /**
+   * @param record is told how each attempt went
+   */
+  static RestCall begin(
+      RestTransport transport,
+      ServiceRequest request,
+      ServiceAddress address,
+      UpstreamCall record) {
+    RestCall call = new RestCall(transport, request, address, record);
     call.attempt();
     return call;
   }
@@ -155,6 +170,9 @@ final class RestCall implements CallsInFlight.Running {
 
   private void answered(AsyncResult<ServiceAnswer> result) {
     boolean sent = exchange != null && exchange.wasSent();
+    if (exchange != null) {
+      record.made(exchange.made(result.succeeded() ? result.result().status() : 0));
+    }
     endTurn();
     if (ended) {
       return;
@@ -208,6 +226,7 @@ final class RestCall implements CallsInFlight.Running {
       return false;
     }
     retried++;
+    record.again();
     transport.clients().meters(transport.service().name()).retried();
     transport.clients().vertx().setTimer(Math.max(1, millis), fired -> attempt());
     return true;

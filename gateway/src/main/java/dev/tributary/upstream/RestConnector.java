@@ -12,6 +12,7 @@ import dev.tributary.connect.Source;
 import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.operation.Operation;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.vertx.core.Future;
@@ -83,12 +84,14 @@ final class RestConnector {
    *
    * @param inputs {@code args}, {@code this} or {@code batch}
    * @param wanted the fields of the result that are needed; null for all
+   * @param record is told of the calls
    */
   Future<Result> call(
       Map<String, JsonNode> inputs,
       @Nullable MappingRequest wanted,
       Operation.Kind operation,
-      RequestScope scope) {
+      RequestScope scope,
+      UpstreamCall record) {
     Map<String, JsonNode> variables =
         variables(byType == null ? inputs : byType.inputs(inputs, connector), scope);
     MappingProblems problems = new MappingProblems();
@@ -107,6 +110,7 @@ final class RestConnector {
             wanted,
             operation,
             scope,
+            record,
             problems)
         : forwarded.compose(
             fields ->
@@ -117,6 +121,7 @@ final class RestConnector {
                     wanted,
                     operation,
                     scope,
+                    record,
                     problems));
   }
 
@@ -127,6 +132,7 @@ final class RestConnector {
       @Nullable MappingRequest wanted,
       Operation.Kind operation,
       RequestScope scope,
+      UpstreamCall record,
       MappingProblems problems) {
     ServiceAddress address;
     MultiMap headers;
@@ -158,7 +164,7 @@ final class RestConnector {
             body,
             operation == Operation.Kind.QUERY ? Effect.NONE : Effect.SOME,
             transport.clients().rank(connector.service(), scope));
-    return exchange(request, address, scope)
+    return exchange(request, address, scope, record)
         .map(response -> result(response, variables, wanted, problems, scope))
         .recover(
             cause -> {
@@ -219,17 +225,18 @@ final class RestConnector {
   }
 
   private Future<RestResponse> exchange(
-      ServiceRequest request, ServiceAddress address, RequestScope scope) {
+      ServiceRequest request, ServiceAddress address, RequestScope scope, UpstreamCall record) {
     RestMemo memo = scope.local(RestMemo.class, RestMemo::new);
     String source = connector.sourceKey();
     if (request.effect() == Effect.SOME) {
       memo.forget(source);
       RestBatches.of(scope).forget(source);
-      return send(request, address, scope, memo);
+      return send(request, address, scope, record, memo);
     }
     return isShared(request)
-        ? memo.share(key(request, address, source), () -> send(request, address, scope, memo))
-        : send(request, address, scope, memo);
+        ? memo.share(
+            key(request, address, source), () -> send(request, address, scope, record, memo))
+        : send(request, address, scope, record, memo);
   }
 
   private boolean isShared(ServiceRequest request) {
@@ -259,8 +266,13 @@ final class RestConnector {
   }
 
   private Future<RestResponse> send(
-      ServiceRequest request, ServiceAddress address, RequestScope scope, RestMemo memo) {
-    ServiceAnswer kept = request.effect() == Effect.NONE ? transport.kept(request, address) : null;
+      ServiceRequest request,
+      ServiceAddress address,
+      RequestScope scope,
+      UpstreamCall record,
+      RestMemo memo) {
+    ServiceAnswer kept =
+        request.effect() == Effect.NONE ? transport.kept(request, address, record) : null;
     if (kept != null) {
       return Future.succeededFuture(read(kept, scope));
     }
@@ -269,7 +281,7 @@ final class RestConnector {
       return Future.failedFuture(new TooManyCalls());
     }
     return transport
-        .send(request, address, isShared(request), scope)
+        .send(request, address, isShared(request), scope, record)
         .map(answer -> read(answer, scope));
   }
 

@@ -18,6 +18,7 @@ import dev.tributary.plan.FetchTarget;
 import dev.tributary.plan.FetchTarget.EntityGroup;
 import dev.tributary.supergraph.Supergraph;
 import dev.tributary.supergraph.TypeRef;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.RestConnector.Failed;
 import dev.tributary.upstream.RestConnector.Mapped;
 import dev.tributary.upstream.RestConnector.Result;
@@ -36,6 +37,7 @@ final class RestStep {
 
   private final FetchStep step;
   private final RequestScope scope;
+  private final UpstreamCall record;
   private final List<RestConnector> connectors;
   private final Supergraph supergraph;
   private final ServiceFailures failures;
@@ -67,6 +69,7 @@ final class RestStep {
       ServiceFailures failures) {
     this.step = step;
     this.scope = scope;
+    this.record = scope.record().latestCall();
     this.connectors = connectors;
     this.supergraph = supergraph;
     this.failures = failures;
@@ -144,7 +147,7 @@ final class RestStep {
     ObjectNode args = arguments.of(connector.arguments(), field.arguments());
     Trail path = new Trail(null, field.responseKey(), 0);
     return runner
-        .call(Map.of("args", args), wanted(field.selections()), step.kind(), scope)
+        .call(Map.of("args", args), wanted(field.selections()), step.kind(), scope, record)
         .map(
             result -> {
               switch (result) {
@@ -221,11 +224,11 @@ final class RestStep {
   }
 
   Future<Result> callForEntities(Map<String, JsonNode> inputs, @Nullable MappingRequest wanted) {
-    return entityConnector().call(inputs, wanted, Operation.Kind.QUERY, scope);
+    return entityConnector().call(inputs, wanted, Operation.Kind.QUERY, scope, record);
   }
 
   Future<Result> loadInBatch(RestKeys keys, String text, ObjectNode key, MappingRequest wanted) {
-    return RestBatches.of(scope).load(entityConnector(), keys, text, key, wanted);
+    return RestBatches.of(scope).load(entityConnector(), keys, text, key, wanted, record);
   }
 
   @Nullable MappingRequest wanted(@Nullable SelectionSet selections) {

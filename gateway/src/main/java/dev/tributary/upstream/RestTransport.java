@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.balance.RetryBudget;
 import dev.tributary.execute.RequestScope;
+import dev.tributary.telemetry.UpstreamCall;
 import dev.tributary.upstream.CallsInFlight.Running;
 import dev.tributary.upstream.ServiceOptions.Sharing;
 import dev.tributary.upstream.ServiceRequest.Effect;
@@ -80,9 +81,14 @@ final class RestTransport {
    * Fails with {@link dev.tributary.execute.UpstreamFailure} only.
    *
    * @param shared whether the call may be another request's, too
+   * @param record is told how it went, unless it is another's
    */
   Future<ServiceAnswer> send(
-      ServiceRequest request, ServiceAddress address, boolean shared, RequestScope scope) {
+      ServiceRequest request,
+      ServiceAddress address,
+      boolean shared,
+      RequestScope scope,
+      UpstreamCall record) {
     if (scope.isCancelled() && request.effect() == Effect.NONE) {
       return Future.failedFuture(failures.cancelled());
     }
@@ -91,18 +97,19 @@ final class RestTransport {
     }
     if (request.effect() == Effect.SOME) {
       service.changed();
-      return calls.beginLasting(() -> change(traced(request, scope), address), scope);
+      return calls.beginLasting(() -> change(traced(request, scope), address, record), scope);
     }
     ServiceOptions options = service.options().service();
     if (!shared || options.sharing() == Sharing.OFF || !options.propagation().mayShareAnswers()) {
-      return calls.begin(() -> read(traced(request, scope), address), scope);
+      return calls.begin(() -> read(traced(request, scope), address, record), scope);
     }
+    record.joins();
     Key key = new Key(request.method(), address, flat(request), request.body(), service.changes());
-    return calls.joinOrBegin(key, () -> read(traced(request, scope), address), scope);
+    return calls.joinOrBegin(key, () -> read(traced(request, scope), address, record), scope);
   }
 
-  private Running change(ServiceRequest request, ServiceAddress address) {
-    RestCall call = RestCall.begin(this, request, address);
+  private Running change(ServiceRequest request, ServiceAddress address, UpstreamCall record) {
+    RestCall call = RestCall.begin(this, request, address, record);
     call.answer()
         .onComplete(
             done -> {
@@ -115,29 +122,33 @@ final class RestTransport {
     return call;
   }
 
-  private Running read(ServiceRequest request, ServiceAddress address) {
+  private Running read(ServiceRequest request, ServiceAddress address, UpstreamCall record) {
     AnswerCache cache = service.cache();
     return cache == null || !AnswerCache.concerns(request)
-        ? RestCall.begin(this, request, address)
-        : RevalidatingCall.begin(this, cache, request, address, cache.find(request, address));
+        ? RestCall.begin(this, request, address, record)
+        : RevalidatingCall.begin(
+            this, cache, request, address, cache.find(request, address), record);
   }
 
   /**
    * The answer that was kept and may be used now; null when the service must be asked. One that is
    * used although it is stale is asked about meanwhile.
    */
-  @Nullable ServiceAnswer kept(ServiceRequest request, ServiceAddress address) {
+  @Nullable ServiceAnswer kept(
+      ServiceRequest request, ServiceAddress address, UpstreamCall record) {
     AnswerCache cache = service.cache();
     if (cache == null || !AnswerCache.concerns(request)) {
       return null;
     }
     KeptAnswer found = cache.find(request, address);
     long now = cache.nowMillis();
-    if (found == null || !found.isFresh(now) && !found.mayBeUsedMeanwhile(now)) {
+    boolean usable = found != null && (found.isFresh(now) || found.mayBeUsedMeanwhile(now));
+    record.looked(usable);
+    if (found == null || !usable) {
       return null;
     }
     if (!found.isFresh(now) && found.isAskedAbout().compareAndSet(false, true)) {
-      RevalidatingCall.begin(this, cache, request, address, found)
+      RevalidatingCall.begin(this, cache, request, address, found, new UpstreamCall())
           .answer()
           .onComplete(done -> found.isAskedAbout().set(false));
     }

@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.UpstreamCall;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RevalidatingCall implements CallsInFlight.Running {
 
   private final RestTransport transport;
+  private final UpstreamCall record;
   private final AnswerCache cache;
   private final ServiceRequest request;
   private final ServiceAddress address;
@@ -26,7 +28,9 @@ final class RevalidatingCall implements CallsInFlight.Running {
       AnswerCache cache,
       ServiceRequest request,
       ServiceAddress address,
-      @Nullable KeptAnswer stale) {
+      @Nullable KeptAnswer stale,
+      UpstreamCall record) {
+    this.record = record;
     this.transport = transport;
     this.cache = cache;
     this.request = request;
@@ -37,14 +41,16 @@ final class RevalidatingCall implements CallsInFlight.Running {
 
   /**
    * @param stale what is kept for the request; null for nothing
+   * @param record is told of the calls
    */
   static RevalidatingCall begin(
       RestTransport transport,
       AnswerCache cache,
       ServiceRequest request,
       ServiceAddress address,
-      @Nullable KeptAnswer stale) {
-    return new RevalidatingCall(transport, cache, request, address, stale);
+      @Nullable KeptAnswer stale,
+      UpstreamCall record) {
+    return new RevalidatingCall(transport, cache, request, address, stale, record);
   }
 
   @Override
@@ -60,7 +66,8 @@ final class RevalidatingCall implements CallsInFlight.Running {
   private RestCall ask(@Nullable KeptAnswer stale) {
     askedMillis = cache.nowMillis();
     RestCall begun =
-        RestCall.begin(transport, stale == null ? request : stale.question(request), address);
+        RestCall.begin(
+            transport, stale == null ? request : stale.question(request), address, record);
     begun.answer().onComplete(done -> answered(done, stale));
     return begun;
   }

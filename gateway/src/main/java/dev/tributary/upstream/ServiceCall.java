@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.CallMade;
 import dev.tributary.telemetry.ServiceMeters;
 import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -27,6 +28,7 @@ final class ServiceCall {
   private final ServiceMeters meters;
   private final long begun = System.nanoTime();
   private int retries;
+  private long queuedNanos;
   private boolean ended;
 
   /** Null unless the service is made so many calls at a time. */
@@ -34,6 +36,9 @@ final class ServiceCall {
 
   /** Null unless it has admitted the call and is still to be told how it ended. */
   private @Nullable ServiceCircuit circuit;
+
+  /** How its circuit was; null when it has none. */
+  private @Nullable String condition;
 
   /**
    * @param attempts of this call only
@@ -62,16 +67,19 @@ final class ServiceCall {
       begin.run();
       return;
     }
+    long entered = System.nanoTime();
     turn =
         limit.turn(
             rank,
             clients.vertx().getOrCreateContext(),
             () -> {
+              queuedNanos = System.nanoTime() - entered;
               if (!ended) {
                 begin.run();
               }
             },
             () -> {
+              queuedNanos = System.nanoTime() - entered;
               if (!ended) {
                 refused.accept(failures.overloaded());
               }
@@ -82,11 +90,13 @@ final class ServiceCall {
   /** Whether the circuit lets it be made. Asked once. */
   boolean isAdmitted() {
     ServiceCircuit asked = clients.circuit(failures.service());
-    if (asked != null && !asked.admits()) {
-      return false;
+    if (asked == null) {
+      return true;
     }
-    circuit = asked;
-    return true;
+    boolean admitted = asked.admits();
+    condition = asked.condition();
+    circuit = admitted ? asked : null;
+    return admitted;
   }
 
   /**
@@ -214,6 +224,15 @@ final class ServiceCall {
       circuit.failed(failure, nanos);
     }
     return true;
+  }
+
+  /**
+   * How it went.
+   *
+   * @param status of the answer; 0 for none
+   */
+  CallMade made(int status) {
+    return new CallMade(status, retries, 0, queuedNanos, condition, attempts.latest());
   }
 
   boolean hasEnded() {

@@ -47,6 +47,11 @@ final class ServiceCircuit {
     meters.watchCircuit(this::state);
   }
 
+  /** How it is, in a word. */
+  String condition() {
+    return ServiceMeters.circuit(state());
+  }
+
   /** 0 while calls are made, 1 while it is tried, 2 while none is made. */
   private int state() {
     return switch (breaker.getState()) {

@@ -1,8 +1,8 @@
 package dev.tributary.upstream;
 
-import dev.tributary.balance.Place;
 import dev.tributary.execute.Deadlines;
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.CallMade;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
@@ -190,14 +190,13 @@ final class ServiceExchange implements CallsInFlight.Running {
         && waitsToAskAgain(0);
   }
 
-  /** How often it was sent again, so far. */
-  int retries() {
-    return call.retries();
-  }
-
-  /** The instance that was asked last; null when the service has none. */
-  @Nullable Place instance() {
-    return attempts.latest();
+  /**
+   * How it went.
+   *
+   * @param status of the answer; 0 for none
+   */
+  CallMade made(int status) {
+    return call.made(status);
   }
 
   private boolean askAnother() {

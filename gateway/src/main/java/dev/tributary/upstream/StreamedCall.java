@@ -1,6 +1,7 @@
 package dev.tributary.upstream;
 
 import dev.tributary.execute.UpstreamFailure;
+import dev.tributary.telemetry.CallMade;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
@@ -109,9 +110,9 @@ public final class StreamedCall {
     return call.takesAnother();
   }
 
-  /** How often it was sent again, so far. */
-  public int retries() {
-    return call.retries();
+  /** How it went, so far. */
+  public CallMade made() {
+    return call.made(status);
   }
 
   /** The head of the answer has come. */

@@ -143,6 +143,6 @@ final class SubscriptionOpening {
 
   private void over(int status) {
     deadline.cancel();
-    record.made(status, call.retries(), attempts.latest());
+    record.made(call.made(status));
   }
 }
