@@ -46,6 +46,7 @@ public final class Instances {
 
   private volatile List<Place> places;
   private volatile boolean closed;
+  private @Nullable Future<Void> started;
 
   /**
    * Knows those that are listed; {@link #start} finds the others.
@@ -120,11 +121,20 @@ public final class Instances {
   }
 
   /**
-   * Looks for the instances, and begins to ask how they are.
+   * Looks for the instances, and begins to ask how they are. Who calls it again waits for the same.
    *
    * @return completes when they have been looked for once, found or not
    */
-  public Future<Void> start() {
+  public synchronized Future<Void> start() {
+    Future<Void> known = started;
+    if (known == null) {
+      known = begin();
+      started = known;
+    }
+    return known;
+  }
+
+  private Future<Void> begin() {
     HealthCheck check = options.check();
     if (check != null && checker != null) {
       HttpClientAgent by = checker;
@@ -164,7 +174,7 @@ public final class Instances {
 
   private Future<Void> look(Lookup lookup) {
     return found(lookup)
-        .onSuccess(found -> replace(lookup, found))
+        .onSuccess(found -> replaceBy(lookup, found))
         .onFailure(
             cause ->
                 LOG.warn(
@@ -176,16 +186,31 @@ public final class Instances {
   }
 
   /** An empty answer is a name server's mistake more often than the truth. */
-  private void replace(Lookup lookup, List<Place> found) {
-    List<Place> before = places;
+  private void replaceBy(Lookup lookup, List<Place> found) {
     if (found.isEmpty()) {
       LOG.warn("Service {}: {} has no instances; those known stay", service, lookup.name());
-    } else if (!found.equals(before)) {
-      LOG.info("Service {}: its instances are {}", service, found);
-      places = List.copyOf(found);
-      down.retainAll(found);
-      streaks.keySet().retainAll(found);
-      ejected.keySet().retainAll(found);
+    } else {
+      replace(found);
+    }
+  }
+
+  /**
+   * From now on these are listed. What is known of those that stay is kept, and so are the
+   * connections to them. Where instances are looked up, nothing is changed.
+   */
+  public void list(List<Place> listed) {
+    if (options.lookup() == null) {
+      replace(listed);
+    }
+  }
+
+  private void replace(List<Place> latest) {
+    if (!latest.equals(places)) {
+      LOG.info("Service {}: its instances are {}", service, latest);
+      places = List.copyOf(latest);
+      down.retainAll(latest);
+      streaks.keySet().retainAll(latest);
+      ejected.keySet().retainAll(latest);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.tributary.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,11 @@ public final class ServiceMeters {
   private static final String[] CLASSES = {"other", "1xx", "2xx", "3xx", "4xx", "5xx"};
   private static final String[] CIRCUIT = {"closed", "half_open", "open"};
   private static final int MOST_OUTCOMES = 20;
+  private static final String CIRCUIT_STATE = "tributary.service.circuit";
+  private static final String LIMIT = "tributary.service.limit";
+  private static final String QUEUED = "tributary.service.queued";
+  private static final String INSTANCES = "tributary.service.instances";
+  private static final List<String> INSTANCE_STATES = List.of("known", "down", "ejected");
 
   private final Bounded<Timer> calls;
   private final Counter bytes;
@@ -38,6 +45,9 @@ public final class ServiceMeters {
   private final LongAdder inFlight = new LongAdder();
   private final MeterRegistry registry;
   private final String service;
+
+  /** Gauges of what a change of the configuration may replace. */
+  private final Map<String, Meter> replaceable = new HashMap<>();
 
   /** As many as event loops that have called the service. */
   private final List<DoubleSupplier> budgets = new CopyOnWriteArrayList<>();
@@ -150,8 +160,10 @@ public final class ServiceMeters {
   /**
    * Measures how many further attempts an event loop can afford: what is told is the least of all
    * loops.
+   *
+   * @return ends that
    */
-  public synchronized void watchRetries(DoubleSupplier left) {
+  public synchronized Runnable watchRetries(DoubleSupplier left) {
     if (budgets.isEmpty()) {
       condition.put("retriesLeft", this::retriesLeft);
       Gauge.builder("tributary.service.retries.left", this, ServiceMeters::retriesLeft)
@@ -160,6 +172,7 @@ public final class ServiceMeters {
           .register(registry);
     }
     budgets.add(left);
+    return () -> budgets.remove(left);
   }
 
   private double retriesLeft() {
@@ -182,11 +195,16 @@ public final class ServiceMeters {
    */
   public void watchCircuit(IntSupplier state) {
     condition.put("circuit", () -> circuit(state.getAsInt()));
-    Gauge.builder("tributary.service.circuit", state, IntSupplier::getAsInt)
-        .description("0 closed, 1 half open, 2 open: no call is made")
-        .tag("service", service)
-        .strongReference(true)
-        .register(registry);
+    latest(
+        CIRCUIT_STATE,
+        Gauge.builder(CIRCUIT_STATE, state, IntSupplier::getAsInt)
+            .description("0 closed, 1 half open, 2 open: no call is made"));
+  }
+
+  /** There is no circuit any more. */
+  public void unwatchCircuit() {
+    condition.remove("circuit");
+    forget(CIRCUIT_STATE);
   }
 
   /**
@@ -207,33 +225,59 @@ public final class ServiceMeters {
   public void watchLimit(IntSupplier limit, IntSupplier waiting) {
     condition.put("limit", limit::getAsInt);
     condition.put("queued", waiting::getAsInt);
-    Gauge.builder("tributary.service.limit", limit, IntSupplier::getAsInt)
-        .description("Calls that may be under way at a time")
-        .tag("service", service)
-        .strongReference(true)
-        .register(registry);
-    Gauge.builder("tributary.service.queued", waiting, IntSupplier::getAsInt)
-        .description("Calls that wait for their turn")
-        .tag("service", service)
-        .strongReference(true)
-        .register(registry);
+    latest(
+        LIMIT,
+        Gauge.builder(LIMIT, limit, IntSupplier::getAsInt)
+            .description("Calls that may be under way at a time"));
+    latest(
+        QUEUED,
+        Gauge.builder(QUEUED, waiting, IntSupplier::getAsInt)
+            .description("Calls that wait for their turn"));
+  }
+
+  /** There is no limit any more. */
+  public void unwatchLimit() {
+    condition.remove("limit");
+    condition.remove("queued");
+    forget(LIMIT);
+    forget(QUEUED);
   }
 
   /** Measures how many instances there are, and how many of them get no calls, and why. */
   public void watchInstances(IntSupplier known, IntSupplier down, IntSupplier ejected) {
-    instances("known", known);
-    instances("down", down);
-    instances("ejected", ejected);
+    instances(INSTANCE_STATES.get(0), known);
+    instances(INSTANCE_STATES.get(1), down);
+    instances(INSTANCE_STATES.get(2), ejected);
   }
 
   private void instances(String state, IntSupplier number) {
     condition.put("instances." + state, number::getAsInt);
-    Gauge.builder("tributary.service.instances", number, IntSupplier::getAsInt)
-        .description("Instances: all known, down by health checks, ejected for failing")
-        .tag("service", service)
-        .tag("state", state)
-        .strongReference(true)
-        .register(registry);
+    latest(
+        "instances." + state,
+        Gauge.builder(INSTANCES, number, IntSupplier::getAsInt)
+            .description("Instances: all known, down by health checks, ejected for failing")
+            .tag("state", state));
+  }
+
+  /** There are no instances any more. */
+  public void unwatchInstances() {
+    for (String state : INSTANCE_STATES) {
+      condition.remove("instances." + state);
+      forget("instances." + state);
+    }
+  }
+
+  /** In the place of what was measured so before: what is made anew is measured, not the old. */
+  private synchronized void latest(String name, Gauge.Builder<?> gauge) {
+    forget(name);
+    replaceable.put(name, gauge.tag("service", service).strongReference(true).register(registry));
+  }
+
+  private synchronized void forget(String name) {
+    Meter before = replaceable.remove(name);
+    if (before != null) {
+      registry.remove(before);
+    }
   }
 
   /** How the service is now. */

@@ -2,6 +2,7 @@ package dev.tributary.upstream;
 
 import dev.tributary.telemetry.Telemetry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -29,6 +30,22 @@ public final class Circuits {
   }
 
   /**
+   * The same under other settings. A service that is spared as before is where it was.
+   *
+   * @param next when a service is spared, by its name; null for never
+   */
+  public Circuits with(Function<String, @Nullable CircuitOptions> next) {
+    Circuits others = new Circuits(next);
+    circuits.forEach(
+        (service, circuit) -> {
+          if (Objects.equals(options.apply(service), next.apply(service))) {
+            others.circuits.put(service, circuit);
+          }
+        });
+    return others;
+  }
+
+  /**
    * Null when the service is never spared.
    *
    * @param telemetry is told what becomes of it
@@ -39,9 +56,14 @@ public final class Circuits {
       known =
           circuits.computeIfAbsent(
               service,
-              name ->
-                  Optional.ofNullable(options.apply(name))
-                      .map(one -> new ServiceCircuit(name, one, telemetry.service(name))));
+              name -> {
+                CircuitOptions wanted = options.apply(name);
+                if (wanted == null) {
+                  telemetry.service(name).unwatchCircuit();
+                  return Optional.empty();
+                }
+                return Optional.of(new ServiceCircuit(name, wanted, telemetry.service(name)));
+              });
     }
     return known.orElse(null);
   }

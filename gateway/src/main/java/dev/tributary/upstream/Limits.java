@@ -4,6 +4,7 @@ import dev.tributary.execute.ConcurrencyLimit;
 import dev.tributary.execute.LimitOptions;
 import dev.tributary.telemetry.Telemetry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,6 +31,22 @@ public final class Limits {
     this.options = options;
   }
 
+  /**
+   * The same under other settings. The limit of a service for which these are the same goes on.
+   *
+   * @param next a service's limit, by its name; null for none
+   */
+  public Limits with(Function<String, @Nullable LimitOptions> next) {
+    Limits others = new Limits(next);
+    limits.forEach(
+        (service, limit) -> {
+          if (Objects.equals(options.apply(service), next.apply(service))) {
+            others.limits.put(service, limit);
+          }
+        });
+    return others;
+  }
+
   /** Null when the service has none. */
   @Nullable ConcurrencyLimit of(String service, Telemetry telemetry) {
     if (this == NONE) {
@@ -40,9 +57,14 @@ public final class Limits {
       known =
           limits.computeIfAbsent(
               service,
-              name ->
-                  Optional.ofNullable(options.apply(name))
-                      .map(one -> watched(new ConcurrencyLimit(one), name, telemetry)));
+              name -> {
+                LimitOptions wanted = options.apply(name);
+                if (wanted == null) {
+                  telemetry.service(name).unwatchLimit();
+                  return Optional.empty();
+                }
+                return Optional.of(watched(new ConcurrencyLimit(wanted), name, telemetry));
+              });
     }
     return known.orElse(null);
   }

@@ -9,37 +9,23 @@ import dev.tributary.execute.RequestScope;
 import dev.tributary.telemetry.ServiceMeters;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.ServiceOptions.Pool;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP clients of one event loop. Confined to it.
- *
- * <p>Services that are reached in the same way share a client, which keeps a pool of connections
- * for each host and port. So the connections outlive a supergraph: a new one finds them warm.
+ * How one event loop calls services, under one configuration. Confined to it. The connections are
+ * not its own: they outlive it.
  */
 public final class ServiceClients {
 
-  /** Subscriptions are limited elsewhere. */
-  private static final int MOST_SOCKETS = 100_000;
-
-  private static final int SOCKET_CLOSING_SECONDS = 3;
-
-  /** A tenth more calls at most. */
-  private static final double RETRIES_PER_ANSWER = 0.1;
-
-  /** Few: they come from configuration, not from supergraphs. */
-  private final Map<Pool, ServiceClient> clients = new HashMap<>();
-
-  /** Those that leave bodies as they are; few likewise. */
-  private final Map<Pool, ServiceClient> streaming = new HashMap<>();
+  private final LoopConnections connections;
+  private final Circuits circuits;
+  private final Limits limits;
+  private final Telemetry telemetry;
 
   /** As few as there are services that requests are passed on to. */
   private final Map<StreamedService, Streaming> streamed = new IdentityHashMap<>();
@@ -50,61 +36,36 @@ public final class ServiceClients {
   /** As few as there are services with instances. */
   private final Map<String, Balancer> balancers = new HashMap<>();
 
-  private final Circuits circuits;
-  private final Limits limits;
-  private final Vertx vertx;
-  private final Telemetry telemetry;
-  private final Deadlines deadlines;
-
   /** As few as there are services. */
   private final Map<String, ServiceMeters> meters = new HashMap<>();
-
-  /** As few as there are services. */
-  private final Map<String, RetryBudget> retries = new HashMap<>();
-
-  private final Map<Sockets, WebSocketClient> sockets = new HashMap<>();
-
-  /**
-   * What sockets have in common that one client opens.
-   *
-   * @param tls what its certificates were when it was made; null without any
-   */
-  private record Sockets(Pool pool, int mostBytes, @Nullable Object tls) {}
 
   private @Nullable Pool latestPool;
   private @Nullable ServiceClient latest;
 
   public ServiceClients(Vertx vertx) {
-    this(vertx, Telemetry.off(), Map.of(), Circuits.NONE, Limits.NONE);
+    this(new LoopConnections(vertx, Telemetry.off()), Map.of(), Circuits.NONE, Limits.NONE);
   }
 
   /**
-   * @param telemetry is told of every call
    * @param instances of the services that have several, by name
    * @param circuits of the services that are spared when they fail
    * @param limits of the services that are made so many calls at a time
    */
   ServiceClients(
-      Vertx vertx,
-      Telemetry telemetry,
+      LoopConnections connections,
       Map<String, Instances> instances,
       Circuits circuits,
       Limits limits) {
+    this.connections = connections;
     this.circuits = circuits;
     this.limits = limits;
-    this.vertx = vertx;
-    this.telemetry = telemetry;
+    this.telemetry = connections.telemetry();
     instances.forEach(
-        (service, known) -> {
-          Balancer balancer = new Balancer(known);
-          balancers.put(service, balancer);
-          telemetry.service(service).watchRetries(balancer.retries()::left);
-        });
-    this.deadlines = new Deadlines(vertx);
+        (service, known) -> balancers.put(service, connections.balancer(service, known)));
   }
 
   Vertx vertx() {
-    return vertx;
+    return connections.vertx();
   }
 
   /** Where a call goes, and where to when that fails. */
@@ -154,17 +115,11 @@ public final class ServiceClients {
   }
 
   private RetryBudget ownRetries(String service) {
-    return retries.computeIfAbsent(
-        service,
-        first -> {
-          RetryBudget budget = new RetryBudget(RETRIES_PER_ANSWER);
-          meters(service).watchRetries(budget::left);
-          return budget;
-        });
+    return connections.retries(service, meters(service));
   }
 
   Deadlines deadlines() {
-    return deadlines;
+    return connections.deadlines();
   }
 
   /** All subgraphs of one service share what is under way. */
@@ -176,12 +131,7 @@ public final class ServiceClients {
   ServiceClient client(Pool pool) {
     ServiceClient known = latest;
     if (known == null || !pool.equals(latestPool)) {
-      known =
-          clients.computeIfAbsent(
-              pool,
-              same ->
-                  new ServiceClient(
-                      vertx, same, ServiceClient.Bodies.UNPACKED, telemetry.connections()));
+      known = connections.client(pool);
       latest = known;
       latestPool = pool;
     }
@@ -190,24 +140,7 @@ public final class ServiceClients {
 
   /** Opens WebSockets to services that are reached like this. */
   WebSocketClient sockets(ServiceOptions options) {
-    ServiceTls tls = options.pool().tls();
-    return sockets.computeIfAbsent(
-        new Sockets(options.pool(), options.maxAnswerBytes(), tls == null ? null : tls.version()),
-        missing -> {
-          WebSocketClientOptions made =
-              new WebSocketClientOptions()
-                  .setMaxConnections(MOST_SOCKETS)
-                  .setMaxFrameSize(options.maxAnswerBytes())
-                  .setMaxMessageSize(options.maxAnswerBytes())
-                  .setClosingTimeout(SOCKET_CLOSING_SECONDS)
-                  .setTryUsePerFrameCompression(false)
-                  .setTryUsePerMessageCompression(false);
-          made.setConnectTimeout((int) options.pool().connectTimeout().toMillis());
-          if (tls != null) {
-            tls.applyTo(made);
-          }
-          return vertx.createWebSocketClient(made);
-        });
+    return connections.sockets(options);
   }
 
   /** What calls of a service that requests are passed on to have in common. */
@@ -216,11 +149,7 @@ public final class ServiceClients {
     if (known == null) {
       known =
           new Streaming(
-              streaming.computeIfAbsent(
-                  service.options().pool(),
-                  same ->
-                      new ServiceClient(
-                          vertx, same, ServiceClient.Bodies.AS_THEY_ARE, telemetry.connections())),
+              connections.streaming(service.options().pool()),
               new ServiceFailures(service.name(), service.address()));
       streamed.put(service, known);
     }
@@ -233,16 +162,4 @@ public final class ServiceClients {
    * @param client neither packs nor unpacks bodies
    */
   record Streaming(ServiceClient client, ServiceFailures failures) {}
-
-  /** Breaks off what is in flight. */
-  public Future<Void> close() {
-    return Future.join(
-            Stream.concat(
-                    Stream.of(clients, streaming)
-                        .flatMap(kept -> kept.values().stream())
-                        .map(ServiceClient::close),
-                    sockets.values().stream().map(WebSocketClient::close))
-                .toList())
-        .mapEmpty();
-  }
 }

@@ -8,6 +8,7 @@ import dev.tributary.execute.Upstream;
 import dev.tributary.plan.FetchStep;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Telemetry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -34,7 +35,11 @@ public final class Services implements Upstream {
   private static final int MOST_UPSTREAMS = 1000;
 
   private final BiFunction<Subgraph, ServiceClients, Upstream> reach;
-  private final Queue<ServiceClients> allClients = new ConcurrentLinkedQueue<>();
+  private final Queue<EventLoop> loops = new ConcurrentLinkedQueue<>();
+
+  /** Null when others use the connections as well. */
+  private final @Nullable ServiceConnections own;
+
   private final ThreadLocal<EventLoop> eventLoop;
 
   /**
@@ -73,18 +78,43 @@ public final class Services implements Upstream {
       Circuits circuits,
       Limits limits,
       BiFunction<Subgraph, ServiceClients, Upstream> reach) {
+    ServiceConnections connections = new ServiceConnections(vertx, telemetry);
+    this.own = connections;
     this.reach = reach;
+    this.eventLoop = loops(connections, instances, circuits, limits);
     instances.forEach(
         (service, known) ->
             telemetry.service(service).watchInstances(known::known, known::down, known::ejected));
-    this.eventLoop =
-        ThreadLocal.withInitial(
-            () -> {
-              ServiceClients clients =
-                  new ServiceClients(vertx, telemetry, instances, circuits, limits);
-              allClients.add(clients);
-              return new EventLoop(clients);
-            });
+  }
+
+  /**
+   * The same over connections that others use as well, before and after.
+   *
+   * @param connections are not closed with this
+   */
+  public Services(
+      ServiceConnections connections,
+      Map<String, Instances> instances,
+      Circuits circuits,
+      Limits limits,
+      BiFunction<Subgraph, ServiceClients, Upstream> reach) {
+    this.own = null;
+    this.reach = reach;
+    this.eventLoop = loops(connections, instances, circuits, limits);
+  }
+
+  private ThreadLocal<EventLoop> loops(
+      ServiceConnections connections,
+      Map<String, Instances> instances,
+      Circuits circuits,
+      Limits limits) {
+    return ThreadLocal.withInitial(
+        () -> {
+          EventLoop loop =
+              new EventLoop(new ServiceClients(connections.here(), instances, circuits, limits));
+          loops.add(loop);
+          return loop;
+        });
   }
 
   @Override
@@ -148,14 +178,20 @@ public final class Services implements Upstream {
     return eventLoop.get().clients.deadlines().begin(length, passed)::cancel;
   }
 
-  /** Closes all connections. What is in flight is broken off. */
+  /**
+   * Lets go of everything that is kept for it. Where nobody else uses its connections, they are
+   * closed, and what is in flight is broken off.
+   */
   public Future<Void> close() {
-    return Future.join(allClients.stream().map(ServiceClients::close).toList()).mapEmpty();
+    // A thread would hold what it has for as long as it lives.
+    loops.forEach(loop -> loop.context.runOnContext(turn -> eventLoop.remove()));
+    return own == null ? Future.succeededFuture() : own.close();
   }
 
   /** What one event loop uses. */
   private final class EventLoop {
     private final ServiceClients clients;
+    private final Context context;
 
     /**
      * By identity: a new supergraph may describe the same subgraph anew, with other connectors,
@@ -165,6 +201,7 @@ public final class Services implements Upstream {
 
     EventLoop(ServiceClients clients) {
       this.clients = clients;
+      this.context = clients.vertx().getOrCreateContext();
     }
 
     Upstream upstream(Subgraph subgraph) {
