@@ -79,8 +79,29 @@ public final class Engine implements GraphQlEngine {
         options,
         quotas,
         load,
-        supergraph -> new QueryPlanner(supergraph, options.planning())::plan,
-        () -> ThreadLocalRandom.current().nextDouble(100));
+        planners(options),
+        Engine::lot,
+        new KnownRuns(options.recallBytes()),
+        PreparationPool.create());
+  }
+
+  private static Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners(
+      EngineOptions options) {
+    return supergraph -> new QueryPlanner(supergraph, options.planning())::plan;
+  }
+
+  private static double lot() {
+    return ThreadLocalRandom.current().nextDouble(100);
+  }
+
+  /**
+   * An engine that prepares operations just as this one does, and is to take its place: what is
+   * known of them is common to both. Serves nothing until {@link #serve(Engine)}.
+   *
+   * @param options differ in nothing that matters before an operation is run
+   */
+  public Engine alike(Upstream calls, EngineOptions options, Quotas quotas, LoadGate load) {
+    return new Engine(calls, options, quotas, load, planners, lots, known, preparation);
   }
 
   /**
@@ -93,7 +114,15 @@ public final class Engine implements GraphQlEngine {
       EngineOptions options,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
       DoubleSupplier lots) {
-    this(upstream, options, Quotas.none(), LoadGate.OPEN, planners, lots);
+    this(
+        upstream,
+        options,
+        Quotas.none(),
+        LoadGate.OPEN,
+        planners,
+        lots,
+        new KnownRuns(options.recallBytes()),
+        PreparationPool.create());
   }
 
   private Engine(
@@ -102,17 +131,19 @@ public final class Engine implements GraphQlEngine {
       Quotas quotas,
       LoadGate load,
       Function<Supergraph, BiFunction<Operation, Predicate<String>, QueryPlan>> planners,
-      DoubleSupplier lots) {
+      DoubleSupplier lots,
+      KnownRuns known,
+      ThreadPoolExecutor preparation) {
     this.upstream = new NamedCalls(new TracedCalls(upstream));
     this.options = options;
-    this.known = new KnownRuns(options.recallBytes());
+    this.known = known;
     this.planners = planners;
     this.lots = lots;
     this.access = new AccessGate(options);
     this.responses = new ResponseCache(options.caching(), upstream);
     this.costs = new CostGate(options.costs(), quotas, load, options.caching().hitCost());
     this.subscriptions = new Subscriptions(this.upstream, costs, options, Engine::finished);
-    this.preparation = PreparationPool.create();
+    this.preparation = preparation;
   }
 
   /**
@@ -129,9 +160,25 @@ public final class Engine implements GraphQlEngine {
    *
    * @param version equal supergraphs have the same, and others have not
    */
-  public synchronized void serve(Supergraph supergraph, String version) {
+  public void serve(Supergraph supergraph, String version) {
+    serve(supergraph, version, current);
+  }
+
+  /**
+   * The same in the place of another engine: the operations that it was asked most are made ready.
+   */
+  public void serve(Supergraph supergraph, String version, Engine before) {
+    serve(supergraph, version, before.current);
+  }
+
+  /** Serves what another engine does that is {@linkplain #alike alike}: at once. */
+  public void serve(Engine alike) {
+    current = alike.current;
+  }
+
+  private synchronized void serve(
+      Supergraph supergraph, String version, @Nullable Generation previous) {
     Generation next = new Generation(supergraph, version, planners, options);
-    Generation previous = current;
     if (previous != null) {
       next.takeOver(previous);
     }

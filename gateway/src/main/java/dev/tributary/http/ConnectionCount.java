@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** How many connections there are, together and of each address; safe to share. */
 final class ConnectionCount {
 
-  private final int most;
-  private final int mostOfAddress;
+  private volatile int most;
+  private volatile int mostOfAddress;
   private final AtomicInteger open = new AtomicInteger();
 
   /** As many as there are open connections at most. */
@@ -23,21 +23,29 @@ final class ConnectionCount {
     this.mostOfAddress = mostOfAddress;
   }
 
+  /** From now on as many may be open as another count would allow; those that are stay. */
+  void limit(int most, int mostOfAddress) {
+    this.most = most;
+    this.mostOfAddress = mostOfAddress;
+  }
+
   /** Counts one in, unless there are too many. */
   boolean enter(@Nullable String address) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       return false;
     }
-    if (address == null || mostOfAddress == 0) {
+    if (address == null) {
       return true;
     }
+    // Counted without a limit too: there may be one before it is closed.
+    int limit = mostOfAddress;
     boolean[] entered = {false};
     byAddress.compute(
         address,
         (same, count) -> {
           int before = count == null ? 0 : count;
-          entered[0] = before < mostOfAddress;
+          entered[0] = limit == 0 || before < limit;
           return entered[0] ? Integer.valueOf(before + 1) : count;
         });
     if (!entered[0]) {
@@ -49,7 +57,7 @@ final class ConnectionCount {
   /** One that was counted in is closed. */
   void leave(@Nullable String address) {
     open.decrementAndGet();
-    if (address != null && mostOfAddress > 0) {
+    if (address != null) {
       byAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
     }
   }

@@ -4,10 +4,10 @@ import dev.tributary.http.HttpOptions.FloodLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,9 +22,13 @@ public final class ConnectionGuard {
   /** Connections over the limits are looked for this often. */
   private static final long SWEEP_MILLIS = 500;
 
-  private final FloodLimits limits;
-  private final long idleNanos;
+  private volatile Limits limits;
   private final ConnectionCount count;
+  private final ConnectionCount webSockets;
+  private final ConnectionCount eventStreams;
+
+  /** Those of one connection are touched by its event loop alone. */
+  private final Map<HttpConnection, Set<EventStream>> streamsOf = new ConcurrentHashMap<>();
 
   /** What is done when each closes. */
   private final Map<HttpConnection, Runnable> gone = new ConcurrentHashMap<>();
@@ -33,18 +37,54 @@ public final class ConnectionGuard {
   private final Map<HttpConnection, Integer> held = new ConcurrentHashMap<>();
 
   /**
-   * @param requestTime how long a request may take: a connection that is silent for longer than
-   *     that and the time that it is kept is not waiting for an answer
+   * @param idleNanos how long a connection may be silent: longer than a request may take and the
+   *     connection is kept, it is not waiting for an answer
    */
-  private ConnectionGuard(FloodLimits limits, Duration requestTime) {
-    this.limits = limits;
-    this.count = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
-    this.idleNanos = requestTime.plus(limits.keepAlive()).toNanos();
+  private record Limits(long headNanos, long idleNanos) {
+    static Limits of(HttpOptions options) {
+      FloodLimits floods = options.floods();
+      return new Limits(
+          floods.head().toNanos(), options.limits().time().plus(floods.keepAlive()).toNanos());
+    }
+  }
+
+  private ConnectionGuard(HttpOptions options) {
+    FloodLimits floods = options.floods();
+    StreamOptions streams = options.streams();
+    this.limits = Limits.of(options);
+    this.count = new ConnectionCount(floods.connections(), floods.connectionsPerAddress());
+    this.webSockets = new ConnectionCount(streams.connections(), streams.connectionsPerAddress());
+    this.eventStreams = new ConnectionCount(streams.connections(), streams.connectionsPerAddress());
   }
 
   /** For all servers that these options are for. */
   public static ConnectionGuard of(HttpOptions options) {
-    return new ConnectionGuard(options.floods(), options.limits().time());
+    return new ConnectionGuard(options);
+  }
+
+  /** From now on these limits hold; what is open stays so and counts. */
+  public void limit(HttpOptions options) {
+    FloodLimits floods = options.floods();
+    StreamOptions streams = options.streams();
+    limits = Limits.of(options);
+    count.limit(floods.connections(), floods.connectionsPerAddress());
+    webSockets.limit(streams.connections(), streams.connectionsPerAddress());
+    eventStreams.limit(streams.connections(), streams.connectionsPerAddress());
+  }
+
+  /** All that are open. */
+  ConnectionCount webSockets() {
+    return webSockets;
+  }
+
+  /** All that are open. */
+  ConnectionCount eventStreams() {
+    return eventStreams;
+  }
+
+  /** The same by the connections they are on. */
+  Map<HttpConnection, Set<EventStream>> streamsOf() {
+    return streamsOf;
   }
 
   /** Begins to watch one server's connections, on the event loop that it is called on. */
@@ -120,6 +160,7 @@ public final class ConnectionGuard {
 
     private void sweep() {
       long now = System.nanoTime();
+      Limits most = limits;
       // A closed one leaves the map while it is walked.
       for (Map.Entry<HttpConnection, Watched> each : List.copyOf(connections.entrySet())) {
         Watched watched = each.getValue();
@@ -128,7 +169,7 @@ public final class ConnectionGuard {
           // It is silent from when it is held no more.
           watched.since = now;
           watched.busy = false;
-        } else if (silent > (watched.used ? idleNanos : limits.head().toNanos())) {
+        } else if (silent > (watched.used ? most.idleNanos : most.headNanos)) {
           each.getKey().close();
         }
       }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One subscription answered by server-sent events, in the form of the GraphQL over Server-Sent
  * Events Protocol's distinct connections mode. Confined to the request's event loop.
  */
-final class EventStream implements Subscriber, Unsent.Listener {
+final class EventStream implements Subscriber, Unsent.Listener, OpenStreams.Draining {
 
   static final Buffer COMPLETE = Buffer.buffer("event: complete\ndata:\n\n");
   private static final Buffer BEAT = Buffer.buffer(":\n\n");
@@ -182,9 +182,10 @@ final class EventStream implements Subscriber, Unsent.Listener {
     }
   }
 
-  /** The gateway is shutting down. */
-  void drain() {
-    refuse(new Refusal(Code.SHUTTING_DOWN, "The gateway is shutting down. Subscribe again."));
+  /** The gateway is shutting down, or another configuration holds. */
+  @Override
+  public void drain() {
+    refuse(new Refusal(Code.SHUTTING_DOWN, "The gateway ends what is open. Subscribe again."));
   }
 
   private void clientIsGone() {

@@ -5,25 +5,24 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The event streams that are open. Safe to share between event loops. */
+/** The event streams that are opened under one configuration. Safe to share between event loops. */
 final class EventStreams {
 
   static final String MEDIA_TYPE = "text/event-stream";
 
   private final ConnectionGuard guard;
-  private final ConnectionCount count;
+  private final OpenStreams own;
 
-  /** As many as are counted; those of one connection are touched by its event loop alone. */
-  private final Map<HttpConnection, Set<EventStream>> open = new ConcurrentHashMap<>();
-
-  EventStreams(StreamOptions options, ConnectionGuard guard) {
+  /**
+   * @param own where those of this configuration are known
+   */
+  EventStreams(ConnectionGuard guard, OpenStreams own) {
     this.guard = guard;
-    this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
+    this.own = own;
   }
 
   /**
@@ -47,31 +46,35 @@ final class EventStreams {
 
   /** Counts one in, unless there are too many. */
   boolean enter(EventStream stream, HttpServerRequest request) {
-    if (!count.enter(address(request))) {
+    if (!guard.eventStreams().enter(address(request))) {
       return false;
     }
     HttpConnection connection = request.connection();
     guard.hold(connection);
     Set<EventStream> same =
-        open.computeIfAbsent(connection, first -> ConcurrentHashMap.newKeySet());
+        guard.streamsOf().computeIfAbsent(connection, first -> ConcurrentHashMap.newKeySet());
     same.add(stream);
+    own.add(stream);
     connection.shutdownHandler(due -> List.copyOf(same).forEach(EventStream::drain));
     return true;
   }
 
   void leave(EventStream stream, HttpServerRequest request) {
-    open.computeIfPresent(
-        request.connection(),
-        (connection, same) -> {
-          same.remove(stream);
-          if (!same.isEmpty()) {
-            return same;
-          }
-          connection.shutdownHandler(null);
-          return null;
-        });
+    own.remove(stream);
+    guard
+        .streamsOf()
+        .computeIfPresent(
+            request.connection(),
+            (connection, same) -> {
+              same.remove(stream);
+              if (!same.isEmpty()) {
+                return same;
+              }
+              connection.shutdownHandler(null);
+              return null;
+            });
     guard.release(request.connection());
-    count.leave(address(request));
+    guard.eventStreams().leave(address(request));
   }
 
   private static @Nullable String address(HttpServerRequest request) {
@@ -79,7 +82,8 @@ final class EventStreams {
     return peer == null ? null : peer.hostAddress();
   }
 
+  /** All that are open, whatever configuration they were opened under. */
   int open() {
-    return count.open();
+    return guard.eventStreams().open();
   }
 }

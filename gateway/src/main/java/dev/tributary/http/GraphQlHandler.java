@@ -26,6 +26,7 @@ final class GraphQlHandler {
   private final QueryStringReader queryStrings;
   private final @Nullable SocketHandler sockets;
   private final EventStreams streams;
+  private final OpenStreams open;
 
   GraphQlHandler(
       Vertx vertx,
@@ -43,13 +44,15 @@ final class GraphQlHandler {
     this.guard = new RequestGuard(options);
     this.bodies = new RequestReader(options);
     this.queryStrings = new QueryStringReader(bodies);
-    this.streams = new EventStreams(options.streams(), connections);
+    this.open = new OpenStreams(vertx);
+    this.streams = new EventStreams(connections, open);
     this.sockets =
         options.streams().webSockets()
             ? new SocketHandler(
                 new SocketScope.Parts(
                     vertx, engine, authenticator, options, telemetry, inFlight, bodies),
-                connections)
+                connections,
+                open)
             : null;
   }
 
@@ -130,6 +133,11 @@ final class GraphQlHandler {
   /** Ends a request on which our own code failed. */
   void fail(HttpServerRequest request) {
     exchange(request, ResponseMedia.GRAPHQL_RESPONSE).refuse(Refusal.OUR_FAULT);
+  }
+
+  /** What stays open between requests. */
+  OpenStreams open() {
+    return open;
   }
 
   /** Event streams that are open. */

@@ -9,8 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandler;
 import io.vertx.ext.web.handler.graphql.GraphiQLHandlerOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +87,42 @@ public final class GraphQlRoutes {
 
   RequestsInFlight inFlight() {
     return graphQl.inFlight();
+  }
+
+  /**
+   * These routes take the place of others, whose requests in flight count as long as they are.
+   * Called before the first request.
+   */
+  public void follow(GraphQlRoutes others) {
+    inFlight().follow(others.inFlight());
+  }
+
+  /** Whether nothing that came here is under way: no request, WebSocket or event stream. */
+  public boolean isIdle() {
+    return inFlight().isEmpty() && graphQl.open().isEmpty();
+  }
+
+  /**
+   * Ends WebSockets and event streams that were opened here, when no more will be: operations that
+   * end by themselves may do so, and clients are told to connect again.
+   *
+   * @param spread within that time, so that they do not come back all at once
+   */
+  public void drainStreams(Duration spread) {
+    graphQl.open().drainWithin(spread);
+  }
+
+  /**
+   * Answers GraphQL at an address of another server, for the same callers.
+   *
+   * @param latest the routes that hold when a request comes
+   */
+  public static void addTo(Router router, String path, Supplier<GraphQlRoutes> latest) {
+    router
+        .route(path)
+        .handler(
+            routing -> latest.get().graphQl.handle(routing.request(), routing.pathParam(DOCUMENT)))
+        .failureHandler(routing -> latest.get().failed(routing.request(), routing.failure()));
   }
 
   /** How many event streams are open. */

@@ -53,6 +53,7 @@ public final class GraphQlServer {
    * The same within limits that several event loops have together.
    *
    * @param guard one for all of a gateway's servers
+   * @param router answers requests
    * @param tls null for clear text
    */
   public static Future<HttpServer> listen(

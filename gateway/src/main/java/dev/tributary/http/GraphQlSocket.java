@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a client is sent and does not read keeps further messages of its own from being read, and
  * before long closes the socket: nothing here grows with a client that does not listen.
  */
-final class GraphQlSocket implements Unsent.Listener {
+final class GraphQlSocket implements Unsent.Listener, OpenStreams.Draining {
 
   static final String SUBPROTOCOL = "graphql-transport-ws";
 
@@ -51,6 +51,7 @@ final class GraphQlSocket implements Unsent.Listener {
 
   private final ServerWebSocket socket;
   private final SocketScope scope;
+  private final OpenStreams open;
   private final Runnable onClose;
   private final Runnable onGone;
   private final Map<String, SocketOperation> operations = new HashMap<>();
@@ -64,10 +65,17 @@ final class GraphQlSocket implements Unsent.Listener {
   private final TextMessages messages;
 
   /**
+   * @param open where it is known as long as it is
    * @param onClose told once, when it is over
    * @param onGone told once, when its connection is
    */
-  GraphQlSocket(ServerWebSocket socket, SocketScope scope, Runnable onClose, Runnable onGone) {
+  GraphQlSocket(
+      ServerWebSocket socket,
+      SocketScope scope,
+      OpenStreams open,
+      Runnable onClose,
+      Runnable onGone) {
+    this.open = open;
     this.onGone = onGone;
     this.socket = socket;
     this.scope = scope;
@@ -78,6 +86,7 @@ final class GraphQlSocket implements Unsent.Listener {
 
   void begin() {
     StreamOptions options = scope.options().streams();
+    open.add(this);
     socket.closeHandler(closed -> closed());
     socket.shutdownHandler(
         due -> {
@@ -178,7 +187,7 @@ final class GraphQlSocket implements Unsent.Listener {
       return;
     }
     if (phase == Phase.DRAINING) {
-      error(id, new Refusal(Code.SHUTTING_DOWN, "The gateway is shutting down. Connect again."));
+      error(id, new Refusal(Code.SHUTTING_DOWN, "The gateway ends what is open. Connect again."));
       return;
     }
     if (operations.size() >= scope.options().streams().operations()) {
@@ -319,7 +328,8 @@ final class GraphQlSocket implements Unsent.Listener {
   }
 
   /** Takes no more operations, and ends when those that run have. */
-  void drain() {
+  @Override
+  public void drain() {
     if (phase == Phase.CLOSED) {
       return;
     }
@@ -356,6 +366,7 @@ final class GraphQlSocket implements Unsent.Listener {
 
   private void end() {
     phase = Phase.CLOSED;
+    open.remove(this);
     scope.vertx().cancelTimer(initialisation);
     scope.vertx().cancelTimer(beat);
     unsent.end();

@@ -22,14 +22,16 @@ final class SocketHandler {
   private final SocketScope.Parts parts;
   private final ConnectionGuard guard;
   private final Origins origins;
-  private final ConnectionCount count;
+  private final OpenStreams own;
 
-  SocketHandler(SocketScope.Parts parts, ConnectionGuard guard) {
+  /**
+   * @param own where the WebSockets of this configuration are known
+   */
+  SocketHandler(SocketScope.Parts parts, ConnectionGuard guard, OpenStreams own) {
     this.parts = parts;
     this.guard = guard;
-    StreamOptions options = parts.options().streams();
+    this.own = own;
     this.origins = new Origins(parts.options().cors());
-    this.count = new ConnectionCount(options.connections(), options.connectionsPerAddress());
   }
 
   /** Whether a GET request is meant to become a WebSocket. */
@@ -50,7 +52,7 @@ final class SocketHandler {
     }
     SocketAddress peer = request.remoteAddress();
     String address = peer == null ? null : peer.hostAddress();
-    if (!count.enter(address)) {
+    if (!guard.webSockets().enter(address)) {
       refused.accept(
           new Refusal(Code.TOO_MANY_STREAMS, "There are too many WebSockets now. Use HTTP."));
       return;
@@ -65,6 +67,7 @@ final class SocketHandler {
                 new GraphQlSocket(
                         socket,
                         scope,
+                        own,
                         () -> left(connection, address),
                         () -> guard.closed(connection))
                     .begin())
@@ -94,10 +97,11 @@ final class SocketHandler {
 
   private void left(HttpConnection connection, @Nullable String address) {
     guard.release(connection);
-    count.leave(address);
+    guard.webSockets().leave(address);
   }
 
+  /** All that are open, whatever configuration they were opened under. */
   int open() {
-    return count.open();
+    return guard.webSockets().open();
   }
 }

@@ -134,13 +134,15 @@ final class SocketOperation implements Subscriber {
     }
   }
 
-  /** The gateway is shutting down: what ends by itself may do so. */
+  /**
+   * The gateway is shutting down, or another configuration holds: what ends by itself may do so.
+   */
   void drain() {
     RequestScope running = scope;
     if (subscribed && running != null) {
       refuse(
           List.of(
-              new Refusal(Code.SHUTTING_DOWN, "The gateway is shutting down. Subscribe again.")));
+              new Refusal(Code.SHUTTING_DOWN, "The gateway ends what is open. Subscribe again.")));
       running.cancel();
     }
   }
