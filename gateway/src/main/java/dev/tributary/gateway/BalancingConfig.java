@@ -135,6 +135,21 @@ record BalancingConfig(
     }
   }
 
+  /** All that is said but which instances are listed. */
+  BalancingConfig withoutInstances() {
+    return new BalancingConfig(
+        List.of(),
+        dns,
+        policy,
+        hashHeader,
+        zone,
+        slowStart,
+        ejection,
+        healthCheck,
+        panic,
+        hedgeAfter);
+  }
+
   /**
    * @throws IllegalArgumentException that says what is wrong
    */

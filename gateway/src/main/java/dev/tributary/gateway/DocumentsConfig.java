@@ -11,9 +11,11 @@ record DocumentsConfig(
                 + " with a list of operations. A changed file is taken within a second.")
         @Nullable String manifest,
     @Setting(
-            "Trust the documents that the registry keeps for the graph, beside the manifest's; an"
-                + " id that is in both means what it does in the manifest. A change is taken within"
-                + " a second.")
+            value =
+                "Trust the documents that the registry keeps for the graph, beside the manifest's;"
+                    + " an id that is in both means what it does in the manifest. A change is taken"
+                    + " within a second.",
+            atStart = "what the registry is asked for is settled at the start")
         boolean registry,
     @Setting("Run nothing but the documents of the manifest and the registry.") boolean trustedOnly,
     @Setting("Let clients register operations by their hash (automatic persisted queries).")

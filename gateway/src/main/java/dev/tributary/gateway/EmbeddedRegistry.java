@@ -51,7 +51,7 @@ final class EmbeddedRegistry implements SupergraphSource {
   private final GraphId graph;
   private final ServedSupergraph served;
   private final ServedClients clients;
-  private final ServedDocuments documents;
+  private final DeliveredDocuments documents;
   private final Function<String, Supergraph> supergraphs;
   private final Replay replay;
   private final SupergraphInsight insight;
@@ -87,7 +87,7 @@ final class EmbeddedRegistry implements SupergraphSource {
       Path directory,
       ServedSupergraph served,
       ServedClients clients,
-      ServedDocuments documents,
+      DeliveredDocuments documents,
       Function<String, Supergraph> supergraphs,
       Replay replay,
       SupergraphInsight insight,

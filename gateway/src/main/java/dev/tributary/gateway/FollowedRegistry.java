@@ -33,7 +33,7 @@ final class FollowedRegistry implements SupergraphSource {
   private final String url;
   private final ServedSupergraph served;
   private final ServedClients clients;
-  private final ServedDocuments documents;
+  private final DeliveredDocuments documents;
   private final Optional<LastGood> lastGood;
   private final Optional<LastGood> lastClients;
   private final Optional<LastGood> lastDocuments;
@@ -52,7 +52,7 @@ final class FollowedRegistry implements SupergraphSource {
       Path directory,
       ServedSupergraph served,
       ServedClients clients,
-      ServedDocuments documents) {
+      DeliveredDocuments documents) {
     this.clients = clients;
     this.documents = documents;
     this.vertx = vertx;

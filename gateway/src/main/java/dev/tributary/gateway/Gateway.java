@@ -2,48 +2,32 @@ package dev.tributary.gateway;
 
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.auth.Authenticator;
 import dev.tributary.auth.DeliveredKeys;
-import dev.tributary.connect.ConnectorExpansion;
-import dev.tributary.execute.Engine;
-import dev.tributary.execute.LoadGate;
 import dev.tributary.http.AdminServer;
 import dev.tributary.http.ConnectionGuard;
+import dev.tributary.http.Documents;
 import dev.tributary.http.Drain;
-import dev.tributary.http.EndpointRoutes;
 import dev.tributary.http.GraphQlRoutes;
-import dev.tributary.http.GraphQlServer;
-import dev.tributary.http.HttpOptions;
-import dev.tributary.http.PassThroughRoutes;
-import dev.tributary.http.RestEndpoint;
 import dev.tributary.http.ServerTls;
-import dev.tributary.quota.Quotas;
+import dev.tributary.quota.QuotaPolicy;
 import dev.tributary.registry.GraphId;
 import dev.tributary.supergraph.RememberedSupergraphs;
-import dev.tributary.supergraph.Subgraph;
 import dev.tributary.telemetry.Consumption;
 import dev.tributary.telemetry.RecentRequests;
 import dev.tributary.telemetry.Telemetry;
-import dev.tributary.telemetry.TrafficRecorder;
-import dev.tributary.telemetry.UsageRecorder;
-import io.vertx.core.DeploymentOptions;
+import dev.tributary.upstream.ServiceConnections;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,179 +35,131 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: its parts are made and joined here, and taken down again in the opposite
- * order.
+ * order. What depends on the configuration and can be made anew is a {@link Serving}; the rest is
+ * as it was at the start.
  */
 public final class Gateway {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  /** How soon a changed certificate is served. */
-  private static final long CERTIFICATE_MILLIS = 2_000;
-
   /** How soon a whole hour of consumption is in its file. */
   private static final long CONSUMPTION_MILLIS = 60_000;
 
+  /** Event loops that do not get to it by then are stuck. */
+  private static final Duration SWITCHED = Duration.ofSeconds(30);
+
   private final Vertx vertx;
-  private final GatewayConfig config;
+  private final GatewayConfig started;
+  private final Lasting lasting;
   private final Telemetry telemetry;
-  private final ServiceReach reach;
-  private final Quotas quotas;
-  private final LoadGate load;
-  private final ServedSupergraph served;
+  private final ServedSupergraph served = new ServedSupergraph();
   private final ServedClients clients;
-  private final ServedDocuments documents;
+  private final Generations generations;
+  private final ClientServers servers;
   private final SupergraphSource source;
-  private final @Nullable UsageRecorder usage;
-  private volatile @Nullable UsageSender reports;
-  private final TrafficRecorder traffic = new TrafficRecorder();
-  private volatile @Nullable TrafficSender trafficReports;
+  private final UsageReports reports;
   private final Drain drain;
-  private final Authenticator authenticator;
-  private final @Nullable ServerTls tls;
-  private final AuthorizationSetup authorization;
-  private final ServiceIdentities identities;
-  private final GraphQlRoutes routes;
-  private final EndpointRoutes endpoints;
-  private final PassThroughRoutes passThrough;
-  private final HttpOptions http;
-  private final ConnectionGuard connections;
-  private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+  private final ConfigStatus status;
 
-  /**
-   * To Vert.x a negative port is a free one that all servers share who name the same; 0 would give
-   * each event loop its own, and -1 is what any other gateway on this Vert.x might name.
-   */
-  private final int anyPort = -1 - ThreadLocalRandom.current().nextInt(1 << 30);
+  /** Whether the gauges of kept answers are there. */
+  private final AtomicBoolean watchesAnswers = new AtomicBoolean();
 
-  private volatile int port;
+  private volatile GatewayConfig running;
   private volatile @Nullable HttpServer adminServer;
 
-  private Gateway(
-      Vertx vertx,
-      GatewayConfig config,
-      Path directory,
-      DeliveredKeys keys,
-      Authenticator authenticator,
-      AuthorizationSetup authorization,
-      ServiceIdentities identities,
-      @Nullable ServerTls tls,
-      List<RestEndpoint> endpoints) {
-    this.identities = identities;
-    this.authenticator = authenticator;
-    this.authorization = authorization;
-    this.tls = tls;
+  /**
+   * Reads the files that the configuration names.
+   *
+   * @throws StartupException when its operator can mend what keeps it from starting
+   */
+  private Gateway(Vertx vertx, GatewayConfig config, Path directory) {
     this.vertx = vertx;
-    this.config = config;
-    this.port = config.server().port();
+    this.started = config;
+    this.running = config;
+    ServerTls tls;
+    try {
+      TlsConfig wanted = config.server().tls();
+      tls = wanted == null ? null : wanted.open(vertx, directory);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("server.tls: " + e.getMessage());
+    }
     this.telemetry = Telemetry.of(Options.telemetry(config, directory));
-    this.reach = new ServiceReach(vertx, config, identities, telemetry, this::expansion);
-    this.quotas = new Quotas(Options.quotas(config), config.quotas().store(vertx));
-    this.clients = new ServedClients(keys, quotas, config);
-    this.load = config.server().overload().gate(config.server().limits().requests());
-    Engine engine =
-        new Engine(
-            reach.services(),
-            Options.engine(config, authorization.authorization(), reach.store()),
-            quotas,
-            load);
-    this.served = new ServedSupergraph(engine);
-    this.documents = new ServedDocuments(vertx, config);
-    this.source = source(directory);
-    this.usage = recorder(config);
+    this.status = new ConfigStatus(telemetry);
     this.drain = new Drain(vertx);
-    this.http = Options.http(config.server(), documents.documents());
-    this.connections = ConnectionGuard.of(http);
-    this.routes =
-        new GraphQlRoutes(
-            vertx, engine, authenticator, http, telemetry, connections, this::isReady);
-    this.endpoints =
-        new EndpointRoutes(
+    this.lasting =
+        new Lasting(
             vertx,
-            routes,
-            engine,
-            authenticator,
-            http,
+            directory,
             telemetry,
-            endpoints,
-            config.endpoints().documentPath(),
-            config.endpoints().pagePath(),
-            served::supergraph);
-    this.passThrough =
-        new PassThroughRoutes(
-            vertx,
-            routes,
-            reach.services(),
-            authenticator,
-            quotas,
-            load,
-            http,
-            telemetry,
-            RouteSetup.settings(config, identities, authorization.authorization().policies()),
-            connections);
-    watch(engine);
-  }
-
-  /** Null when usage is not reported. */
-  private @Nullable UsageRecorder recorder(GatewayConfig config) {
-    SupergraphConfig.UsageConfig reported = config.supergraph().usage();
-    if (!reported.report() || source instanceof SupergraphFile) {
-      return null;
-    }
-    UsageRecorder recorder =
-        new UsageRecorder(config.telemetry().metrics().options(), reported.oneOf());
-    telemetry.record(recorder);
-    telemetry.record(traffic);
-    return recorder;
-  }
-
-  private void reportUsage() {
-    if (usage != null) {
-      source
-          .usage()
-          .ifPresent(
-              sink -> {
-                UsageSender sender = new UsageSender(usage::take, sink);
-                sender.start(vertx, config.supergraph().usage().every());
-                reports = sender;
-              });
-      source
-          .traffic()
-          .ifPresent(
-              sink -> {
-                TrafficSender sender = new TrafficSender(traffic, sink);
-                sender.start(vertx, config.supergraph().usage().every());
-                trafficReports = sender;
-              });
-    }
-  }
-
-  private Future<Void> endReports() {
-    UsageSender sender = reports;
-    TrafficSender answered = trafficReports;
-    Future<Void> usageEnded = sender == null ? Future.succeededFuture() : sender.stop(vertx);
-    return answered == null ? usageEnded : usageEnded.eventually(() -> answered.stop(vertx));
+            new ServiceConnections(vertx, telemetry),
+            ConnectionGuard.of(Options.http(config.server(), Documents.NONE)),
+            served,
+            new DeliveredKeys(),
+            new DeliveredDocuments(config.documents().registry()),
+            new Parts(),
+            this::isReady);
+    Serving first = Serving.of(lasting, config, Options.quotas(config), null);
+    this.generations = new Generations(lasting);
+    generations.begin(first);
+    first.takeSupergraph();
+    first.hold(config);
+    this.clients = new ServedClients(lasting.keys(), first.quotas(), config);
+    this.reports = new UsageReports(vertx, config, telemetry);
+    this.servers = new ClientServers(vertx, config.server(), lasting.guard(), tls, telemetry);
+    this.source = source(directory);
+    watch();
   }
 
   private boolean isReady() {
     return served.isServing() && !drain.hasBegun();
   }
 
-  private void watch(Engine engine) {
+  /** What answers requests now. */
+  Serving latest() {
+    return generations.latest();
+  }
+
+  private void watch() {
     telemetry.gauge(
         "tributary.ready", "Whether requests should be sent here", () -> isReady() ? 1 : 0);
     telemetry.gauge(
-        "tributary.operation.cache.size", "Prepared operations", engine::preparedOperations);
+        "tributary.operation.cache.size",
+        "Prepared operations",
+        () -> latest().engine().preparedOperations());
     telemetry.gauge(
-        "tributary.preparation.queue", "Operations waiting to be prepared", engine::waiting);
-    telemetry.gauge("tributary.websockets", "Open WebSockets of clients", routes::openSockets);
+        "tributary.preparation.queue",
+        "Operations waiting to be prepared",
+        () -> latest().engine().waiting());
     telemetry.gauge(
-        "tributary.event.streams", "Open event streams of clients", routes::openStreams);
+        "tributary.websockets",
+        "Open WebSockets of clients",
+        () -> latest().routes().openSockets());
     telemetry.gauge(
-        "tributary.requests.limit", "Requests that may run at a time; 0 for any", load::limit);
+        "tributary.event.streams",
+        "Open event streams of clients",
+        () -> latest().routes().openStreams());
     telemetry.gauge(
-        "tributary.requests.waiting", "Requests that wait for their turn", load::waiting);
-    telemetry.gauge("tributary.subscriptions", "Subscriptions that run", engine::subscriptions);
-    SharedStores.watch(telemetry, quotas.store(), http.documents());
+        "tributary.requests.limit",
+        "Requests that may run at a time; 0 for any",
+        () -> latest().load().limit());
+    telemetry.gauge(
+        "tributary.requests.waiting",
+        "Requests that wait for their turn",
+        () -> latest().load().waiting());
+    telemetry.gauge(
+        "tributary.subscriptions", "Subscriptions that run", generations::subscriptions);
+    telemetry.gauge(
+        "tributary.config.past",
+        "Earlier configurations on which something still runs",
+        generations::past);
+    SharedStores.watch(telemetry, this::latest);
+    watchAnswers();
+  }
+
+  private void watchAnswers() {
+    if (latest().answers() != null && watchesAnswers.compareAndSet(false, true)) {
+      SharedStores.watchCache(telemetry, this::latest);
+    }
   }
 
   /**
@@ -234,58 +170,17 @@ public final class Gateway {
    *     mend what keeps it from starting
    */
   static Future<Gateway> start(Vertx vertx, GatewayConfig config, Path directory) {
-    ServerTls tls;
+    Gateway gateway;
     try {
-      TlsConfig wanted = config.server().tls();
-      tls = wanted == null ? null : wanted.open(vertx, directory);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(new StartupException("server.tls: " + e.getMessage()));
+      gateway = new Gateway(vertx, config, directory);
+    } catch (StartupException e) {
+      return Future.failedFuture(e);
     }
-    List<RestEndpoint> endpoints;
-    try {
-      endpoints = config.endpoints().endpoints(directory);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(new StartupException("endpoints: " + e.getMessage()));
-    }
-    DeliveredKeys keys = new DeliveredKeys();
-    Authenticator authenticator;
-    try {
-      authenticator = Authenticator.of(Options.authentication(config, directory, keys));
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(new StartupException("authentication: " + e.getMessage()));
-    }
-    AuthorizationSetup authorization;
-    try {
-      authorization = AuthorizationSetup.of(config.authorization());
-    } catch (IllegalArgumentException e) {
-      authenticator.close();
-      return Future.failedFuture(new StartupException("authorization: " + e.getMessage()));
-    }
-    ServiceIdentities identities;
-    try {
-      identities = ServiceIdentities.open(vertx, config, directory);
-    } catch (IllegalArgumentException e) {
-      authenticator.close();
-      authorization.close();
-      return Future.failedFuture(new StartupException(String.valueOf(e.getMessage())));
-    }
-    Gateway gateway =
-        new Gateway(
-            vertx,
-            config,
-            directory,
-            keys,
-            authenticator,
-            authorization,
-            identities,
-            tls,
-            endpoints);
     return gateway
-        .documents
-        .begin(directory)
-        .compose(trusted -> gateway.reach.findInstances())
+        .latest()
+        .findInstances()
         .compose(found -> gateway.source.start())
-        .onSuccess(started -> gateway.reportUsage())
+        .onSuccess(started -> gateway.reports.begin(gateway.source))
         .compose(started -> gateway.listen())
         .compose(listening -> gateway.listenForOperators())
         .map(gateway)
@@ -347,16 +242,16 @@ public final class Gateway {
   }
 
   private SupergraphSource source(Path directory) {
-    SupergraphConfig supergraph = config.supergraph();
+    SupergraphConfig supergraph = started.supergraph();
     if (supergraph.file() != null) {
       return new SupergraphFile(
           vertx, directory.resolve(supergraph.file()), supergraph.poll(), served);
     } else if (supergraph.registry() != null) {
       return new FollowedRegistry(
-          vertx, supergraph.registry(), directory, served, clients, documents);
+          vertx, supergraph.registry(), directory, served, clients, lasting.documents());
     } else {
       RegistryConfig registry =
-          config.registry() == null ? RegistryConfig.DEFAULTS : config.registry();
+          started.registry() == null ? RegistryConfig.DEFAULTS : started.registry();
       RememberedSupergraphs supergraphs = new RememberedSupergraphs();
       return new EmbeddedRegistry(
           vertx,
@@ -364,49 +259,24 @@ public final class Gateway {
           directory,
           served,
           clients,
-          documents,
+          lasting.documents(),
           supergraphs,
-          ReplayedOperations.with(config, supergraphs),
-          Options.insight(config, supergraphs, recentOf(registry.graph())),
-          (router, path) -> routes.addTo(router, path));
+          ReplayedOperations.with(() -> latest().config().cost(), supergraphs),
+          new LatestInsight(this::latest, supergraphs, recentOf(registry.graph())),
+          (router, path) -> GraphQlRoutes.addTo(router, path, () -> latest().routes()));
     }
   }
 
   /** For the console of a registry in this process: what was asked of the graph served here. */
   private Function<GraphId, List<ObjectNode>> recentOf(String graph) {
-    RecentRequests recent = new RecentRequests(config.telemetry().metrics().options());
+    RecentRequests recent = new RecentRequests(started.telemetry().metrics().options());
     telemetry.record(recent);
     Optional<GraphId> served = GraphId.parse(graph);
     return asked -> served.filter(asked::equals).map(same -> recent.newest()).orElse(List.of());
   }
 
-  private @Nullable ConnectorExpansion expansion(Subgraph subgraph) {
-    return served.expansion(subgraph);
-  }
-
   private Future<Void> listen() {
-    int loops = config.server().eventLoops();
-    return vertx
-        .deployVerticle(
-            EventLoop::new,
-            new DeploymentOptions()
-                .setInstances(loops > 0 ? loops : Runtime.getRuntime().availableProcessors()))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    new StartupException(
-                        "cannot listen on "
-                            + config.server().host()
-                            + ":"
-                            + config.server().port()
-                            + ": "
-                            + failure.getMessage())))
-        .onSuccess(
-            listening -> {
-              watchCertificate();
-              writeConsumption();
-            })
-        .mapEmpty();
+    return servers.listen(latest(), latest().http()).onSuccess(listening -> writeConsumption());
   }
 
   private void writeConsumption() {
@@ -424,12 +294,17 @@ public final class Gateway {
   }
 
   private Future<Void> listenForOperators() {
-    AdminConfig admin = config.admin();
+    AdminConfig admin = started.admin();
     if (admin == null) {
       return Future.succeededFuture();
     }
     return new AdminServer(
-            vertx, telemetry, admin.token(), this::isReady, reach.invalidation(served::supergraph))
+            vertx,
+            telemetry,
+            admin.token(),
+            this::isReady,
+            () -> latest().invalidation(),
+            status::json)
         .listen(admin.host(), admin.port())
         .recover(
             failure ->
@@ -445,51 +320,9 @@ public final class Gateway {
         .mapEmpty();
   }
 
-  private void watchCertificate() {
-    if (tls != null) {
-      vertx.setPeriodic(
-          CERTIFICATE_MILLIS,
-          due ->
-              vertx.executeBlocking(
-                  () -> {
-                    tls.reload(servers);
-                    return null;
-                  }));
-    }
-  }
-
-  /** One server per event loop; they share the port, and Vert.x spreads the connections. */
-  private final class EventLoop extends VerticleBase {
-    @Override
-    public Future<?> start() {
-      Router router = Router.router(vertx);
-      router.get("/.well-known/jwks.json").handler(identities::publish);
-      endpoints.addTo(router);
-      routes.addGraphTo(router);
-      passThrough.addTo(router);
-      // GraphiQL takes what is left.
-      routes.addPageTo(router);
-      telemetry.watchEventLoop(vertx, load.eventLoop());
-      int wanted = config.server().port() == 0 ? anyPort : config.server().port();
-      return GraphQlServer.listen(
-              vertx,
-              http,
-              connections,
-              tls,
-              endpoints.mayTake(http.path()) ? router : routes.inFrontOf(router),
-              config.server().host(),
-              wanted)
-          .onSuccess(
-              server -> {
-                servers.add(server);
-                port = server.actualPort();
-              });
-    }
-  }
-
   /** The port that it listens on. */
   public int port() {
-    return port;
+    return servers.port();
   }
 
   /** The port that operators are served on; 0 for none. */
@@ -513,41 +346,87 @@ public final class Gateway {
     return Future.fromCompletionStage(served.first());
   }
 
+  /** Which configuration holds, and since when. */
+  ConfigStatus status() {
+    return status;
+  }
+
+  /** How many parts of configurations there are, however many of these share them. */
+  int parts() {
+    return lasting.parts().count();
+  }
+
+  /** Earlier configurations on which something still runs, or may. */
+  int past() {
+    return generations.past();
+  }
+
+  /** What holds now. */
+  GatewayConfig config() {
+    return running;
+  }
+
   /**
-   * Changes what clients may spend, from the next request on. What they have spent counts on, but
-   * for those whose tier itself has changed: these begin anew.
+   * Lets another configuration hold while requests are served, none of which is dropped: it is made
+   * ready beside the one that holds, and takes its place at once. Blocks meanwhile.
    *
-   * @return false, with nothing changed, when this can be done at the start only: where quotas are
-   *     counted, and whether they are at all
+   * @param next is the same as at the start in what is settled then: {@link Setting#atStart}
+   * @throws StartupException with everything that keeps it from holding; nothing has changed then
    */
-  boolean take(QuotaConfig next) {
-    QuotaConfig started = config.quotas();
-    boolean sameCounting =
-        (started.mode() == QuotaConfig.Activity.off) == (next.mode() == QuotaConfig.Activity.off)
-            && started.maxClients() == next.maxClients()
-            && Objects.equals(started.redis(), next.redis());
-    if (sameCounting) {
-      clients.take(next);
+  synchronized void change(GatewayConfig next) {
+    Serving now = latest();
+    QuotaPolicy policy;
+    try {
+      policy = clients.policy(next.quotas());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("quotas: " + e.getMessage());
     }
-    return sameCounting;
+    if (now.mayBecome(next)) {
+      clients.take(next.quotas(), now.quotas());
+      now.hold(next);
+      running = next;
+      return;
+    }
+    Serving made = Serving.of(lasting, next, policy, now);
+    try {
+      await(made.findInstances());
+      made.takeSupergraph();
+    } catch (RuntimeException e) {
+      made.close();
+      throw e;
+    }
+    clients.take(next.quotas(), made.quotas());
+    made.hold(next);
+    generations.hold(made);
+    running = next;
+    watchAnswers();
+    await(servers.show(made));
+    generations.giveWay(now, made);
+  }
+
+  private static void await(Future<Void> future) {
+    try {
+      future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(SWITCHED.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the configuration changed", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the configuration could not be changed", e);
+    }
   }
 
   /** Takes no new connections, lets requests in flight finish, then takes everything down. */
   public Future<Void> stop() {
     return drain
-        .begin(List.copyOf(servers), Duration.ZERO, config.server().drain())
-        .eventually(this::endReports)
+        .begin(servers.servers(), Duration.ZERO, running.server().drain())
+        .eventually(reports::end)
         .eventually(source::stop)
-        .eventually(reach::close)
-        .eventually(quotas::close)
-        .eventually(http.documents()::close)
+        .eventually(generations::close)
         .eventually(this::closeAdmin)
-        .eventually(this::closeTelemetry)
-        .onComplete(
-            stopped -> {
-              authenticator.close();
-              authorization.close();
-            });
+        .eventually(this::closeTelemetry);
   }
 
   /** Sends and writes what is left. */
@@ -568,7 +447,7 @@ public final class Gateway {
   /** Stops when the process is told to end (SIGTERM, Ctrl+C), and closes {@code vertx} after it. */
   public void stopOnShutdown() {
     // Draining has its own limit; the rest is for what follows it.
-    long limit = config.server().drain().toMillis() + 5_000;
+    long limit = running.server().drain().toMillis() + 5_000;
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

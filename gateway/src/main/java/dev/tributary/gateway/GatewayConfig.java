@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 record GatewayConfig(
     @Setting("Where clients reach the gateway.") ServerConfig server,
-    @Setting("Where the supergraph comes from: a file, or a registry elsewhere.")
+    @Setting(
+            value = "Where the supergraph comes from: a file, or a registry elsewhere.",
+            atStart = "what is served comes from where it came from at the start")
         SupergraphConfig supergraph,
     @Setting(
-            "Runs a registry inside this process, and serves what is published to it. Leave it out"
-                + " when the supergraph comes from elsewhere.")
+            value =
+                "Runs a registry inside this process, and serves what is published to it. Leave it"
+                    + " out when the supergraph comes from elsewhere.",
+            atStart = "the registry is opened at the start")
         @Nullable RegistryConfig registry,
     @Setting("What holds for every service that does not say otherwise.")
         ServiceConfig serviceDefaults,
@@ -28,9 +32,16 @@ record GatewayConfig(
     @Setting("What callers may see.") AuthorizationConfig authorization,
     @Setting("What each client may spend.") QuotaConfig quotas,
     @Setting("Operations that requests name in place of sending them.") DocumentsConfig documents,
-    @Setting("Serves operators: metrics and health, on a port of its own. Leave it out for none.")
+    @Setting(
+            value =
+                "Serves operators: metrics and health, on a port of its own. Leave it out for"
+                    + " none.",
+            atStart = "the server of operators is set up at the start")
         @Nullable AdminConfig admin,
-    @Setting("What operators learn of requests.") TelemetryConfig telemetry,
+    @Setting(
+            value = "What operators learn of requests.",
+            atStart = "what is measured, and where that goes, is set up at the start")
+        TelemetryConfig telemetry,
     @Setting("What is kept of answers, and where. Leave it out to keep nothing.")
         @Nullable AnswerCacheConfig cache,
     @Setting("Operations that are called like a REST service.") EndpointsConfig endpoints,
@@ -94,6 +105,29 @@ record GatewayConfig(
   ServiceConfig service(String name) {
     ServiceConfig own = services.get(name);
     return own == null ? serviceDefaults : own.over(serviceDefaults);
+  }
+
+  /** Without what can change while everything stays as it is: lists of instances, and quotas. */
+  GatewayConfig withoutWhatMoves() {
+    SortedMap<String, ServiceConfig> others = new TreeMap<>(services);
+    others.replaceAll((name, service) -> service.withoutInstances());
+    return new GatewayConfig(
+        server,
+        supergraph,
+        registry,
+        serviceDefaults,
+        others,
+        operations,
+        authentication,
+        cost,
+        authorization,
+        quotas.withoutTiers(),
+        documents,
+        admin,
+        telemetry,
+        cache,
+        endpoints,
+        routes);
   }
 
   GatewayConfig with(ServerConfig other) {

@@ -18,6 +18,7 @@ import dev.tributary.cost.CostPolicy;
 import dev.tributary.execute.Authorization;
 import dev.tributary.execute.Caching;
 import dev.tributary.execute.EngineOptions;
+import dev.tributary.execute.LimitOptions;
 import dev.tributary.gateway.AuthenticationConfig.ApiKeyConfig;
 import dev.tributary.gateway.AuthenticationConfig.CertificateConfig;
 import dev.tributary.gateway.AuthenticationConfig.IntrospectionConfig;
@@ -43,8 +44,7 @@ import dev.tributary.telemetry.TelemetryOptions;
 import dev.tributary.upstream.AddressPolicy;
 import dev.tributary.upstream.AddressPolicy.Private;
 import dev.tributary.upstream.CallIdentity;
-import dev.tributary.upstream.Circuits;
-import dev.tributary.upstream.Limits;
+import dev.tributary.upstream.CircuitOptions;
 import dev.tributary.upstream.RestOptions;
 import dev.tributary.upstream.RestOptions.Problems;
 import dev.tributary.upstream.ServiceOptions;
@@ -338,19 +338,17 @@ final class Options {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** How many calls each service is made at a time. */
-  static Limits limits(GatewayConfig config) {
-    return new Limits(
-        service -> {
-          ConcurrencyConfig concurrency = config.service(service).concurrency();
-          return concurrency == null ? null : concurrency.options();
-        });
+  /** How many calls each service is made at a time; null for any number. */
+  static Function<String, @Nullable LimitOptions> limits(GatewayConfig config) {
+    return service -> {
+      ConcurrencyConfig concurrency = config.service(service).concurrency();
+      return concurrency == null ? null : concurrency.options();
+    };
   }
 
-  /** When each service is spared. */
-  static Circuits circuits(GatewayConfig config) {
-    return new Circuits(
-        service -> requireNonNull(config.service(service).circuitBreaker()).options());
+  /** When each service is spared; null for never. */
+  static Function<String, @Nullable CircuitOptions> circuits(GatewayConfig config) {
+    return service -> requireNonNull(config.service(service).circuitBreaker()).options();
   }
 
   /**

@@ -230,6 +230,22 @@ record QuotaConfig(
     }
   }
 
+  /** All but what can change from one request to the next. */
+  QuotaConfig withoutTiers() {
+    return new QuotaConfig(
+        mode == Activity.off ? Activity.off : Activity.measure,
+        List.of(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        null,
+        null,
+        Settlement.actual,
+        proxies,
+        maxClients,
+        redis,
+        true);
+  }
+
   /** Where what clients have spent is kept. */
   QuotaStore store(Vertx vertx) {
     if (redis == null) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** How a check replays recorded operations: planned and priced as this gateway does it. */
 final class ReplayedOperations {
@@ -20,11 +21,14 @@ final class ReplayedOperations {
 
   private ReplayedOperations() {}
 
-  static Replay with(GatewayConfig config, Function<String, Supergraph> supergraphs) {
+  /**
+   * @param costs what holds when a check is made
+   */
+  static Replay with(Supplier<CostConfig> costs, Function<String, Supergraph> supergraphs) {
     return new OperationReplay(
         supergraphs,
         supergraph -> Connectors.expand(supergraph).supergraph(),
-        supergraph -> costs(supergraph, config.cost()),
+        supergraph -> costs(supergraph, costs.get()),
         LIMIT);
   }
 

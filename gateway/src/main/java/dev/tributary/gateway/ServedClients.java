@@ -26,7 +26,7 @@ final class ServedClients {
   private static final Logger LOG = LoggerFactory.getLogger(ServedClients.class);
 
   private final DeliveredKeys keys;
-  private final Quotas quotas;
+  private Quotas quotas;
   private QuotaConfig own;
   private QuotaSettings delivered = QuotaSettings.NONE;
   private final boolean hasRegistry;
@@ -53,7 +53,7 @@ final class ServedClients {
     delivered = settings.quotas();
     tellOverlaps();
     try {
-      apply();
+      hold(policy(own));
       // Most graphs have none: that need not be told at every start.
       if (settings.revision() > 0) {
         LOG.info(
@@ -71,21 +71,27 @@ final class ServedClients {
   /**
    * What the gateway's own file says now.
    *
-   * @throws IllegalArgumentException when the settings do not fit together
+   * @param counted where it is counted from now on
+   * @throws IllegalArgumentException when the settings do not fit together; nothing has changed
+   *     then
    */
-  synchronized void take(QuotaConfig next) {
-    QuotaConfig before = own;
+  synchronized void take(QuotaConfig next, Quotas counted) {
+    QuotaPolicy policy = policy(next);
     own = next;
-    try {
-      apply();
-    } catch (IllegalArgumentException e) {
-      own = before;
-      throw e;
-    }
+    quotas = counted;
+    hold(policy);
   }
 
-  private void apply() {
-    QuotaPolicy policy = hasRegistry && own.registry() ? own.policy(delivered) : own.policy();
+  /**
+   * What clients may spend when the gateway's own file says this.
+   *
+   * @throws IllegalArgumentException when the settings do not fit together
+   */
+  synchronized QuotaPolicy policy(QuotaConfig own) {
+    return hasRegistry && own.registry() ? own.policy(delivered) : own.policy();
+  }
+
+  private void hold(QuotaPolicy policy) {
     if (!policy.equals(quotas.policy())) {
       quotas.update(policy);
     }

@@ -1,15 +1,11 @@
 package dev.tributary.gateway;
 
 import dev.tributary.http.Documents;
-import dev.tributary.registry.DocumentSet;
-import dev.tributary.registry.TrustedDocument;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Joins the trusted documents of the registry with those of the gateway's own manifest, and lets
@@ -20,20 +16,32 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedDocuments {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServedDocuments.class);
-
   private final Vertx vertx;
-  private final DocumentsConfig config;
-  private final boolean hasRegistry;
   private final Documents documents;
   private Map<String, String> own = Map.of();
   private Map<String, String> delivered = Map.of();
+  private long timer = -1;
 
-  ServedDocuments(Vertx vertx, GatewayConfig config) {
+  /**
+   * Reads the manifest, if there is one, and looks at it again from then on; may block.
+   *
+   * @param directory what its path is relative to
+   * @throws StartupException when nothing can be read where it should be
+   */
+  ServedDocuments(Vertx vertx, DocumentsConfig config, Path directory) {
     this.vertx = vertx;
-    this.config = config.documents();
-    this.hasRegistry = config.hasRegistry();
-    this.documents = this.config.documents(vertx);
+    this.documents = config.documents(vertx);
+    String manifest = config.manifest();
+    if (manifest != null) {
+      TrustedDocuments trusted = new TrustedDocuments(directory.resolve(manifest), this::take);
+      try {
+        trusted.begin();
+      } catch (StartupException e) {
+        documents.close();
+        throw e;
+      }
+      this.timer = trusted.follow(vertx);
+    }
   }
 
   /** What requests are held against. */
@@ -41,49 +49,10 @@ final class ServedDocuments {
     return documents;
   }
 
-  /** Whether the registry's documents are wanted. */
-  boolean ofRegistry() {
-    return config.registry();
-  }
-
-  /**
-   * Reads the manifest, if there is one, and looks at it again from then on.
-   *
-   * @param directory what its path is relative to
-   * @return fails with {@link StartupException} when nothing can be read where it should be
-   */
-  Future<Void> begin(Path directory) {
-    if (config.registry() && !hasRegistry) {
-      return Future.failedFuture(
-          new StartupException("documents.registry: the supergraph comes from no registry"));
-    }
-    String manifest = config.manifest();
-    if (manifest == null) {
-      return Future.succeededFuture();
-    }
-    TrustedDocuments trusted = new TrustedDocuments(directory.resolve(manifest), this::take);
-    return vertx
-        .<Void>executeBlocking(
-            () -> {
-              trusted.begin();
-              return null;
-            })
-        .onSuccess(begun -> trusted.follow(vertx));
-  }
-
-  /**
-   * What the registry has now.
-   *
-   * @param origin where it came from, for the log
-   */
-  synchronized void offer(DocumentSet set, String origin) {
-    Map<String, String> byId = new HashMap<>();
-    for (TrustedDocument document : set.documents()) {
-      byId.put(document.id(), document.text());
-    }
+  /** What the registry has now. */
+  synchronized void offer(Map<String, String> byId) {
     delivered = byId;
     trust();
-    LOG.info("Trusting {} documents of {} revision {}", byId.size(), origin, set.revision());
   }
 
   private synchronized void take(Map<String, String> manifest) {
@@ -95,5 +64,11 @@ final class ServedDocuments {
     Map<String, String> all = new HashMap<>(delivered);
     all.putAll(own);
     documents.trust(all);
+  }
+
+  /** Looks at the manifest no more. */
+  Future<Void> close() {
+    vertx.cancelTimer(timer);
+    return documents.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.gateway;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tributary.cache.CacheKey;
 import dev.tributary.connect.ConnectorExpansion;
 import dev.tributary.connect.Connectors;
@@ -20,13 +22,20 @@ import org.slf4j.LoggerFactory;
  * Turns supergraph SDL into what the engine serves. A supergraph that cannot be read is refused and
  * the last good one serves on.
  *
- * <p>{@link #offer} is called on worker threads, one call after the other; the rest from anywhere.
+ * <p>{@link #offer} and {@link #serveBy} are called on threads that may block; the rest from
+ * anywhere.
  */
 final class ServedSupergraph {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServedSupergraph.class);
 
-  private final Engine engine;
+  /** Null before the first. */
+  private @Nullable Engine engine;
+
+  /** What is served now; null for nothing. */
+  private volatile @Nullable Served served;
+
+  private record Served(Supergraph supergraph, String version) {}
 
   /** Requests that began on an earlier supergraph finish with its connectors. */
   private static final int EXPANSIONS_KEPT = 4;
@@ -36,8 +45,28 @@ final class ServedSupergraph {
 
   private final CompletableFuture<Void> first = new CompletableFuture<>();
 
-  ServedSupergraph(Engine engine) {
-    this.engine = engine;
+  /**
+   * From now on this engine serves, from what is served on; it is made ready first, which takes a
+   * while. When it throws, nothing has changed.
+   *
+   * @param preparation whether operations are to be prepared as they were
+   */
+  synchronized void serveBy(Engine next, Preparation preparation) {
+    Engine before = engine;
+    Served now = served;
+    if (before != null && now != null) {
+      switch (preparation) {
+        case THE_SAME -> next.serve(before);
+        case ANEW -> next.serve(now.supergraph, now.version, before);
+      }
+    }
+    engine = next;
+  }
+
+  /** What an engine does about operations that another one has prepared. */
+  enum Preparation {
+    THE_SAME,
+    ANEW
   }
 
   /** The expansion that made a subgraph of connectors; null when the subgraph speaks GraphQL. */
@@ -54,7 +83,8 @@ final class ServedSupergraph {
 
   /** What is being served, as far as clients see it and as services have it; null for nothing. */
   @Nullable Supergraph supergraph() {
-    return isServing() ? expansions.getFirst().supergraph() : null;
+    Served now = served;
+    return now == null ? null : now.supergraph;
   }
 
   /** Whether there is something to serve. */
@@ -73,13 +103,16 @@ final class ServedSupergraph {
    * @param origin where it came from, for the log
    * @return the problems that kept it from being served; empty when it is served
    */
-  List<String> offer(String sdl, String origin) {
+  synchronized List<String> offer(String sdl, String origin) {
     long start = System.nanoTime();
     try {
       ConnectorExpansion expansion = Connectors.expand(SupergraphReader.read(sdl));
       expansions =
           Stream.concat(Stream.of(expansion), expansions.stream()).limit(EXPANSIONS_KEPT).toList();
-      engine.serve(expansion.supergraph(), CacheKey.of("supergraph").add(sdl).key().hex());
+      Served next =
+          new Served(expansion.supergraph(), CacheKey.of("supergraph").add(sdl).key().hex());
+      requireNonNull(engine).serve(next.supergraph, next.version);
+      served = next;
       first.complete(null);
       LOG.info(
           "Serving the supergraph from {}: {} services, {} types ({} ms)",

@@ -6,15 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The client-facing server. */
 record ServerConfig(
-    @Setting("Address to listen on.") String host,
-    @Setting(value = "Port to listen on; 0 picks a free one.", max = 65_535) int port,
+    @Setting(value = "Address to listen on.", atStart = LISTENING) String host,
+    @Setting(value = "Port to listen on; 0 picks a free one.", max = 65_535, atStart = LISTENING)
+        int port,
     @Setting("The GraphQL endpoint's path.") String path,
     @Setting("Serve the GraphiQL page at /.") boolean graphiql,
-    @Setting("Compress responses when the client accepts it.") boolean compression,
-    @Setting(value = "Event loops; 0 is one per core.", max = 1_024) int eventLoops,
+    @Setting(value = "Compress responses when the client accepts it.", atStart = LISTENING)
+        boolean compression,
+    @Setting(value = "Event loops; 0 is one per core.", max = 1_024, atStart = LISTENING)
+        int eventLoops,
     @Setting("Largest request body.") DataSize maxBody,
     @Setting("Time limit of a whole request.") Duration timeout,
     @Setting("How long requests in flight may take to finish on shutdown.") Duration drain,
+    @Setting(
+            "How long after a change of this file requests and connections may go on that began"
+                + " before it.")
+        Duration handover,
     @Setting(
             "Start from what production wants: no introspection and no GraphiQL, unless they are"
                 + " switched on.")
@@ -29,11 +36,15 @@ record ServerConfig(
             "Refuse requests that a browser could send across sites without asking first"
                 + " (cross-site request forgery).")
         boolean csrfPrevention,
-    @Setting("Serve over TLS. Changed files hold for new connections within a few seconds.")
+    @Setting(
+            value = "Serve over TLS. Changed files hold for new connections within a few seconds.",
+            atStart = LISTENING)
         @Nullable TlsConfig tls,
     @Setting("What requests may hold, and what all clients together may.") LimitsConfig limits,
     @Setting("When the gateway has more to do than it can.") OverloadConfig overload,
     @Setting("What stays open: WebSockets and event streams.") StreamConfig streams) {
+
+  static final String LISTENING = "it is settled when the gateway begins to listen";
 
   record LimitsConfig(
       @Setting(value = "Connections; further ones are closed.", min = 1, max = 10_000_000)
@@ -52,8 +63,10 @@ record ServerConfig(
       @Setting("Time limit of the head of a new connection's first request.") Duration head,
       @Setting("How long a connection is kept on which nothing is asked.") Duration keepAlive,
       @Setting(
-              "Speak HTTP/2 without TLS as well. The time limit of heads does not hold for clients"
-                  + " without TLS then.")
+              value =
+                  "Speak HTTP/2 without TLS as well. The time limit of heads does not hold for"
+                      + " clients without TLS then.",
+              atStart = LISTENING)
           boolean http2ClearText,
       @Setting(value = "Operations that one request may hold; 0 takes one only.", max = 1_000)
           int batch,
@@ -87,6 +100,7 @@ record ServerConfig(
           DataSize.ofMegabytes(2),
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
+          Duration.ofMinutes(10),
           false,
           List.of(),
           false,
@@ -123,6 +137,7 @@ record ServerConfig(
         maxBody,
         timeout,
         drain,
+        handover,
         production,
         corsOrigins,
         corsCredentials,

@@ -299,6 +299,41 @@ record ServiceConfig(
         or(concurrency, defaults.concurrency));
   }
 
+  /** All that is said but which instances are listed. */
+  ServiceConfig withoutInstances() {
+    return new ServiceConfig(
+        url,
+        timeout,
+        connectTimeout,
+        maxResponse,
+        connections,
+        maxWaiting,
+        http2,
+        shareCalls,
+        batchLookups,
+        forwardHeaders,
+        headers,
+        config,
+        environment,
+        maxCallsPerRequest,
+        retries,
+        credentials,
+        allowPrivate,
+        allowNetworks,
+        cache,
+        tellProblems,
+        requestHeaders,
+        answerHeaders,
+        bodyExtensions,
+        token,
+        signature,
+        tls,
+        balancing == null ? null : balancing.withoutInstances(),
+        circuitBreaker,
+        subscriptions,
+        concurrency);
+  }
+
   /** Rules of a service follow those for all. */
   private static <T> List<T> after(@Nullable List<T> defaults, @Nullable List<T> own) {
     return Stream.of(defaults, own).filter(Objects::nonNull).flatMap(List::stream).toList();

@@ -10,6 +10,7 @@ import dev.tributary.upstream.ServiceOptions;
 import dev.tributary.upstream.ServiceTls;
 import dev.tributary.upstream.TokenSigner;
 import dev.tributary.upstream.ValueTemplate;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -18,17 +19,16 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and certificates by which services know the gateway. Services that are configured alike
- * share them. Read when the gateway starts and again when the files change.
+ * share them. Read when they are first configured and again when the files change.
  */
 final class ServiceIdentities {
 
@@ -36,31 +36,44 @@ final class ServiceIdentities {
 
   private final Vertx vertx;
   private final Path directory;
+  private final Parts.Held parts;
   private final Map<Path, TokenSigner> signers = new LinkedHashMap<>();
   private final Map<ServiceTlsConfig, ServiceTls> tls = new HashMap<>();
-  private final List<Long> timers = new ArrayList<>();
 
-  private ServiceIdentities(Vertx vertx, Path directory) {
+  /** Read again and again. */
+  private record FollowedTls(ServiceTls tls, long timer) {}
+
+  /** Likewise. */
+  private record FollowedSigner(TokenSigner signer, long timer) {}
+
+  private ServiceIdentities(Vertx vertx, Path directory, Parts.Held parts) {
     this.vertx = vertx;
     this.directory = directory;
+    this.parts = parts;
   }
 
   /**
    * Reads the files. Blocks.
    *
-   * @throws IllegalArgumentException saying which cannot be used
+   * @param parts where they are held
+   * @param problems gets what cannot be used, and where
    */
-  static ServiceIdentities open(Vertx vertx, GatewayConfig config, Path directory) {
-    ServiceIdentities opened = new ServiceIdentities(vertx, directory);
-    opened.check("serviceDefaults", config.serviceDefaults());
+  static ServiceIdentities open(
+      Vertx vertx,
+      GatewayConfig config,
+      Path directory,
+      Parts.Held parts,
+      Consumer<String> problems) {
+    ServiceIdentities opened = new ServiceIdentities(vertx, directory, parts);
+    opened.check("serviceDefaults", config.serviceDefaults(), problems);
     config
         .services()
         .keySet()
-        .forEach(name -> opened.check("services." + name, config.service(name)));
+        .forEach(name -> opened.check("services." + name, config.service(name), problems));
     return opened;
   }
 
-  private void check(String place, ServiceConfig service) {
+  private void check(String place, ServiceConfig service, Consumer<String> problems) {
     try {
       TokenConfig token = service.token();
       if (token != null) {
@@ -68,39 +81,63 @@ final class ServiceIdentities {
       }
       ServiceTlsConfig own = service.tls();
       if (own != null && !tls.containsKey(own)) {
-        ServiceTls opened =
-            new ServiceTls(
-                vertx, path(own.certificate()), path(own.key()), path(own.authorities()));
-        tls.put(own, opened);
-        timers.add(
-            vertx.setPeriodic(
-                POLL.toMillis(),
-                due ->
-                    vertx.executeBlocking(
-                        () -> {
-                          opened.reload();
-                          return null;
-                        })));
+        tls.put(
+            own,
+            parts
+                .part(FollowedTls.class, own, () -> open(own), opened -> end(opened.timer()))
+                .tls());
       }
       Options.rest(service, Options.service(service).with(identity(service)), unset -> null);
     } catch (InputException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+      problems.accept(place + ": " + e.getMessage());
     }
+  }
+
+  private FollowedTls open(ServiceTlsConfig own) {
+    ServiceTls opened =
+        new ServiceTls(vertx, path(own.certificate()), path(own.key()), path(own.authorities()));
+    return new FollowedTls(
+        opened,
+        vertx.setPeriodic(
+            POLL.toMillis(),
+            due ->
+                vertx.executeBlocking(
+                    () -> {
+                      opened.reload();
+                      return null;
+                    })));
   }
 
   private void read(TokenConfig token) {
     Path file = directory.resolve(token.key());
     if (!signers.containsKey(file)) {
-      String text = InputException.read(file);
-      TokenSigner signer;
-      try {
-        signer = new TokenSigner(text);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(token.key() + ": " + e.getMessage(), e);
-      }
-      signers.put(file, signer);
-      timers.add(new FollowedFile(file, text).follow(vertx, POLL, signer::replace));
+      signers.put(
+          file,
+          parts
+              .part(
+                  FollowedSigner.class,
+                  file,
+                  () -> open(file, token.key()),
+                  opened -> end(opened.timer()))
+              .signer());
     }
+  }
+
+  private FollowedSigner open(Path file, String name) {
+    String text = InputException.read(file);
+    TokenSigner signer;
+    try {
+      signer = new TokenSigner(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+    return new FollowedSigner(
+        signer, new FollowedFile(file, text).follow(vertx, POLL, signer::replace));
+  }
+
+  private Future<Void> end(long timer) {
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 
   private @Nullable Path path(@Nullable String file) {
@@ -155,9 +192,5 @@ final class ServiceIdentities {
         .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=60")
         .putHeader("x-content-type-options", "nosniff")
         .end(new JsonObject().put("keys", keys).toBuffer());
-  }
-
-  void close() {
-    timers.forEach(vertx::cancelTimer);
   }
 }

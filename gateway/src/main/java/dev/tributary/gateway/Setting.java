@@ -17,4 +17,10 @@ import java.lang.annotation.Target;
 
   /** The greatest allowed number. */
   long max() default Long.MAX_VALUE;
+
+  /**
+   * Why another value waits for the next start; empty for what holds as soon as it is written. Goes
+   * for everything below as well.
+   */
+  String atStart() default "";
 }

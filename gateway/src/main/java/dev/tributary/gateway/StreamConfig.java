@@ -23,7 +23,8 @@ record StreamConfig(
         int connectionsPerAddress,
     @Setting(value = "Operations that run on one WebSocket at a time.", min = 1, max = 100_000)
         int operations,
-    @Setting("Largest message of a client.") DataSize maxMessage,
+    @Setting(value = "Largest message of a client.", atStart = ServerConfig.LISTENING)
+        DataSize maxMessage,
     @Setting("Time limit of a new WebSocket's connection_init.") Duration initialisation,
     @Setting(
             "How often the other end must show that it is there, and its credentials are looked at"
@@ -42,7 +43,9 @@ record StreamConfig(
             min = 1,
             max = 1_000_000)
         int waitingEvents,
-    @Setting("Within this time, subscriptions end when a new schema is served.")
+    @Setting(
+            "Within this time, subscriptions end when a new schema is served, and WebSockets and"
+                + " event streams when another configuration holds; clients are told to come back.")
         Duration schemaChange) {
 
   static final StreamConfig DEFAULTS = of(StreamOptions.defaults());

@@ -50,9 +50,13 @@ final class TrustedDocuments {
     }
   }
 
-  /** Looks at it again from now on. */
-  void follow(Vertx vertx) {
-    file.follow(
+  /**
+   * Looks at it again from now on.
+   *
+   * @return the timer's id, by which it is ended
+   */
+  long follow(Vertx vertx) {
+    return file.follow(
         vertx,
         POLL,
         text -> {

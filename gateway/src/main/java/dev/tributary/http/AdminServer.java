@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -16,12 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves operators, on a port of its own: {@code /metrics} for Prometheus, {@code /health/live} and
- * {@code /health/ready}; and, to those who have its token, {@code /admin/consumption} and {@code
- * /cache/invalidate}. Clients never reach it.
+ * {@code /health/ready}, {@code /admin/config}; and, to those who have its token, {@code
+ * /admin/consumption} and {@code /cache/invalidate}. Clients never reach it.
  */
 public final class AdminServer {
 
@@ -29,19 +31,23 @@ public final class AdminServer {
   private final Telemetry telemetry;
   private final BooleanSupplier ready;
   private final byte @Nullable [] authorization;
-  private final @Nullable CacheInvalidation invalidation;
+  private final Supplier<@Nullable CacheInvalidation> invalidation;
+  private final Supplier<JsonObject> configuration;
 
   /**
    * @param token asked for, for everything but health; null to ask for none
    * @param ready whether requests should be sent to this gateway
-   * @param invalidation of kept answers; null when none are kept
+   * @param invalidation of kept answers when it is asked for; null while none are kept
+   * @param configuration which one holds
    */
   public AdminServer(
       Vertx vertx,
       Telemetry telemetry,
       @Nullable String token,
       BooleanSupplier ready,
-      @Nullable CacheInvalidation invalidation) {
+      Supplier<@Nullable CacheInvalidation> invalidation,
+      Supplier<JsonObject> configuration) {
+    this.configuration = configuration;
     this.invalidation = invalidation;
     this.vertx = vertx;
     this.telemetry = telemetry;
@@ -59,6 +65,16 @@ public final class AdminServer {
     Router router = Router.router(vertx);
     Health.addTo(router, ready);
     router.get("/metrics").handler(this::authorize).handler(this::metrics);
+    router
+        .get("/admin/config")
+        .handler(this::authorize)
+        .handler(
+            routing ->
+                routing
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(configuration.get().toBuffer()));
     Consumption consumption = telemetry.consumption();
     if (consumption != null && authorization != null) {
       router
@@ -75,33 +91,40 @@ public final class AdminServer {
           .handler(this::authorize)
           .handler(routing -> answer(routing, "application/x-ndjson", consumption::recorded));
     }
-    CacheInvalidation kept = invalidation;
-    if (kept != null && authorization != null) {
-      String path = "/cache/invalidate";
-      router.post(path).handler(this::authorize);
-      router
-          .post(path)
-          .handler(BodyHandler.create(false).setBodyLimit(CacheInvalidation.MOST_BYTES));
-      router
-          .post(path)
-          .handler(
-              routing -> {
-                Buffer body = routing.body().buffer();
-                kept.handle(routing, body == null ? Buffer.buffer() : body);
-              })
-          .failureHandler(
-              routing -> {
-                if (routing.statusCode() == 413) {
-                  kept.tooLarge(routing);
-                } else {
-                  routing.next();
-                }
-              });
+    if (authorization != null) {
+      addInvalidation(router);
     }
     return vertx
         .createHttpServer(new HttpServerOptions().setIdleTimeout(120))
         .requestHandler(router)
         .listen(port, host);
+  }
+
+  private void addInvalidation(Router router) {
+    String path = "/cache/invalidate";
+    router.post(path).handler(this::authorize);
+    router.post(path).handler(BodyHandler.create(false).setBodyLimit(CacheInvalidation.MOST_BYTES));
+    router
+        .post(path)
+        .handler(
+            routing -> {
+              CacheInvalidation kept = invalidation.get();
+              Buffer body = routing.body().buffer();
+              if (kept == null) {
+                routing.next();
+              } else {
+                kept.handle(routing, body == null ? Buffer.buffer() : body);
+              }
+            })
+        .failureHandler(
+            routing -> {
+              CacheInvalidation kept = invalidation.get();
+              if (routing.statusCode() == 413 && kept != null) {
+                kept.tooLarge(routing);
+              } else {
+                routing.next();
+              }
+            });
   }
 
   private void authorize(RoutingContext routing) {

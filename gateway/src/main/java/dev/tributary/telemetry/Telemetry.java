@@ -148,6 +148,16 @@ public final class Telemetry implements AutoCloseable {
         .register(registry);
   }
 
+  /** The same of one of several values of that name, which a label tells apart. */
+  public void counter(
+      String name, String description, String label, String is, DoubleSupplier value) {
+    counted.add(value);
+    FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+        .description(description)
+        .tag(label, is)
+        .register(registry);
+  }
+
   /**
    * Measures how late the event loop is that this is called on.
    *

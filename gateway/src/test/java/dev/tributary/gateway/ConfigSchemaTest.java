@@ -33,6 +33,8 @@ class ConfigSchemaTest {
       Path.of("src/main/resources/dev/tributary/gateway/tributary.schema.json");
   private static final Path REFERENCE = Path.of("../docs/configuration.md");
 
+  private static final String AT_START = " *(at the start)*";
+
   @Test
   void theShippedSchemaIsGeneratedFromTheRecords() throws IOException {
     assertSame(SCHEMA, schema());
@@ -81,7 +83,9 @@ class ConfigSchemaTest {
         .withDescriptionResolver(
             field -> {
               Setting setting = setting(field);
-              return setting == null ? null : setting.value();
+              return setting == null
+                  ? null
+                  : setting.value() + (setting.atStart().isEmpty() ? "" : " (at the start)");
             })
         .withInstanceAttributeOverride(
             (node, field, context) -> {
@@ -131,16 +135,23 @@ class ConfigSchemaTest {
             JSON Schema helps along with the output of `tributary config schema`; `tributary config check`
             reports every problem of a file at once.
 
+            A change of the file holds within seconds, while the gateway serves and without a request being
+            dropped, but for the settings that say *at the start*: these wait for the next start, and the log
+            names them. [What a change does](hot-changes.md) has the rest.
+
             This page is generated from the configuration's records.
 
             | setting | default | what it does |
             |---|---|---|
             """);
-    rows(out, "", GatewayConfig.DEFAULTS);
+    rows(out, "", "", GatewayConfig.DEFAULTS);
     return out.toString();
   }
 
-  private static void rows(StringBuilder out, String prefix, Record defaults) {
+  /**
+   * @param above why none of these can change before the next start; empty for no such reason
+   */
+  private static void rows(StringBuilder out, String prefix, String above, Record defaults) {
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
       Object value;
       try {
@@ -150,7 +161,8 @@ class ConfigSchemaTest {
       }
       String name = prefix + component.getName();
       Setting setting = component.getAnnotation(Setting.class);
-      String text = setting == null ? "" : setting.value();
+      String why = setting == null || !above.isEmpty() ? above : setting.atStart();
+      String text = (setting == null ? "" : setting.value()) + (why.isEmpty() ? "" : AT_START);
       boolean record = component.getType().isRecord() && component.getType() != DataSize.class;
       out.append("| `%s` | %s | %s |\n".formatted(name, record ? "" : shown(value), text));
       if (name.equals("services")) {
@@ -160,19 +172,20 @@ class ConfigSchemaTest {
           && list.getRawType() == List.class
           && ConfigBinder.STARTING_POINTS.get(list.getActualTypeArguments()[0])
               instanceof Record r) {
-        rows(out, name + "[].", r);
+        rows(out, name + "[].", why, r);
       }
       if (component.getGenericType() instanceof ParameterizedType map
           && map.getRawType() == SortedMap.class
           && !name.equals("services")
           && ConfigBinder.STARTING_POINTS.get(map.getActualTypeArguments()[1])
               instanceof Record r) {
-        rows(out, name + ".NAME.", r);
+        rows(out, name + ".NAME.", why, r);
       }
       if (record) {
         rows(
             out,
             name + ".",
+            why,
             value == null
                 ? Objects.requireNonNull(ConfigBinder.STARTING_POINTS.get(component.getType()))
                 : (Record) value);

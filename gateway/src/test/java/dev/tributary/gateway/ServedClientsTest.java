@@ -36,7 +36,8 @@ class ServedClientsTest {
     assertThat(tier(quotas, "mobile")).isEqualTo("gold");
     assertThat(tier(quotas, "other")).isEqualTo("strict");
 
-    clients.take(config("quotas: {mode: enforce, tiers: {mine: {}}, standardTier: mine}").quotas());
+    clients.take(
+        config("quotas: {mode: enforce, tiers: {mine: {}}, standardTier: mine}").quotas(), quotas);
     assertThat(tier(quotas, "mobile")).isEqualTo("gold");
     assertThat(tier(quotas, "other")).isEqualTo("mine");
 
@@ -46,7 +47,8 @@ class ServedClientsTest {
 
     clients.take(
         config("quotas: {mode: enforce, registry: false, tiers: {standard: {}, anonymous: {}}}")
-            .quotas());
+            .quotas(),
+        quotas);
     assertThat(tier(quotas, "other")).isEqualTo("standard");
   }
 
@@ -71,7 +73,8 @@ class ServedClientsTest {
             10,
             null,
             true);
-    assertThatThrownBy(() -> clients.take(broken)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> clients.take(broken, quotas))
+        .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(quotas.policy()).isEqualTo(before);
     clients.offer(settings(2, gold("other")), "the registry");

@@ -25,11 +25,14 @@ public final class MeasuredPage {
             "tributary.subscriptions",
             "tributary.requests.limit",
             "tributary.requests.waiting",
-            "tributary.quota.store.unavailable"
+            "tributary.quota.store.unavailable",
+            "tributary.config.since",
+            "tributary.config.past"
           }) {
         telemetry.gauge(gauge, "made by the gateway's wiring", () -> 0);
       }
       telemetry.counter("tributary.quota.store.failures", "likewise", () -> 0);
+      telemetry.counter("tributary.config.reloads", "likewise", "outcome", "applied", () -> 0);
       telemetry.counter("tributary.documents.store.failures", "likewise", () -> 0);
       RequestRecord request =
           telemetry.begin(
