@@ -13,9 +13,9 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * A log's events as JSON, one in a line: time, level, logger and message, and the event's own
- * entries beside them. Named in {@code logback.xml}.
+ * entries beside them.
  */
-public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
+final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NOTHING = {};
