@@ -1,16 +1,13 @@
 package dev.tributary.gateway;
 
+import dev.tributary.gateway.OperatorServer.UnreachableException;
 import dev.tributary.telemetry.HourOfUse;
 import dev.tributary.telemetry.Recorded;
 import dev.tributary.telemetry.Spread;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -90,8 +87,12 @@ final class LimitsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    String recorded = recorded();
+    if (recorded == null) {
+      return Tributary.FAILED;
+    }
     SortedMap<String, List<HourOfUse>> clients = new TreeMap<>();
-    for (String line : recorded().lines().filter(line -> !line.isBlank()).toList()) {
+    for (String line : recorded.lines().filter(line -> !line.isBlank()).toList()) {
       HourOfUse hour;
       try {
         hour = HourOfUse.fromJson(line);
@@ -112,33 +113,31 @@ final class LimitsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String recorded() throws InterruptedException {
+  /** Null when the gateway does not say, which has been told. */
+  private @Nullable String recorded() throws InterruptedException {
     return source.file != null ? InputException.read(source.file) : fetched(source.gateway);
   }
 
-  private String fetched(@Nullable URI gateway) throws InterruptedException {
+  private @Nullable String fetched(@Nullable URI gateway) throws InterruptedException {
     if (gateway == null || tokenFile == null) {
       throw new InputException("--gateway needs --token-file");
     }
-    HttpRequest request;
+    OperatorServer server =
+        new OperatorServer(gateway.toString(), InputException.read(tokenFile).strip());
+    String why;
     try {
-      request =
-          HttpRequest.newBuilder(gateway.resolve("/admin/consumption/recorded"))
-              .header("authorization", "Bearer " + InputException.read(tokenFile).strip())
-              .timeout(Duration.ofSeconds(30))
-              .build();
+      HttpResponse<String> answer = server.get("/admin/consumption/recorded");
+      if (answer.statusCode() == 200) {
+        return answer.body();
+      }
+      why = "the gateway answered with status " + answer.statusCode();
+    } catch (UnreachableException e) {
+      why = String.valueOf(e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new InputException("--gateway: " + e.getMessage());
     }
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new InputException("the gateway answered with status " + answer.statusCode());
-      }
-      return answer.body();
-    } catch (IOException e) {
-      throw new InputException("the gateway cannot be reached: " + e.getMessage());
-    }
+    spec.commandLine().getErr().println("tributary: " + why);
+    return null;
   }
 
   private void print(String name, Recorded used, PrintWriter out) {

@@ -50,6 +50,7 @@ public final class Tributary implements Runnable {
           Map.entry("client", ClientCommand.class),
           Map.entry("quota", QuotaCommand.class),
           Map.entry("documents", DocumentsCommand.class),
+          Map.entry("cache", CacheCommand.class),
           Map.entry("config", ConfigCommand.class),
           Map.entry("connect", ConnectCommand.class),
           Map.entry("openapi", OpenApiCommand.class),
