@@ -184,20 +184,11 @@ public final class KeptFigures {
           "%-38s %8.1f %9.2f %8.1f %14.2f %9.0f%n",
           contender.server.name(),
           loop,
-          ratio(contender.loop, floor.loop),
+          OneLoop.ratio(contender.loop, floor.loop),
           process,
-          ratio(contender.process, floor.process),
+          OneLoop.ratio(contender.process, floor.process),
           OneLoop.median(contender.bytes));
     }
-  }
-
-  /** Of what was measured in the same round, so that what slows the machine for a while cancels. */
-  private static double ratio(List<Double> values, List<Double> floor) {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      ratios.add(values.get(i) / floor.get(i));
-    }
-    return OneLoop.median(ratios);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,18 @@ record OneLoop(String name, int port, long thread) {
   static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get(sorted.size() / 2);
+  }
+
+  /**
+   * How much the one takes to the other: by rounds, so that what slows the machine for a while
+   * cancels.
+   */
+  static double ratio(List<Double> values, List<Double> floor) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      ratios.add(values.get(i) / floor.get(i));
+    }
+    return median(ratios);
   }
 
   /**

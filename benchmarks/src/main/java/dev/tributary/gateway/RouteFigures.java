@@ -5,27 +5,22 @@ import dev.tributary.compose.Composition;
 import dev.tributary.http.HttpOptions;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.httpproxy.HttpProxy;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code tributary bench routes}: what a route of the gateway takes beside Vert.x's HTTP proxy
@@ -34,54 +29,62 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RouteFigures {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFigures.class);
+
   private static final int CLIENTS = 32;
-  private static final int ROUNDS = 9;
   private static final Buffer ANSWER = Buffer.buffer("{\"text\":\"" + "x".repeat(1_000) + "\"}");
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
   private final HttpClient client =
       vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CLIENTS));
   private final List<Proxy> proxies = new ArrayList<>();
 
-  private record Proxy(String name, Vertx vertx, int port, long thread, List<Double> micros) {}
+  /** Who passes requests on, and what each took in each turn, by request. */
+  private record Proxy(OneLoop server, List<Double> micros, List<Double> bytes) {
+    Proxy(OneLoop server) {
+      this(server, new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   private RouteFigures() {}
 
   /**
-   * @param arguments how many requests of each in a round; 10,000 when left out
+   * @param arguments how many requests of each in a turn, and how many turns; 10,000 and 12 when
+   *     left out
    */
   @SuppressWarnings("SystemOut") // It is a program's answer.
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     int requests = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
+    int turns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12;
     int exit = 1;
     try {
-      new RouteFigures().run(requests, System.out);
+      new RouteFigures().run(requests, turns, System.out);
       exit = 0;
-    } finally {
-      // Event loops do not end by themselves.
-      System.exit(exit);
+    } catch (Exception failure) {
+      LOG.error("Nothing could be measured", failure);
     }
+    // Event loops do not end by themselves.
+    System.exit(exit);
   }
 
-  private void run(int requests, PrintStream out) throws Exception {
-    HttpServer service =
-        await(
-            vertx
-                .createHttpServer()
-                .requestHandler(
-                    request ->
-                        request
-                            .response()
-                            .putHeader("content-type", "application/json")
-                            .end(ANSWER))
-                .listen(0, "127.0.0.1"));
-    bare("Vert.x HTTP proxy alone", new HttpServerOptions(), service.actualPort());
-    bare(
-        "the same within the gateway's limits",
-        HttpOptions.defaults().serverOptions(),
-        service.actualPort());
-    gateway("a route, nothing measured", "", service.actualPort());
-    gateway("a route with metrics", "admin: {port: 0}\n", service.actualPort());
+  private void run(int requests, int turns, PrintStream out) throws Exception {
+    int service =
+        OneLoop.await(
+                vertx
+                    .createHttpServer()
+                    .requestHandler(
+                        request ->
+                            request
+                                .response()
+                                .putHeader("content-type", "application/json")
+                                .end(ANSWER))
+                    .listen(0, "127.0.0.1"))
+            .actualPort();
+    bare("Vert.x HTTP proxy alone", new HttpServerOptions(), service);
+    bare("the same within the gateway's limits", HttpOptions.defaults().serverOptions(), service);
+    gateway("a route, nothing measured", "", service);
+    gateway("a route with metrics", "admin: {port: 0}\n", service);
     gateway(
         "a route with metrics, quotas and logs",
         """
@@ -92,37 +95,46 @@ public final class RouteFigures {
           anonymousTier: all
           tiers: {all: {limits: [{unit: cost, quota: 1000000, per: 1s}]}}
         """,
-        service.actualPort());
-    for (int round = 0; round < ROUNDS; round++) {
+        service);
+    // The first rounds are for the compiler.
+    int warmUp = turns / 2;
+    for (int turn = 0; turn < warmUp + turns; turn++) {
       for (Proxy proxy : proxies) {
-        double micros = measure(proxy, requests);
-        // The first rounds are for the compiler.
-        if (round >= ROUNDS / 3) {
-          proxy.micros.add(micros);
+        OneLoop.Used used = measure(proxy.server, requests);
+        if (turn >= warmUp) {
+          proxy.micros.add(used.loop() / 1e3 / requests);
+          proxy.bytes.add((double) used.bytes() / requests);
         }
       }
     }
-    double bare = median(proxies.getFirst().micros);
-    out.printf("%-40s %12s %8s%n", "GET, answer of 1 kB", "CPU us", "to bare");
+    Proxy bare = proxies.getFirst();
+    out.printf("%-40s %12s %8s %10s%n", "GET, answer of 1 kB", "CPU us", "to bare", "allocated");
     for (Proxy proxy : proxies) {
-      double micros = median(proxy.micros);
-      out.printf(Locale.ROOT, "%-40s %12.1f %8.2f%n", proxy.name, micros, micros / bare);
+      out.printf(
+          Locale.ROOT,
+          "%-40s %12.1f %8.2f %10.0f%n",
+          proxy.server.name(),
+          OneLoop.median(proxy.micros),
+          OneLoop.ratio(proxy.micros, bare.micros),
+          OneLoop.median(proxy.bytes));
     }
   }
 
   private void bare(String name, HttpServerOptions options, int service) throws Exception {
-    Vertx own = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    HttpClient outgoing =
-        own.createHttpClient(
-            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CLIENTS * 2));
-    HttpProxy proxy = HttpProxy.reverseProxy(outgoing).origin(service, "127.0.0.1");
-    HttpServer server =
-        await(own.createHttpServer(options).requestHandler(proxy).listen(0, "127.0.0.1"));
-    add(name, own, server.actualPort());
+    proxies.add(
+        new Proxy(
+            OneLoop.plain(
+                name,
+                options,
+                own ->
+                    HttpProxy.reverseProxy(
+                            own.createHttpClient(
+                                new HttpClientOptions(),
+                                new PoolOptions().setHttp1MaxSize(CLIENTS * 2)))
+                        .origin(service, "127.0.0.1"))));
   }
 
   private void gateway(String name, String settings, int service) throws Exception {
-    Path directory = Files.createTempDirectory("tributary-routes");
     Composition composition =
         Composer.compose(
             List.of(
@@ -131,40 +143,23 @@ public final class RouteFigures {
     if (!(composition instanceof Composition.Composed composed)) {
       throw new IOException("the graph does not compose");
     }
-    Files.writeString(directory.resolve("supergraph.graphql"), composed.supergraphSdl());
-    String yaml =
+    String routes =
         """
-        server: {port: 0, eventLoops: 1}
-        supergraph: {file: supergraph.graphql}
         services: {one: {url: "http://127.0.0.1:%d"}}
         routes: [{name: one, path: /*, to: [{service: one}]}]
         """
-                .formatted(service)
-            + settings;
-    if (!(new ConfigReader(new Substitution(unset -> null, directory)).read(yaml)
-        instanceof ConfigResult.Valid(GatewayConfig config))) {
-      throw new IOException("not a configuration: " + yaml);
-    }
-    Vertx own = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    add(name, own, await(Gateway.start(own, config, directory)).port());
+            .formatted(service);
+    proxies.add(new Proxy(OneLoop.gateway(name, composed.supergraphSdl(), routes + settings)));
   }
 
-  private void add(String name, Vertx own, int port) throws Exception {
-    Promise<Long> thread = Promise.promise();
-    own.runOnContext(here -> thread.complete(Thread.currentThread().threadId()));
-    proxies.add(new Proxy(name, own, port, await(thread.future()), new ArrayList<>()));
-  }
-
-  private double measure(Proxy proxy, int requests) throws Exception {
-    var threads = ManagementFactory.getThreadMXBean();
-    long before = threads.getThreadCpuTime(proxy.thread);
+  private OneLoop.Used measure(OneLoop server, int requests) throws Exception {
+    OneLoop.Used before = server.used();
     List<Future<?>> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(ask(proxy.port, requests / CLIENTS));
+      clients.add(ask(server.port(), requests / CLIENTS + (i < requests % CLIENTS ? 1 : 0)));
     }
-    await(Future.all(clients));
-    long nanos = threads.getThreadCpuTime(proxy.thread) - before;
-    return nanos / 1_000.0 / (requests / CLIENTS * CLIENTS);
+    OneLoop.await(Future.all(clients));
+    return server.used().minus(before);
   }
 
   /** One after another. */
@@ -189,15 +184,5 @@ public final class RouteFigures {
               return response.body();
             })
         .compose(body -> ask(port, left - 1));
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    CompletableFuture<T> done = future.toCompletionStage().toCompletableFuture();
-    return done.get(300, TimeUnit.SECONDS);
   }
 }

@@ -38,7 +38,12 @@ public final class Deadlines {
    *     millisecond or so late
    */
   public Deadline begin(Duration length, Runnable passed) {
-    return lines.computeIfAbsent(length, Line::new).begin(passed);
+    Line line = lines.get(length);
+    if (line == null) {
+      line = new Line(length);
+      lines.put(length, line);
+    }
+    return line.begin(passed);
   }
 
   /** One limit. */

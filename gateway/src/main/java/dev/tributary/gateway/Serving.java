@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
 
+  private static final String JWKS = "/.well-known/jwks.json";
+
   private final Lasting lasting;
   private final GatewayConfig config;
   private final Parts.Held parts;
@@ -285,13 +287,15 @@ final class Serving {
    * @param router new, and of the event loop that the requests are on
    */
   Handler<HttpServerRequest> handler(Router router) {
-    router.get("/.well-known/jwks.json").handler(identities::publish);
+    router.get(JWKS).handler(identities::publish);
     endpoints.addTo(router);
     routes.addGraphTo(router);
     passThrough.addTo(router);
     // GraphiQL takes what is left.
     routes.addPageTo(router);
-    return endpoints.mayTake(http.path()) ? router : routes.inFrontOf(router);
+    return passThrough.inFrontOf(
+        endpoints.mayTake(http.path()) ? router : routes.inFrontOf(router),
+        path -> routes.mayTake(path) || endpoints.mayTake(path) || path.startsWith(JWKS));
   }
 
   GatewayConfig config() {

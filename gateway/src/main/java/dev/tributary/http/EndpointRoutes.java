@@ -118,6 +118,9 @@ public final class EndpointRoutes {
 
   /** Whether a request at this path may be one for an endpoint. */
   public boolean mayTake(String path) {
+    if (endpoints.isEmpty()) {
+      return false;
+    }
     return endpoints.stream().anyMatch(endpoint -> endpoint.mayTake(path))
         || path.equals(description)
         || path.equals(page);

@@ -174,6 +174,11 @@ public final class GraphQlRoutes {
     };
   }
 
+  /** Whether a request at this path may be one for the graph, or about the gateway's health. */
+  public boolean mayTake(String path) {
+    return path.startsWith(options.path()) || path.startsWith("/health/");
+  }
+
   /** Adds GraphiQL's routes, if there are any. */
   public void addPageTo(Router router) {
     if (options.graphiql()) {

@@ -8,14 +8,17 @@ import dev.tributary.route.RequestPath;
 import dev.tributary.route.RouteTable.Taken;
 import dev.tributary.telemetry.Telemetry;
 import dev.tributary.upstream.Services;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,13 +98,45 @@ public final class PassThroughRoutes {
     }
   }
 
+  /**
+   * The same as others whose router has these routes, sooner: what they take, to the letter, does
+   * not go through a router.
+   *
+   * @param others have these routes, and before them what is the gateway's own
+   * @param own whether something of the gateway's own may be at a path
+   */
+  public Handler<HttpServerRequest> inFrontOf(
+      Handler<HttpServerRequest> others, Predicate<String> own) {
+    if (settings.table().isEmpty()) {
+      return others;
+    }
+    return request -> {
+      String asked = path(request);
+      // A router reads these as other paths, which may be the gateway's own.
+      boolean plain =
+          asked != null && asked.indexOf('%') < 0 && !asked.contains("//") && !asked.contains("/.");
+      RequestPath path = plain && !own.test(asked) ? RequestPath.parse(asked) : null;
+      try {
+        if (path == null || !takes(request, path)) {
+          others.handle(request);
+        }
+      } catch (RuntimeException | StackOverflowError failure) {
+        failed(request.response(), failure, 500);
+      }
+    };
+  }
+
   private void handle(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    RequestPath path = RequestPath.parse(path(request));
+    RequestPath path = RequestPath.parse(path(routing.request()));
     if (path == null) {
       refusePath(routing);
-      return;
+    } else if (!takes(routing.request(), path)) {
+      routing.next();
     }
+  }
+
+  /** Answers a request if there is a route for it. */
+  private boolean takes(HttpServerRequest request, RequestPath path) {
     String method = request.method().name();
     String asked = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     boolean preflight =
@@ -109,17 +144,17 @@ public final class PassThroughRoutes {
     Taken taken =
         settings.table().find(preflight ? asked : method, host(request), path, request.headers());
     if (taken == null || isOwn(request.method())) {
-      routing.next();
-      return;
+      return false;
     }
     if (cors != null) {
       cors.decorate(request);
       if (preflight) {
         cors.answerPreflight(request);
-        return;
+        return true;
       }
     }
     new RouteExchange(gateway, request, taken).begin();
+    return true;
   }
 
   /** These are between a client and the server that it speaks with. */
@@ -158,15 +193,20 @@ public final class PassThroughRoutes {
   }
 
   private static void failed(RoutingContext routing) {
-    int status = 500;
-    if (routing.failure() == null) {
-      // What no route is for ends here, when the router refuses it.
-      status = Math.max(400, routing.statusCode());
-    } else {
-      LOG.error("A request could not be passed on", routing.failure());
+    // Without a failure, it is what no route is for, and the router refuses.
+    failed(routing.response(), routing.failure(), Math.max(400, routing.statusCode()));
+  }
+
+  /**
+   * @param failure null for none
+   * @param status when there is none
+   */
+  private static void failed(HttpServerResponse response, @Nullable Throwable failure, int status) {
+    if (failure != null) {
+      LOG.error("A request could not be passed on", failure);
     }
-    if (!routing.response().ended() && !routing.response().headWritten()) {
-      routing.response().setStatusCode(status).end();
+    if (!response.ended() && !response.headWritten()) {
+      response.setStatusCode(failure == null ? status : 500).end();
     }
   }
 }

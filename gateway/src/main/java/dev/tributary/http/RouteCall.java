@@ -122,7 +122,7 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
     out.setURI(target(service));
     MultiMap fields = out.headers();
     forService(service, fields, context.isWebSocket());
-    scope.record().traced(HttpHeaders.headers(), told).forEach(fields::set);
+    scope.record().trace(fields, told);
     if (context.isWebSocket()) {
       fields.set(HttpHeaders.UPGRADE, "websocket");
     } else {

@@ -118,25 +118,27 @@ final class RouteExchange {
       refuse(refusal);
       return;
     }
-    new RouteAdmission(gateway.settings().policies())
-        .check(taken, scope)
-        .onSuccess(
-            no -> {
-              if (phase != Phase.ADMITTING) {
-                return;
-              }
-              if (no == null) {
-                pay();
-                return;
-              }
-              if (no.code() == Code.UNAUTHENTICATED) {
-                request
-                    .response()
-                    .putHeader("www-authenticate", gateway.authenticator().challenge());
-              }
-              refuse(no);
-            })
-        .onFailure(this::bug);
+    Future<@Nullable Refusal> checked =
+        new RouteAdmission(gateway.settings().policies()).check(taken, scope);
+    if (checked.succeeded()) {
+      checked(checked.result());
+    } else {
+      checked.onSuccess(this::checked).onFailure(this::bug);
+    }
+  }
+
+  private void checked(@Nullable Refusal no) {
+    if (phase != Phase.ADMITTING) {
+      return;
+    }
+    if (no == null) {
+      pay();
+      return;
+    }
+    if (no.code() == Code.UNAUTHENTICATED) {
+      request.response().putHeader("www-authenticate", gateway.authenticator().challenge());
+    }
+    refuse(no);
   }
 
   private void pay() {

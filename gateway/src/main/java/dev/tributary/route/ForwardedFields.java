@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record ForwardedFields(int proxies) {
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.\\[\\]]{2,64}");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+  private static final int LONGEST_HOST = 255;
 
   /**
    * Writes them.
@@ -78,6 +78,22 @@ public record ForwardedFields(int proxies) {
   private @Nullable String host(MultiMap client, @Nullable String authority) {
     String said = proxies == 0 ? null : client.get("x-forwarded-host");
     String host = said == null ? authority : said;
-    return host != null && HOST.matcher(host).matches() ? host : null;
+    return host != null && isHost(host) ? host : null;
+  }
+
+  /** Every request asks: a regular expression takes ten times as long. */
+  private static boolean isHost(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean fits =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "._:[]-".indexOf(c) >= 0;
+      if (!fits) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST_HOST;
   }
 }

@@ -137,11 +137,11 @@ public final class PathPattern implements Comparable<PathPattern> {
   }
 
   private String rest(RequestPath path) {
-    StringBuilder rest = new StringBuilder();
-    for (int i = parts.size(); i < path.segments().size(); i++) {
-      rest.append('/').append(path.segments().get(i));
+    int from = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      from += 1 + path.segments().get(i).length();
     }
-    return rest.toString();
+    return path.text().substring(from);
   }
 
   /** The same for two that are for the same paths. */

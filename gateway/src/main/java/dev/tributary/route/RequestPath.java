@@ -45,10 +45,14 @@ public record RequestPath(String text, List<String> segments, List<String> names
     }
     List<String> segments = new ArrayList<>();
     List<String> names = new ArrayList<>();
+    // Most are in that form already, and have no parameters: nothing is made anew for them.
+    boolean asItIs = true;
+    boolean named = true;
     int start = 1;
     while (true) {
       int slash = raw.indexOf('/', start);
-      String segment = canonical(raw.substring(start, slash < 0 ? raw.length() : slash));
+      String given = raw.substring(start, slash < 0 ? raw.length() : slash);
+      String segment = canonical(given);
       boolean inner = slash >= 0;
       if (segment == null || inner && segment.isEmpty() || segments.size() >= MOST_SEGMENTS) {
         return null;
@@ -60,10 +64,14 @@ public record RequestPath(String text, List<String> segments, List<String> names
       if (inner && name.isEmpty()) {
         return null;
       }
+      asItIs &= segment.equals(given);
+      named &= name.equals(segment);
       segments.add(segment);
       names.add(name);
       if (!inner) {
-        return new RequestPath('/' + String.join("/", segments), segments, names);
+        List<String> all = List.copyOf(segments);
+        return new RequestPath(
+            asItIs ? raw : '/' + String.join("/", all), all, named ? all : names);
       }
       start = slash + 1;
     }

@@ -238,19 +238,31 @@ public final class RequestRecord {
    * @return the same when requests are not traced
    */
   public MultiMap traced(MultiMap fields, @Nullable UpstreamCall call) {
-    TraceContext context = trace;
-    if (context == null) {
+    if (trace == null) {
       return fields;
     }
-    MultiMap traced =
-        HttpHeaders.headers()
-            .addAll(fields)
-            .set(
-                TraceContext.PARENT_HEADER,
-                context.traceparent(call == null ? context.span() : call.span()));
-    return context.state().isEmpty()
-        ? traced
-        : traced.set(TraceContext.STATE_HEADER, context.state());
+    MultiMap traced = HttpHeaders.headers().addAll(fields);
+    trace(traced, call);
+    return traced;
+  }
+
+  /**
+   * The same where they may be changed: sets what a service is to know of the trace, if requests
+   * are traced.
+   *
+   * @param call the call that the fields are of; null when it is one of several for one step
+   */
+  public void trace(MultiMap fields, @Nullable UpstreamCall call) {
+    TraceContext context = trace;
+    if (context == null) {
+      return;
+    }
+    fields.set(
+        TraceContext.PARENT_HEADER,
+        context.traceparent(call == null ? context.span() : call.span()));
+    if (!context.state().isEmpty()) {
+      fields.set(TraceContext.STATE_HEADER, context.state());
+    }
   }
 
   /**

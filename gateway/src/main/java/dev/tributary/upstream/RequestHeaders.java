@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The header fields of calls to one service. */
 final class RequestHeaders {
 
+  private static final String KEEP_ALIVE = "keep-alive";
+  private static final Set<String> ONLY_KEEP_ALIVE = Set.of(KEEP_ALIVE);
+
   private final MultiMap fixed;
   private final List<String> forwarded;
   private final Propagation propagation;
@@ -155,6 +158,10 @@ final class RequestHeaders {
     List<String> connection = client.getAll(HttpHeaders.CONNECTION);
     if (connection.isEmpty()) {
       return Set.of();
+    }
+    if (connection.size() == 1 && connection.getFirst().equalsIgnoreCase(KEEP_ALIVE)) {
+      // What many clients send.
+      return ONLY_KEEP_ALIVE;
     }
     return connection.stream()
         .flatMap(value -> Stream.of(value.split(",")))

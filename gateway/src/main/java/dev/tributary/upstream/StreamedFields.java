@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which header fields pass between clients and a service whose requests are passed on as they come.
@@ -47,6 +49,12 @@ public final class StreamedFields {
           "x-rewrite-url",
           "x-http-method-override",
           "x-original-host");
+
+  /** Those of both, and credentials: nearly all fields are none of them, which is asked first. */
+  private static final Set<String> NOT_PASSED =
+      Stream.of(OF_A_CONNECTION, OF_PROXIES, HeaderNames.CREDENTIALS)
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final ServiceOptions options;
   private final Set<String> credentials;
@@ -101,17 +109,13 @@ public final class StreamedFields {
   }
 
   private boolean passes(String name) {
-    if (OF_A_CONNECTION.contains(name)) {
-      return false;
-    }
     boolean held =
-        HeaderNames.CREDENTIALS.contains(name)
+        NOT_PASSED.contains(name)
             || credentials.contains(name)
-            || OF_PROXIES.contains(name)
             || name.startsWith("x-forwarded-")
             // Many servers cannot tell it from a hyphen.
             || name.indexOf('_') >= 0;
-    return !held || named.contains(name);
+    return !held || named.contains(name) && !OF_A_CONNECTION.contains(name);
   }
 
   private static void apply(RequestRule rule, MultiMap client, MultiMap fields, Caller caller) {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that are passed on beside the graph, through a whole gateway. */
 @Timeout(60)
@@ -83,6 +86,53 @@ class RoutesTest {
     assertThat(gateway.get("/health/live").status()).isEqualTo(200);
     assertThat(gateway.get("/").body()).isEqualTo("all:");
     assertThat(gateway.get("/anything").body()).isEqualTo("all:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/health/live, gateway",
+    "/health/live/, gateway",
+    "/health/ready?x=1, gateway",
+    "/%68ealth/live, gateway",
+    "/health%2Flive, refused",
+    "/health/./live, gateway",
+    "/x/../health/live, gateway",
+    "/health, service",
+    "/healthy, service",
+    "/health/other, service",
+    "/graphql, gateway",
+    "/graphql/, gateway",
+    "/graphq%6c, gateway",
+    "/graphql/doc, gateway",
+    "/graphql/doc/more, service",
+    "/graphqls, service",
+    "/.well-known/jwks.json, service",
+    "/.well-known/other, service",
+    "/x//y, refused",
+    "/api/here, gateway",
+    "/api/here/there, service",
+    "/other, service",
+  })
+  void whatIsTheGatewaysOwnIsNotPassedOnHoweverItIsWritten(String path, String by)
+      throws IOException {
+    Files.writeString(directory.resolve("here.graphql"), "query Here { here }");
+    gateway
+        .service("all")
+        .start(
+            """
+            routes:
+            - {name: all, path: /*, to: [{service: all}]}
+            endpoints: {operations: [{path: /api/here, file: here.graphql}]}
+            """);
+    for (int i = 0; i < 2; i++) {
+      Answer answer = gateway.get(path);
+      String answeredBy =
+          answer.body().startsWith("all:")
+              ? "service"
+              : answer.body().contains("servers read differently") ? "refused" : "gateway";
+      assertThat(answeredBy).as(answer.body()).isEqualTo(by);
+    }
+    assertThat(gateway.seen.isEmpty()).isEqualTo(!by.equals("service"));
   }
 
   @Test
