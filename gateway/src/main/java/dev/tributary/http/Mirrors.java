@@ -31,17 +31,14 @@ final class Mirrors {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final Services services;
-  private final LongAdder dropped = new LongAdder();
+  private final LongAdder dropped;
 
   /** As few as there are routes. */
   private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
   Mirrors(Services services, Telemetry telemetry) {
     this.services = services;
-    telemetry.counter(
-        "tributary.route.mirror.dropped",
-        "Copies of requests that were not made, because of their size or number",
-        dropped::sum);
+    this.dropped = telemetry.droppedCopies();
   }
 
   /** Whether a copy of a request is to be made, as far as its head tells. */

@@ -45,6 +45,7 @@ public final class Telemetry implements AutoCloseable {
   private final CurrentTrace current = new CurrentTrace();
   private final Bounded<ServiceMeters> services;
   private final LongAdder connections = new LongAdder();
+  private final LongAdder droppedCopies = new LongAdder();
 
   private Telemetry(TelemetryOptions options) {
     this.requestIdHeader =
@@ -82,6 +83,10 @@ public final class Telemetry implements AutoCloseable {
       listeners.add(new SlowLog(logs.slow().toNanos()));
     }
     gauge("tributary.service.connections", "Open connections to services", connections::sum);
+    counter(
+        "tributary.route.mirror.dropped",
+        "Copies of requests that were not made, because of their size or number",
+        droppedCopies::sum);
   }
 
   /** Watches nothing. */
@@ -133,6 +138,11 @@ public final class Telemetry implements AutoCloseable {
   /** Open connections to services: who opens or closes one counts it. */
   public LongAdder connections() {
     return connections;
+  }
+
+  /** Copies of requests that were not made: who makes none counts it. */
+  public LongAdder droppedCopies() {
+    return droppedCopies;
   }
 
   /** Measures a value whenever it is asked for. */

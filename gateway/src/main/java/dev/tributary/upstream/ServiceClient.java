@@ -42,6 +42,7 @@ final class ServiceClient {
 
   private final HttpClientAgent client;
   private final LongAdder connections;
+  private final @Nullable ServiceTls tls;
 
   /** What is known of each open connection. */
   private final Map<HttpConnection, Known> open = new IdentityHashMap<>();
@@ -52,7 +53,7 @@ final class ServiceClient {
   ServiceClient(Vertx vertx, Pool pool, Bodies bodies, LongAdder connections) {
     this.connections = connections;
     HttpClientOptions options = clientOptions(pool, bodies);
-    ServiceTls tls = pool.tls();
+    this.tls = pool.tls();
     this.client =
         vertx
             .httpClientBuilder()
@@ -147,6 +148,9 @@ final class ServiceClient {
   }
 
   Future<Void> close() {
+    if (tls != null) {
+      tls.leave(client);
+    }
     return client.close();
   }
 

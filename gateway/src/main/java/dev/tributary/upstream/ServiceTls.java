@@ -139,6 +139,16 @@ public final class ServiceTls {
     clients.add(new Client(client, options));
   }
 
+  /** The client is closed. */
+  void leave(HttpClientAgent client) {
+    clients.removeIf(known -> known.agent == client);
+  }
+
+  /** How many clients follow the files. */
+  int followers() {
+    return clients.size();
+  }
+
   /** Gives the clients what the files hold, when that is new. Blocks. */
   public void reload() {
     Material read;

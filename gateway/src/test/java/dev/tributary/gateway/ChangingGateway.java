@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,7 @@ final class ChangingGateway implements AutoCloseable {
         many: [Thing]
       }
       type Thing { name: String }
+      type Subscription { ticks: String }
       """;
 
   /** One of the service's instances. */
@@ -53,6 +53,7 @@ final class ChangingGateway implements AutoCloseable {
     final String name;
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger checks = new AtomicInteger();
     private final HttpServer server;
 
     One(String name) {
@@ -66,9 +67,22 @@ final class ChangingGateway implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
+      if (request.headers().contains("upgrade")) {
+        request.toNetSocket().onSuccess(socket -> socket.handler(socket::write));
+        return;
+      }
+      if (request.path().equals("/health")) {
+        checks.incrementAndGet();
+        request.response().end();
+        return;
+      }
       calls.incrementAndGet();
       if (!request.path().equals("/graphql")) {
         request.response().putHeader("x-from", name).end(name + " " + request.uri());
+        return;
+      }
+      if ("text/event-stream".equals(request.getHeader("accept"))) {
+        tick(request.response());
         return;
       }
       String tag = String.valueOf(request.getHeader("x-tag"));
@@ -101,12 +115,19 @@ final class ChangingGateway implements AutoCloseable {
               });
     }
 
-    String base() {
-      return "http://127.0.0.1:" + server.actualPort();
+    private void tick(HttpServerResponse response) {
+      response.setChunked(true).putHeader("content-type", "text/event-stream");
+      long timer =
+          vertx.setPeriodic(
+              20,
+              due ->
+                  response.write(
+                      "event: next\ndata: {\"data\":{\"ticks\":\"%s\"}}\n\n".formatted(name)));
+      response.closeHandler(closed -> vertx.cancelTimer(timer));
     }
 
-    void kill() {
-      Await.on(server.close());
+    String base() {
+      return "http://127.0.0.1:" + server.actualPort();
     }
   }
 
@@ -115,7 +136,6 @@ final class ChangingGateway implements AutoCloseable {
   final One b = new One("b");
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path directory;
-  private final List<HttpClient> others = new CopyOnWriteArrayList<>();
   private @Nullable Gateway gateway;
   private @Nullable FollowedConfig followed;
 
@@ -249,17 +269,9 @@ final class ChangingGateway implements AutoCloseable {
     }
   }
 
-  /** A client with connections of its own. */
-  HttpClient other() {
-    HttpClient made = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    others.add(made);
-    return made;
-  }
-
   @Override
   public void close() {
-    client.close();
-    others.forEach(HttpClient::close);
+    client.shutdownNow();
     Gateway started = gateway;
     if (started != null) {
       Await.on(started.stop());
