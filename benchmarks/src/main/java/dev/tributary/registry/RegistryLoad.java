@@ -1,6 +1,7 @@
 package dev.tributary.registry;
 
 import dev.tributary.benchmarks.plan.LargeGraph;
+import dev.tributary.check.SchemaChange;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.operation.OperationSignature;
@@ -59,7 +60,8 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
   }
 
   /**
-   * Keys of all clients, rules for schemas and traffic of a month, where they are not there yet.
+   * Keys of all clients, rules for schemas, what versions changed and traffic of a month, where
+   * they are not there yet.
    */
   public void complete(RegistryStore store, Instant end) {
     GraphClients clients = new GraphClients(store.clients(), () -> end);
@@ -80,6 +82,12 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
     if (store.lintRules(GRAPH).isEmpty()) {
       store.setLintRules(GRAPH, "{\"rules\":{\"TYPES_HAVE_DESCRIPTIONS\":\"warn\"}}", end, "load");
     }
+    // A registry works that out when it publishes.
+    if (store.detail(GRAPH, versions).orElseThrow().schemaChanges().isEmpty()) {
+      for (int number = 1; number <= versions; number++) {
+        store.keepSchemaChanges(GRAPH, number, changed(number));
+      }
+    }
     for (int hour = days * 24; hour >= 0; hour--) {
       long each = executions / (days * 24L);
       store
@@ -95,6 +103,16 @@ public record RegistryLoad(int subgraphs, int versions, int operations, int days
                       Map.of("DOWNSTREAM_TIMEOUT", each / 100),
                       new Traffic.QuotaUse(70, "client-1"))));
     }
+  }
+
+  private static List<SchemaChange> changed(int number) {
+    return number == 1
+        ? List.of()
+        : List.of(
+            new SchemaChange(
+                SchemaChange.Kind.DESCRIPTION_CHANGED,
+                "Entity0_0",
+                "The description of \"Entity0_0\" is that of revision %d.".formatted(number)));
   }
 
   private void publish(RegistryStore store, Instant end) {

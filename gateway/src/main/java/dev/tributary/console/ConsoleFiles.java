@@ -29,6 +29,7 @@ final class ConsoleFiles {
           "api.js",
           "dom.js",
           "code.js",
+          "source.js",
           "diff.js",
           "palette.js",
           "graphs.js",
@@ -57,7 +58,10 @@ final class ConsoleFiles {
           "lib/react.js", "react/18.3.1/umd/react.production.min.js",
           "lib/react-dom.js", "react-dom/18.3.1/umd/react-dom.production.min.js",
           "lib/graphiql.js", "graphiql/3.2.0/graphiql.min.js",
-          "lib/graphiql.css", "graphiql/3.2.0/graphiql.min.css");
+          "lib/graphiql.css", "graphiql/3.2.0/graphiql.min.css",
+          "lib/codemirror.js", "codemirror/5.65.18/lib/codemirror.js",
+          "lib/codemirror.css", "codemirror/5.65.18/lib/codemirror.css",
+          "lib/codemirror-yaml.js", "codemirror/5.65.18/mode/yaml/yaml.js");
 
   private static final String LIBRARY_ROOT = "/META-INF/resources/_static/";
 

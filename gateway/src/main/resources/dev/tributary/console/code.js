@@ -9,18 +9,24 @@ const KEYWORDS = new Set(("type interface union enum input scalar directive exte
 /** Above this, colours cost more than they help. */
 const HIGHLIGHTED = 200_000;
 
-export function highlighted(text) {
-  if (text.length > HIGHLIGHTED) return [text];
-  const out = [];
-  let end = 0;
+/** What has a colour, in order; nothing is read before it is asked for. */
+export function* tokens(text) {
   for (const match of text.matchAll(TOKEN)) {
     const [token, string, comment, directive, variable, name, number] = match;
     const kind = string ? "string" : comment ? "comment" : directive ? "directive" : variable ? "variable"
       : number ? "number" : KEYWORDS.has(name) ? "keyword" : /^[A-Z]/.test(name) ? "type" : null;
-    if (!kind) continue;
-    if (match.index > end) out.push(text.slice(end, match.index));
-    out.push(h("span", { class: "tok-" + kind }, token));
-    end = match.index + token.length;
+    if (kind) yield { kind, text: token, start: match.index };
+  }
+}
+
+export function highlighted(text) {
+  if (text.length > HIGHLIGHTED) return [text];
+  const out = [];
+  let end = 0;
+  for (const token of tokens(text)) {
+    if (token.start > end) out.push(text.slice(end, token.start));
+    out.push(h("span", { class: "tok-" + token.kind }, token.text));
+    end = token.start + token.text.length;
   }
   out.push(text.slice(end));
   return out;

@@ -21,6 +21,13 @@ export function svg(tag, properties, ...children) {
   return fill(document.createElementNS(SVG, tag), properties, children);
 }
 
+/** Loads a library's script, once it is known to be needed. */
+export function script(address) {
+  return new Promise((resolve, reject) => {
+    document.head.append(h("script", { src: address, onload: resolve, onerror: () => reject(new Error(address + " cannot be loaded")) }));
+  });
+}
+
 export function replace(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
 }

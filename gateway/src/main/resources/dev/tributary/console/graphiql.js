@@ -1,7 +1,7 @@
 // GraphiQL, with the plan of what is written in it. The library is large: it is loaded when it is first asked for.
 
 import * as api from "./api.js";
-import { h, replace } from "./dom.js";
+import { h, replace, script } from "./dom.js";
 import { answerView, refusalView, takeAsked } from "./plan.js";
 import { sdlOf } from "./sdl.js";
 
@@ -25,12 +25,6 @@ function load() {
     for (const name of ["react", "react-dom", "graphiql"]) await script(`lib/${name}.js`);
   })();
   return loading;
-}
-
-function script(address) {
-  return new Promise((resolve, reject) => {
-    document.head.append(h("script", { src: address, onload: resolve, onerror: () => reject(new Error(address + " cannot be loaded")) }));
-  });
 }
 
 /** What GraphiQL remembers ends with the tab, as the token does; its appearance is the console's. */

@@ -3,7 +3,8 @@
 import * as api from "./api.js";
 import { h, chip, confirmation, count, replace, toast } from "./dom.js";
 import { replayView, useOf } from "./usage.js";
-import { editor, excerpt } from "./code.js";
+import { excerpt } from "./code.js";
+import { sourceEditor } from "./source.js";
 
 export const changeWord = (change) => ({ ADDED: "added", REPLACED: "replaced", REMOVED: "retired", RETIRED: "retired" })[change.kind] ?? change.kind.toLowerCase();
 
@@ -50,9 +51,10 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
   const name = h("input", { id: "name", type: "text", required: true, value: chosen ?? "", list: "names", autocomplete: "off", spellcheck: "false" });
   const url = h("input", { id: "url", type: "text", inputmode: "url", value: known?.url ?? "", placeholder: "http://host:port/graphql", autocomplete: "off", spellcheck: "false" });
   const message = h("input", { id: "message", type: "text", autocomplete: "off", maxlength: "500" });
-  const sdl = editor({ label: "Schema (SDL)", text: known?.openapi ? "" : known?.sdl ?? "", rows: 20, onrun: () => run(tryIt) });
-  const openapi = editor({ label: "OpenAPI document", text: known?.openapi ?? "", rows: 16, onrun: () => run(tryIt) });
-  const mapping = editor({ label: "Mapping (YAML)", text: known?.mapping ?? "", rows: 6, onrun: () => run(tryIt) });
+  const onrun = () => run(tryIt);
+  const sdl = await sourceEditor({ label: "Schema (SDL)", text: known?.openapi ? "" : known?.sdl ?? "", rows: 20, language: "graphql-schema", onrun });
+  const openapi = await sourceEditor({ label: "OpenAPI document", text: known?.openapi ?? "", rows: 16, language: "yaml", onrun });
+  const mapping = await sourceEditor({ label: "Mapping (YAML)", text: known?.mapping ?? "", rows: 6, language: "yaml", onrun });
   let overlays = known?.overlays ?? [];
   const kind = h("select", { id: "kind", onchange: () => showKind() }, KINDS.map((each) => h("option", { value: each }, each)));
   kind.value = known?.openapi ? "OpenAPI" : "GraphQL";
@@ -62,6 +64,8 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
   const showKind = () => {
     sdl.element.hidden = isRest();
     rest.hidden = !isRest();
+    // What was drawn while it was hidden has no height.
+    [sdl, openapi, mapping].forEach((each) => each.refresh());
     fileLabel.textContent = isRest() ? "Document from a file" : "Schema from a file";
     file.accept = isRest() ? ".yaml,.yml,.json" : ".graphql,.graphqls,.gql,.txt";
   };
@@ -107,15 +111,20 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
     const others = latest && named.size ? await api.subgraphs(graph).catch(() => []) : [];
     return (which) => (which === name.value.trim() && !isRest() ? sdl.text : others.find((each) => each.name === which)?.sdl);
   };
+  /** What is wrong with the schema that is written here, at its lines; with others, below. */
+  const mark = (problem) => sdl.mark(isRest() ? [] : (problem?.body?.errors ?? []).flatMap((error) =>
+    (error.locations ?? []).filter((at) => at.subgraph === name.value.trim()).map((at) => ({ ...at, message: error.message }))));
   const buttons = [];
   const run = async (work) => {
     if (!form.reportValidity()) return;
+    mark();
     buttons.forEach((button) => { button.disabled = true; });
     replace(result, h("p", { class: "muted", role: "status" }, "Composing …"));
     try {
       await work();
     } catch (problem) {
       replace(result, problemView(problem, await sdlsOf(problem)));
+      mark(problem);
     } finally {
       buttons.forEach((button) => { button.disabled = false; });
       // The editor is high, and what came of it would be out of sight.

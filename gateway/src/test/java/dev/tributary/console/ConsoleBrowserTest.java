@@ -77,13 +77,19 @@ class ConsoleBrowserTest {
                 .locator(".line.marked", new Locator.LocatorOptions().setHasText("name: Int!"))
                 .first())
         .isVisible();
+    Locator wrong = page.locator(".source .wrong-here");
+    assertThat(wrong).hasCount(2);
+    assertThat(wrong.last()).containsText("The types of \"Product.name\" do not go together");
+    assertThat(page.locator(".source .wrong").first()).hasText("name");
+    page.locator(".source").first().scrollIntoViewIfNeeded();
     console.accessible("refused");
 
-    page.getByLabel("Schema (SDL)")
-        .fill(
-            REVIEWS
-                .replaceAll(", author: User! @authenticated| author: User! @authenticated", "")
-                .replaceAll("type User .*\n", ""));
+    console.write(
+        "Schema (SDL)",
+        REVIEWS
+            .replaceAll(", author: User! @authenticated| author: User! @authenticated", "")
+            .replaceAll("type User .*\n", ""));
+    assertThat(page.locator(".source .wrong-here")).hasCount(0);
     page.getByRole(AriaRole.BUTTON, exactly("Check")).click();
     assertThat(page.locator(".result")).containsText("composes with version 1");
     page.getByRole(AriaRole.BUTTON, named("Publish")).click();
@@ -91,7 +97,7 @@ class ConsoleBrowserTest {
     assertThat(page.locator("main")).containsText("FIELD_ADDED");
 
     page.navigate(server.url() + "/console/#/g/shop%40prod/publish/products");
-    page.getByLabel("Schema (SDL)").fill(PRODUCTS.replaceAll(" +label: .*\n", ""));
+    console.write("Schema (SDL)", PRODUCTS.replaceAll(" +label: .*\n", ""));
     page.getByRole(AriaRole.BUTTON, named("Publish")).click();
     Locator dialog = page.getByRole(AriaRole.DIALOG);
     assertThat(dialog).containsText("Product.label");
@@ -210,7 +216,7 @@ class ConsoleBrowserTest {
         .hasValue(Pattern.compile(".*Labels.*", Pattern.DOTALL));
 
     page.navigate(server.url() + "/console/#/g/shop%40prod/publish/products");
-    page.getByLabel("Schema (SDL)").fill(PRODUCTS.replaceAll(" +label: .*\n", ""));
+    console.write("Schema (SDL)", PRODUCTS.replaceAll(" +label: .*\n", ""));
     page.getByRole(AriaRole.BUTTON, exactly("Check")).click();
     assertThat(page.locator("section.breaking")).containsText("used 3 times by Labels (web 2.1)");
     console.accessible("used");

@@ -137,7 +137,14 @@ public final class ConsoleSession implements AutoCloseable {
 
   public void fillIn(String subgraph, String sdl) {
     page.getByLabel("Subgraph", new Page.GetByLabelOptions().setExact(true)).fill(subgraph);
-    page.getByLabel("Schema (SDL)").fill(sdl);
+    write("Schema (SDL)", sdl);
+  }
+
+  /** Into an editor of source text, in the place of what is in it, as somebody pastes it. */
+  public void write(String editor, String text) {
+    page.getByLabel(editor).focus();
+    page.keyboard().press("ControlOrMeta+A");
+    page.keyboard().insertText(text);
   }
 
   public Locator dialogButton(String name) {

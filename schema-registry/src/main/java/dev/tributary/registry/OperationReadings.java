@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How often operations ran, as meters tell it: an operation has how often it ever ran, and each of
@@ -43,60 +44,49 @@ final class OperationReadings {
       """
           .formatted(EXECUTIONS);
 
+  /**
+   * What did not run comes last, and is left out of what was read: to ask for the others alone,
+   * PostgreSQL would look each reading up twice.
+   */
   private static final String MOST =
-      "select hash, executions from (%s) ran where executions is not null"
-          + " order by executions desc, hash limit ? offset ?";
+      "select hash, executions from (%s) ran order by executions desc nulls last, hash"
+          + " limit ? offset ?";
 
   private OperationReadings() {}
 
   /** How often an operation ran. */
   record Ran(String hash, long executions) {
 
-    private static Ran of(ResultSet row) throws SQLException {
-      return new Ran(row.getString(1), row.getLong(2));
+    private static Optional<Ran> of(ResultSet row) throws SQLException {
+      long executions = row.getLong(2);
+      return row.wasNull() ? Optional.empty() : Optional.of(new Ran(row.getString(1), executions));
     }
   }
 
   /** All that ran, in no order. */
   static List<Ran> all(Connection connection, GraphId graph, LocalDate since) throws SQLException {
-    return query(
-        connection,
-        "select hash, executions from (%s) ran where executions is not null".formatted(OPERATIONS),
-        Ran::of,
-        since,
-        graph.toString(),
-        since);
+    return ran(connection, OPERATIONS, since, graph.toString(), since);
   }
 
   /** Those that ran most, the most often first. */
   static List<Ran> most(
       Connection connection, GraphId graph, LocalDate since, int offset, int limit)
       throws SQLException {
-    return query(
-        connection,
-        MOST.formatted(OPERATIONS),
-        Ran::of,
-        since,
-        graph.toString(),
-        since,
-        limit,
-        offset);
+    return ran(
+        connection, MOST.formatted(OPERATIONS), since, graph.toString(), since, limit, offset);
   }
 
   /** The same of those that use a coordinate. */
   static List<Ran> mostUsing(
       Connection connection, GraphId graph, String coordinate, LocalDate since, int limit)
       throws SQLException {
-    return query(
-        connection,
-        MOST.formatted(USING),
-        Ran::of,
-        since,
-        graph.toString(),
-        coordinate,
-        since,
-        limit,
-        0);
+    return ran(
+        connection, MOST.formatted(USING), since, graph.toString(), coordinate, since, limit, 0);
+  }
+
+  private static List<Ran> ran(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    return query(connection, sql, Ran::of, parameters).stream().flatMap(Optional::stream).toList();
   }
 
   /** How often operations ran that use a coordinate. */

@@ -90,20 +90,17 @@ public final class RegistryRoutes implements AutoCloseable {
                                 })))
             .orElse(() -> {});
     // What the console shows of a large graph takes seconds to read or to work out for the first
-    // time. Side by side, what is quick with what is not.
-    prepare(() -> graphs.forNewest(registry.usage()::prepare));
+    // time. One after the other, so that those who ask meanwhile have the other processors.
     prepare(
         () ->
             graphs.forNewest(
                 graph -> {
                   shown.ifPresent(known -> known.of(graph));
+                  registry.usage().prepare(graph);
                   registry.subgraphs(graph);
                   registry.lintFindings(graph);
+                  insight.ifPresent(known -> registry.latest(graph).ifPresent(known::prepare));
                 }));
-    insight.ifPresent(
-        known ->
-            prepare(
-                () -> graphs.forNewest(graph -> registry.latest(graph).ifPresent(known::prepare))));
   }
 
   /** So that the first one who looks at it does not wait. */

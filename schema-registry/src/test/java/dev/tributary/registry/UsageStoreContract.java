@@ -110,6 +110,27 @@ abstract class UsageStoreContract {
                 IDS.hash(), "Ids", IDS.document(), 9, List.of(new ClientUse("web", "1", 9))));
   }
 
+  /** It is known, and ran on other days or never. */
+  @Test
+  void whatDidNotRunInTheseDaysIsInNoList() {
+    add(NAMES, "s1", "User.name");
+    add(IDS, "s1", "User.name");
+    add(SHOP, TODAY.minusDays(1), List.of(entry(IDS, "web", "1", 9)));
+    LocalDate before = TODAY.minusDays(3);
+
+    assertThat(recorded.operations(SHOP, before, 0, 10))
+        .extracting(RecordedUsage.OperationUsage::name)
+        .containsExactly("Ids");
+    assertThat(recorded.operations(SHOP, before, 1, 10)).isEmpty();
+    assertThat(recorded.using(SHOP, "User.name", before, 10))
+        .extracting(RecordedOperation::name)
+        .containsExactly("Ids");
+    assertThat(recorded.coordinates(SHOP, before))
+        .containsExactly(new RecordedUsage.CoordinateUsage("User.name", 9, 1));
+    assertThat(recorded.recorded(SHOP, TODAY, 10)).isEmpty();
+    assertThat(recorded.coordinates(SHOP, TODAY)).isEmpty();
+  }
+
   @Test
   void whoUsesACoordinateIsFound() {
     add(NAMES, "s1", "Query.users", "User.name");
