@@ -75,10 +75,11 @@ final class GraphQlExchange {
       HttpOptions options,
       RequestsInFlight inFlight,
       Telemetry telemetry,
-      Supplier<Deadlines> deadlines) {
+      Supplier<Deadlines> deadlines,
+      Validators validators) {
 
     Shared(Vertx vertx, HttpOptions options, RequestsInFlight inFlight, Telemetry telemetry) {
-      this(vertx, options, inFlight, telemetry, Deadlines.ofLoops(vertx));
+      this(vertx, options, inFlight, telemetry, Deadlines.ofLoops(vertx), new Validators());
     }
   }
 
@@ -315,11 +316,13 @@ final class GraphQlExchange {
     }
     String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
     String tag =
-        Validators.tag(
-            age,
-            answer.body(),
-            answer.contentType(),
-            compressFrom() == 0 || accepted == null ? "" : accepted);
+        gateway
+            .validators()
+            .tag(
+                age,
+                answer.body(),
+                answer.contentType(),
+                compressFrom() == 0 || accepted == null ? "" : accepted);
     headers.set(HttpHeaders.ETAG, tag);
     return Validators.match(request.headers(), tag);
   }
