@@ -100,7 +100,17 @@ record ConfigChange(GatewayConfig next, SortedSet<String> held, SortedMap<String
         values.put(component.getName(), settled(written2, before2, settings2, name + ".", waiting));
       }
     }
-    return values.isEmpty() ? written : with(written, values);
+    try {
+      return values.isEmpty() ? written : with(written, values);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          path
+              + " without what waits for the next start ("
+              + String.join(", ", waiting.keySet())
+              + "): "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private static void differences(

@@ -374,6 +374,9 @@ public final class Gateway {
    * @throws StartupException with everything that keeps it from holding; nothing has changed then
    */
   synchronized void change(GatewayConfig next) {
+    if (drain.hasBegun()) {
+      throw new StartupException("the gateway is shutting down");
+    }
     Serving now = latest();
     QuotaPolicy policy;
     try {
@@ -390,12 +393,13 @@ public final class Gateway {
     Serving made = Serving.of(lasting, next, policy, now);
     try {
       await(made.findInstances());
+      clients.take(next.quotas(), made.quotas());
       made.takeSupergraph();
     } catch (RuntimeException e) {
+      clients.take(running.quotas(), now.quotas());
       made.close();
       throw e;
     }
-    clients.take(next.quotas(), made.quotas());
     made.hold(next);
     generations.hold(made);
     running = next;

@@ -131,7 +131,7 @@ final class Serving {
                     () ->
                         Authenticator.of(
                             Options.authentication(config, lasting.directory(), lasting.keys())),
-                    Serving::close),
+                    over -> close(lasting, over)),
             problems);
     AuthorizationSetup decided =
         attempt(
@@ -141,7 +141,7 @@ final class Serving {
                     AuthorizationSetup.class,
                     config.authorization(),
                     () -> AuthorizationSetup.of(config.authorization()),
-                    Serving::close),
+                    over -> close(lasting, over)),
             problems);
     this.identities =
         ServiceIdentities.open(lasting.vertx(), config, lasting.directory(), parts, problems::add);
@@ -226,13 +226,16 @@ final class Serving {
     }
   }
 
-  private static Future<Void> close(AutoCloseable part) {
-    try {
-      part.close();
-      return Future.succeededFuture();
-    } catch (Exception e) {
-      return Future.failedFuture(e);
-    }
+  /** It may wait for what it has asked servers. */
+  private static Future<Void> close(Lasting lasting, AutoCloseable part) {
+    return lasting
+        .vertx()
+        .executeBlocking(
+            () -> {
+              part.close();
+              return null;
+            },
+            false);
   }
 
   private ServedDocuments trusted() {

@@ -43,6 +43,7 @@ class HotConfigTest {
         directory.resolve("keys.jsonl"),
         "{\"id\":\"1\",\"client\":\"ada\",\"hash\":\"%s\"}\n".formatted(hash(KEY)));
     Files.writeString(directory.resolve("operations.graphql"), "query Who { who }");
+    Files.writeString(directory.resolve("jwks.json"), "{\"keys\": []}");
     Files.writeString(directory.resolve("manifest.json"), "{\"w\": \"{ who }\"}");
   }
 
@@ -234,6 +235,14 @@ class HotConfigTest {
             query("{ own }", "x-api-key", KEY),
             "UNAUTHORIZED",
             "\"own\":\"a\""),
+        new Change(
+            "authentication.jwt",
+            "",
+            "authentication: {jwt: {issuers: [{issuer: \"https://i.test\", keys: jwks.json,"
+                + " audiences: [a]}]}}",
+            query("{ who }", "authorization", "Bearer a.b.c"),
+            "200",
+            "401"),
         new Change(
             "authorization.policies",
             "authorization: {policies: {insider: \"false\"}}",
@@ -548,6 +557,64 @@ class HotConfigTest {
       assertThat(shown(gateway.query("{ who }"))).startsWith("200");
     }
     assertThat(gateway.a.connections.get()).isEqualTo(connections);
+  }
+
+  @Test
+  void aServiceThatIsSparedStaysSoUntilItsOwnBreakerChanges() {
+    String service =
+        "services: {s: {url: \"http://127.0.0.1:1/graphql\", circuitBreaker: {calls: 2, pause:"
+            + " %s}}}\n";
+    gateway.start(service.formatted("60s"));
+    for (int i = 0; i < 5; i++) {
+      gateway.query("{ who }");
+    }
+    assertThat(shown(gateway.query("{ who }"))).contains("UPSTREAM_CIRCUIT_OPEN");
+    gateway.change(service.formatted("60s") + "operations: {introspection: false}");
+    assertThat(shown(gateway.query("{ who }"))).contains("UPSTREAM_CIRCUIT_OPEN");
+    gateway.change(service.formatted("50s"));
+    assertThat(shown(gateway.query("{ who }"))).contains("UPSTREAM_UNREACHABLE");
+  }
+
+  @Test
+  void instancesThatGetNoCallsGetNoneAfterOthersHaveCome() {
+    String list =
+        "admin: {port: 0}\nservices: {s: {balancing: {policy: round_robin,"
+            + " ejection: {failures: 2, time: 60s},"
+            + " instances: [{url: \"$a\"}, {url: \"http://127.0.0.1:1\"}%s]}}}\n%s";
+    gateway.start(list.formatted("", ""));
+    String ejected = "tributary_service_instances{service=\"s\",state=\"ejected\"}";
+    for (int i = 0; i < 200 && !gateway.metric(ejected).equals("1.0"); i++) {
+      gateway.query("{ who }");
+    }
+    assertThat(gateway.metric(ejected)).isEqualTo("1.0");
+    gateway.change(list.formatted(", {url: \"$b\"}", "operations: {introspection: false}"));
+    assertThat(gateway.metric(ejected)).isEqualTo("1.0");
+    assertThat(gateway.metric("tributary_service_instances{service=\"s\",state=\"known\"}"))
+        .isEqualTo("3.0");
+  }
+
+  @Test
+  void gaugesAreThoseOfWhatHoldsAndGoWithIt() {
+    String limit = "tributary_service_limit{service=\"s\"}";
+    String service = "admin: {port: 0}\nservices: {s: {concurrency: {least: %d, most: %d}}}";
+    gateway.start(service.formatted(5, 5));
+    gateway.query("{ who }");
+    assertThat(gateway.metric(limit)).isEqualTo("5.0");
+    gateway.change(service.formatted(7, 7));
+    gateway.query("{ who }");
+    assertThat(gateway.metric(limit)).isEqualTo("7.0");
+    gateway.change("admin: {port: 0}");
+    gateway.query("{ who }");
+    assertThat(gateway.metric(limit)).isEqualTo("none");
+  }
+
+  @Test
+  void whatCannotBeWithoutWhatWaitsIsRefusedAndSaysSo() {
+    gateway.start("");
+    assertThat(gateway.change("documents: {registry: true, trustedOnly: true}"))
+        .contains("documents")
+        .contains("documents.registry");
+    assertThat(shown(gateway.query("{ who }"))).startsWith("200");
   }
 
   @Test
