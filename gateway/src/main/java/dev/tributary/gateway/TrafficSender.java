@@ -1,8 +1,6 @@
 package dev.tributary.gateway;
 
-import dev.tributary.registry.RegistryRefusalException;
-import dev.tributary.registry.RegistryStoreException;
-import dev.tributary.registry.ReportId;
+import dev.tributary.gateway.Reporting.Outcome;
 import dev.tributary.registry.Traffic;
 import dev.tributary.registry.TrafficReport;
 import dev.tributary.telemetry.TrafficRecorder;
@@ -11,17 +9,12 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the registry what was answered, every few seconds. What cannot be delivered comes again;
  * what is answered meanwhile goes with the report after it.
  */
 final class TrafficSender {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TrafficSender.class);
 
   /** Takes reports; blocks. */
   interface Sink {
@@ -31,13 +24,8 @@ final class TrafficSender {
   private final TrafficRecorder recorder;
   private final Sink sink;
 
-  /** A report whose answer is lost is sent again, and known again by this and its number. */
-  private final String reporter = UUID.randomUUID().toString();
-
-  private long sequence;
+  private final Reporting reporting = new Reporting("Traffic", this::report);
   private Optional<TrafficReport> unanswered = Optional.empty();
-  private boolean failing;
-  private volatile Runnable ended = () -> {};
 
   TrafficSender(TrafficRecorder recorder, Sink sink) {
     this.recorder = recorder;
@@ -46,22 +34,12 @@ final class TrafficSender {
 
   /** Reports from now on. */
   void start(Vertx vertx, Duration every) {
-    long timer = vertx.setPeriodic(every.toMillis(), due -> reportOn(vertx));
-    ended = () -> vertx.cancelTimer(timer);
+    reporting.start(vertx, every);
   }
 
   /** Reports once more, and not again. */
   Future<Void> stop(Vertx vertx) {
-    ended.run();
-    return reportOn(vertx);
-  }
-
-  private Future<Void> reportOn(Vertx vertx) {
-    return vertx.executeBlocking(
-        () -> {
-          report();
-          return null;
-        });
+    return reporting.stop(vertx);
   }
 
   /** Reports what was answered since the last time; blocks. */
@@ -79,30 +57,14 @@ final class TrafficSender {
       if (traffic.totals().executions() == 0) {
         return false;
       }
-      ReportId id = new ReportId(reporter, ++sequence);
-      unanswered = Optional.of(new TrafficReport(Optional.of(id), traffic));
+      unanswered = Optional.of(new TrafficReport(Optional.of(reporting.next()), traffic));
     }
-    try {
-      sink.take(unanswered.get());
+    TrafficReport report = unanswered.get();
+    Outcome outcome = reporting.deliver(() -> sink.take(report));
+    if (outcome != Outcome.LATER) {
+      // Refused is what a registry does that does not know such reports, or not this one.
       unanswered = Optional.empty();
-      failing = false;
-      return true;
-    } catch (IOException | RegistryStoreException e) {
-      if (e instanceof RegistryRefusalException refusal && !refusal.mayPass()) {
-        // A registry that does not know such reports, or not this one: neither will change.
-        unanswered = Optional.empty();
-      }
-      failed(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-    return false;
-  }
-
-  private void failed(Exception e) {
-    if (!failing) {
-      failing = true;
-      LOG.warn("Traffic cannot be reported to the registry: {}", e.getMessage());
-    }
+    return outcome == Outcome.TAKEN;
   }
 }

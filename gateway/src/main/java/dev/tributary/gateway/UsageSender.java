@@ -2,10 +2,8 @@ package dev.tributary.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.gateway.Reporting.Outcome;
 import dev.tributary.operation.OperationSignature;
-import dev.tributary.registry.RegistryRefusalException;
-import dev.tributary.registry.RegistryStoreException;
-import dev.tributary.registry.ReportId;
 import dev.tributary.registry.UsageReport;
 import dev.tributary.telemetry.UsageRecorder;
 import io.vertx.core.Future;
@@ -17,11 +15,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reports to the registry what was executed, every few seconds. Operations lose their literals
@@ -29,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * lost.
  */
 final class UsageSender {
-
-  private static final Logger LOG = LoggerFactory.getLogger(UsageSender.class);
 
   private static final int MOST_WAITING = 6;
   private static final int MOST_ENTRIES = 500;
@@ -48,16 +41,10 @@ final class UsageSender {
   private final Cache<Written, Optional<OperationSignature>> signatures =
       Caffeine.newBuilder().maximumSize(2_000).build();
 
-  /** A report whose answer is lost is sent again, and known again by this and its number. */
-  private final String reporter = UUID.randomUUID().toString();
-
-  private long sequence;
+  private final Reporting reporting = new Reporting("Usage", this::report);
 
   /** Confined to the one that reports. */
   private final Deque<UsageReport> waiting = new ArrayDeque<>();
-
-  private boolean failing;
-  private volatile @Nullable Runnable ended;
 
   /**
    * @param recorded what was executed since it was asked last
@@ -69,30 +56,12 @@ final class UsageSender {
 
   /** Reports from now on. */
   void start(Vertx vertx, Duration every) {
-    long timer =
-        vertx.setPeriodic(
-            every.toMillis(),
-            due ->
-                vertx.executeBlocking(
-                    () -> {
-                      report();
-                      return null;
-                    }));
-    ended = () -> vertx.cancelTimer(timer);
+    reporting.start(vertx, every);
   }
 
   /** Reports once more, and not again. */
   Future<Void> stop(Vertx vertx) {
-    Runnable end = ended;
-    if (end == null) {
-      return Future.succeededFuture();
-    }
-    end.run();
-    return vertx.executeBlocking(
-        () -> {
-          report();
-          return null;
-        });
+    return reporting.stop(vertx);
   }
 
   /** Reports what was recorded since the last time; blocks. */
@@ -101,32 +70,17 @@ final class UsageSender {
     while (waiting.size() > MOST_WAITING) {
       waiting.removeFirst();
     }
-    try {
-      while (!waiting.isEmpty()) {
-        sink.take(waiting.getFirst());
-        waiting.removeFirst();
-        failing = false;
-      }
-    } catch (IOException | RegistryStoreException e) {
-      if (e instanceof RegistryRefusalException refusal && !refusal.mayPass()) {
-        // The same report will not do later either.
+    Outcome outcome = Outcome.TAKEN;
+    while (outcome == Outcome.TAKEN && !waiting.isEmpty()) {
+      outcome = reporting.deliver(() -> sink.take(waiting.getFirst()));
+      if (outcome != Outcome.LATER) {
         waiting.removeFirst();
       }
-      failed(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void failed(Exception e) {
-    if (!failing) {
-      failing = true;
-      LOG.warn("Usage cannot be reported to the registry: {}", e.getMessage());
     }
   }
 
   private UsageReport report(List<UsageReport.Entry> entries) {
-    return new UsageReport(Optional.of(new ReportId(reporter, ++sequence)), entries);
+    return new UsageReport(Optional.of(reporting.next()), entries);
   }
 
   private List<UsageReport> reports(List<UsageRecorder.Recorded> recorded) {

@@ -2,21 +2,14 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.compose.Composer;
-import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +25,6 @@ class CachedAnswersTest {
   private static final String HEAD =
       """
       server: {port: 0, timeout: 5s, drain: 1s, eventLoops: 1}
-      supergraph: {file: supergraph.graphql, poll: 50ms}
       serviceDefaults: {cache: {enabled: false}}
       """;
 
@@ -55,30 +47,22 @@ class CachedAnswersTest {
       """;
 
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private ServedGraph graph;
   private ScriptedService service;
   private @Nullable Gateway gateway;
 
   @BeforeEach
   void compose() throws IOException {
-    service = new ScriptedService(vertx, request -> new JsonObject());
+    graph = new ServedGraph(directory);
+    service = new ScriptedService(graph.vertx, request -> new JsonObject());
     serviceAnswers("{\"data\":{\"a\":\"1\",\"b\":\"2\",\"mine\":\"m\",\"plain\":\"p\"}}");
-    Composition composition =
-        Composer.compose(List.of(new SubgraphSource("things", service.url(), SCHEMA)));
-    Files.writeString(
-        directory.resolve("supergraph.graphql"),
-        ((Composition.Composed) composition).supergraphSdl());
+    graph.compose(new SubgraphSource("things", service.url(), SCHEMA));
     Files.writeString(directory.resolve("api.graphql"), "query A { a }\n");
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    if (gateway != null) {
-      Await.on(gateway.stop());
-    }
-    Await.on(vertx.close());
+    graph.close();
   }
 
   private void serviceAnswers(String body, String... headers) {
@@ -93,21 +77,17 @@ class CachedAnswersTest {
   }
 
   private void start(String yaml) {
-    ConfigResult result =
-        new ConfigReader(new Substitution(name -> null, directory)).read(HEAD + yaml);
-    assertThat(result).as("%s", result).isInstanceOf(ConfigResult.Valid.class);
-    gateway = Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
+    gateway = graph.start(HEAD + yaml);
+  }
+
+  private Gateway gateway() {
+    return Objects.requireNonNull(gateway);
   }
 
   private HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + Objects.requireNonNull(gateway).port() + path));
-    request.header("apollo-require-preflight", "true");
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).join();
+    return graph.send(
+        ServedGraph.request(gateway().port(), path, headers)
+            .header("apollo-require-preflight", "true"));
   }
 
   private HttpResponse<String> ask(String document, String... headers) {
@@ -262,16 +242,7 @@ class CachedAnswersTest {
   void mutationsAreNotKept() {
     start("cache: {headers: true, responses: true}\n");
     for (int i = 0; i < 2; i++) {
-      HttpRequest mutation =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://127.0.0.1:" + Objects.requireNonNull(gateway).port() + "/graphql"))
-              .header("content-type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"mutation { a }\"}"))
-              .build();
-      assertThat(
-              cacheControl(client.sendAsync(mutation, HttpResponse.BodyHandlers.ofString()).join()))
-          .isEqualTo("no-store");
+      assertThat(cacheControl(graph.ask(gateway(), "mutation { a }"))).isEqualTo("no-store");
     }
     assertThat(service.calls).hasValue(2);
   }
@@ -318,12 +289,7 @@ class CachedAnswersTest {
     ask("{ a }");
     ask("{ a }");
     ask("{ a }");
-    HttpRequest metrics =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:" + Objects.requireNonNull(gateway).adminPort() + "/metrics"))
-            .build();
-    assertThat(client.sendAsync(metrics, HttpResponse.BodyHandlers.ofString()).join().body())
+    assertThat(graph.get(gateway().adminPort(), "/metrics").body())
         .contains("tributary_cache_responses_total{result=\"hit\"} 2.0")
         .contains("tributary_cache_responses_total{result=\"miss\"} 1.0")
         .contains("tributary_cache_size 1.0");

@@ -6,31 +6,24 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.tributary.auth.TestAuthority;
-import dev.tributary.compose.Composer;
-import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,35 +38,26 @@ class EdgeTest {
   private static final String HEAD =
       """
       server: {port: 0, timeout: 5s, drain: 1s, eventLoops: 1}
-      supergraph: {file: supergraph.graphql, poll: 50ms}
       """;
 
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
+  private ServedGraph graph;
   private final BlockingQueue<MultiMap> received = new LinkedBlockingQueue<>();
-  private final HttpClient client = HttpClient.newHttpClient();
   private ScriptedService service;
-  private final List<Gateway> gateways = new ArrayList<>();
+  private @Nullable Gateway gateway;
 
   @BeforeEach
-  void compose() throws IOException {
-    service = new ScriptedService(vertx, request -> new JsonObject());
+  void compose() {
+    graph = new ServedGraph(directory);
+    service = new ScriptedService(graph.vertx, request -> new JsonObject());
     serviceAnswers("{\"data\":{\"a\":\"1\"}}", "x-served-by", "a");
-    Composition composition =
-        Composer.compose(
-            List.of(
-                new SubgraphSource(
-                    "things", service.url(), "type Query { a: String b: String! }")));
-    Files.writeString(
-        directory.resolve("supergraph.graphql"),
-        ((Composition.Composed) composition).supergraphSdl());
+    graph.compose(
+        new SubgraphSource("things", service.url(), "type Query { a: String b: String! }"));
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    gateways.forEach(gateway -> Await.on(gateway.stop()));
-    Await.on(vertx.close());
+    graph.close();
   }
 
   private void serviceAnswers(String body, String... headers) {
@@ -89,26 +73,15 @@ class EdgeTest {
   }
 
   private void start(String yaml) {
-    ConfigResult result =
-        new ConfigReader(new Substitution(name -> null, directory)).read(HEAD + yaml);
-    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
-    gateways.add(Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory)));
-  }
-
-  private URI url(String path) {
-    return URI.create("http://127.0.0.1:" + gateways.getLast().port() + path);
+    gateway = graph.start(HEAD + yaml);
   }
 
   private HttpResponse<String> post(String body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url("/graphql"))
-            .header("content-type", "application/json")
-            .timeout(Duration.ofSeconds(10))
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).join();
+    return graph.post(Objects.requireNonNull(gateway), body, headers);
+  }
+
+  private HttpResponse<String> get(String path) {
+    return graph.get(Objects.requireNonNull(gateway).port(), path);
   }
 
   @Test
@@ -184,10 +157,7 @@ class EdgeTest {
     SignedJWT token = SignedJWT.parse(received.take().get("authorization").substring(7));
     assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo("the-gateway");
     assertThat(token.getJWTClaimsSet().getAudience()).containsExactly("things");
-    HttpResponse<String> keys =
-        client.send(
-            HttpRequest.newBuilder(url("/.well-known/jwks.json")).build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> keys = get("/.well-known/jwks.json");
     JWK served = JWKSet.parse(keys.body()).getKeyByKeyId(token.getHeader().getKeyID());
     assertThat(served.isPrivate()).isFalse();
     assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
@@ -196,13 +166,7 @@ class EdgeTest {
   @Test
   void withoutTokensNoKeysAreServed() throws Exception {
     start("");
-    assertThat(
-            client
-                .send(
-                    HttpRequest.newBuilder(url("/.well-known/jwks.json")).build(),
-                    HttpResponse.BodyHandlers.ofString())
-                .statusCode())
-        .isEqualTo(404);
+    assertThat(get("/.well-known/jwks.json").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -226,7 +190,8 @@ class EdgeTest {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     HttpServer secure =
         Await.on(
-            vertx
+            graph
+                .vertx
                 .createHttpServer(
                     new HttpServerOptions()
                         .setSsl(true)
@@ -285,7 +250,8 @@ class EdgeTest {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     HttpServer secure =
         Await.on(
-            vertx
+            graph
+                .vertx
                 .createHttpServer(
                     new HttpServerOptions()
                         .setSsl(true)
@@ -314,10 +280,14 @@ class EdgeTest {
   void whatCannotBeUsedKeepsTheGatewayFromStarting(String settings, String message) {
     ConfigResult result =
         new ConfigReader(new Substitution(name -> null, directory))
-            .read(HEAD + "services: {things: {" + settings + "}}");
+            .read(
+                HEAD
+                    + "supergraph: {file: supergraph.graphql}\nservices: {things: {"
+                    + settings
+                    + "}}");
 
     assertThat(
-            Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory)
+            Gateway.start(graph.vertx, ((ConfigResult.Valid) result).config(), directory)
                 .toCompletionStage()
                 .toCompletableFuture())
         .failsWithin(Duration.ofSeconds(10))

@@ -2,22 +2,13 @@ package dev.tributary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.compose.Composer;
-import dev.tributary.compose.Composition;
 import dev.tributary.redis.RedisProcess;
 import dev.tributary.subgraph.SubgraphSource;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -60,18 +51,17 @@ class KeptAnswersTest {
   private static final String TOKEN = "s3cr3t6789abcdef";
 
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger version = new AtomicInteger(1);
-  private final List<Gateway> gateways = new ArrayList<>();
+  private ServedGraph graph;
   private ScriptedService users;
   private ScriptedService ages;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
+    graph = new ServedGraph(directory);
     users =
         new ScriptedService(
-            vertx,
+            graph.vertx,
             request -> {
               JsonArray all =
                   new JsonArray()
@@ -87,7 +77,7 @@ class KeptAnswersTest {
             });
     ages =
         new ScriptedService(
-            vertx,
+            graph.vertx,
             request ->
                 new JsonObject()
                     .put(
@@ -97,64 +87,34 @@ class KeptAnswersTest {
                                 new JsonObject()
                                     .put("__typename", "User")
                                     .put("age", 30 + version.get()))));
-    Composition composition =
-        Composer.compose(
-            List.of(
-                new SubgraphSource("users", users.url(), USERS),
-                new SubgraphSource("ages", ages.url(), AGES)));
-    Files.writeString(
-        directory.resolve("supergraph.graphql"),
-        ((Composition.Composed) composition).supergraphSdl());
+    graph.compose(
+        new SubgraphSource("users", users.url(), USERS),
+        new SubgraphSource("ages", ages.url(), AGES));
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    gateways.forEach(gateway -> Await.on(gateway.stop()));
-    Await.on(vertx.close());
+    graph.close();
   }
 
   private Gateway gateway(String yaml) {
-    ConfigResult result =
-        new ConfigReader(new Substitution(name -> null, directory))
-            .read(
-                """
-                server: { port: 0 }
-                supergraph: { file: supergraph.graphql }
-                admin: { port: 0, token: %s }
-                telemetry: { debug: { secret: %s } }
-                serviceDefaults: { cache: { maxAge: 10m } }
-                """
-                        .formatted(TOKEN, TOKEN)
-                    + yaml);
-    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
-    Gateway gateway =
-        Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
-    gateways.add(gateway);
-    return gateway;
+    return graph.start(
+        """
+        server: { port: 0 }
+        admin: { port: 0, token: %s }
+        telemetry: { debug: { secret: %s } }
+        serviceDefaults: { cache: { maxAge: 10m } }
+        """
+                .formatted(TOKEN, TOKEN)
+            + yaml);
   }
 
-  private String ask(Gateway gateway, String query, String... headers) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/graphql"))
-            .header("content-type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(new JsonObject().put("query", query).encode()));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+  private String ask(Gateway gateway, String query, String... headers) {
+    return graph.ask(gateway, query, headers).body();
   }
 
-  private HttpResponse<String> invalidate(Gateway gateway, String body, String token)
-      throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.adminPort() + "/cache/invalidate"))
-            .header("authorization", "Bearer " + token)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> invalidate(Gateway gateway, String body, String token) {
+    return graph.invalidate(gateway, body, token);
   }
 
   private static String answer(int name, int age) {
@@ -282,14 +242,7 @@ class KeptAnswersTest {
     assertThat(ask(gateway, QUERY)).doesNotContain("cache");
 
     String page =
-        client
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics"))
-                    .header("authorization", "Bearer " + TOKEN)
-                    .build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
+        graph.get(gateway.adminPort(), "/metrics", "authorization", "Bearer " + TOKEN).body();
     assertThat(page)
         .contains("tributary_cache_fetches_total{outcome=\"hit\",service=\"users\"} 2.0")
         .contains("tributary_cache_fetches_total{outcome=\"miss\",service=\"ages\"} 3.0")

@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.tributary.auth.ApiKeyFile;
-import dev.tributary.compose.Composer;
-import dev.tributary.compose.Composition;
 import dev.tributary.subgraph.SubgraphSource;
 import dev.tributary.telemetry.CapturedLines;
 import dev.tributary.telemetry.Collector;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,69 +38,41 @@ class MonitoringTest {
       """;
 
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private ServedGraph graph;
   private ScriptedService users;
   private Gateway gateway;
 
   @BeforeEach
-  void start() throws IOException {
+  void compose() {
+    graph = new ServedGraph(directory);
     users =
         new ScriptedService(
-            vertx,
+            graph.vertx,
             request ->
                 new JsonObject()
                     .put(
                         "users",
                         new JsonArray().add(new JsonObject().put("id", "1").put("name", "Ada"))));
-    Composition composition =
-        Composer.compose(List.of(new SubgraphSource("users", users.url(), USERS)));
-    assertThat(composition).isInstanceOf(Composition.Composed.class);
-    Files.writeString(
-        directory.resolve("supergraph.graphql"),
-        ((Composition.Composed) composition).supergraphSdl());
-    gateway = started("");
+    graph.compose(new SubgraphSource("users", users.url(), USERS));
+    gateway = graph.start("server: {port: 0}\n");
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    Await.on(gateway.stop());
-    Await.on(vertx.close());
+    graph.close();
   }
 
   private void start(String yaml) {
     Await.on(gateway.stop());
-    gateway = started(yaml);
+    gateway = graph.start("server: {port: 0}\n" + yaml);
   }
 
-  private Gateway started(String yaml) {
-    ConfigResult result =
-        new ConfigReader(new Substitution(name -> null, directory))
-            .read("server: {port: 0}\nsupergraph: {file: supergraph.graphql}\n" + yaml);
-    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
-    return Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
+  private HttpResponse<String> send(int port, String path, String... headers) {
+    return graph.get(port, path, headers);
   }
 
-  private HttpResponse<String> send(int port, String path, String... headers) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> ask(String query, String... headers) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/graphql"))
-            .header("content-type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(new JsonObject().put("query", query).encode()));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> ask(String query, String... headers) {
+    return graph.ask(gateway, query, headers);
   }
 
   @Test
@@ -192,7 +157,7 @@ class MonitoringTest {
         """);
     users.behave(
         (request, body) ->
-            vertx.setTimer(5, late -> request.response().setStatusCode(500).end("broken")));
+            graph.vertx.setTimer(5, late -> request.response().setStatusCode(500).end("broken")));
     try (CapturedLines lines = new CapturedLines("ROOT")) {
       String name = "x-api-key";
       ask("query Mine { users { id } }", name, key, "cookie", "session=s3cr3t-cookie");

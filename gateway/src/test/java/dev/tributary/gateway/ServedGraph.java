@@ -56,7 +56,7 @@ final class ServedGraph implements AutoCloseable {
     ConfigResult result =
         new ConfigReader(new Substitution(name -> null, directory))
             .read("supergraph: {file: supergraph.graphql, poll: 50ms}\n" + yaml);
-    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
+    assertThat(result).as("%s", result).isInstanceOf(ConfigResult.Valid.class);
     Gateway gateway =
         Await.on(Gateway.start(vertx, ((ConfigResult.Valid) result).config(), directory));
     gateways.add(gateway);
@@ -77,6 +77,17 @@ final class ServedGraph implements AutoCloseable {
 
   HttpResponse<String> get(int port, String path, String... headers) {
     return send(request(port, path, headers));
+  }
+
+  /**
+   * Tells a gateway's operators' server what does not hold any more.
+   *
+   * @param entries a JSON list
+   */
+  HttpResponse<String> invalidate(Gateway gateway, String entries, String token) {
+    return send(
+        request(gateway.adminPort(), "/cache/invalidate", "authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(entries)));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) {

@@ -6,7 +6,6 @@ import dev.tributary.redis.RedisProcess;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,17 +101,7 @@ class TaggedWholeAnswersTest {
   }
 
   private void invalidate(Gateway gateway, String entry) {
-    assertThat(
-            graph
-                .send(
-                    ServedGraph.request(
-                            gateway.adminPort(),
-                            "/cache/invalidate",
-                            "authorization",
-                            "Bearer " + TOKEN)
-                        .POST(HttpRequest.BodyPublishers.ofString("[" + entry + "]")))
-                .statusCode())
-        .isEqualTo(200);
+    assertThat(graph.invalidate(gateway, "[" + entry + "]", TOKEN).statusCode()).isEqualTo(200);
   }
 
   private static String answer(String field, int version) {
