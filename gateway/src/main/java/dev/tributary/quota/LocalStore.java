@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -13,6 +14,9 @@ import java.util.function.LongSupplier;
  * microsecond.
  */
 public final class LocalStore implements QuotaStore {
+
+  /** Longer than the longest period: nothing is left of what was spent. */
+  private static final Duration IDLE = Duration.ofDays(2);
 
   private final Cache<ClientKey, Account> accounts;
   private final LongSupplier micros;
@@ -42,9 +46,7 @@ public final class LocalStore implements QuotaStore {
     this.accounts =
         Caffeine.newBuilder()
             .maximumSize(clients)
-            .expireAfter(
-                Expiry.<ClientKey, Account>accessing(
-                    (key, account) -> java.time.Duration.ofDays(2)))
+            .expireAfter(Expiry.<ClientKey, Account>accessing((key, account) -> IDLE))
             .build();
   }
 
@@ -96,7 +98,10 @@ public final class LocalStore implements QuotaStore {
   }
 
   private Account account(QuotaClient client) {
-    return accounts.get(client.key(), missing -> new Account(client.tier().limits().size()));
+    Account known = accounts.getIfPresent(client.key());
+    return known != null
+        ? known
+        : accounts.get(client.key(), missing -> new Account(client.tier().limits().size()));
   }
 
   /** How many clients are remembered. */
