@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -38,11 +39,12 @@ final class Failures implements DataFetcherExceptionHandler {
               error(parameters, refusal.code(), String.valueOf(refusal.getMessage()));
           case TimeLimit.Passed passed -> {
             // Nothing else of the request is begun with.
-            parameters
-                .getDataFetchingEnvironment()
-                .getGraphQlContext()
-                .<ExecutionInput>get(ExecutionInput.class)
-                .cancel();
+            ExecutionInput request =
+                parameters
+                    .getDataFetchingEnvironment()
+                    .getGraphQlContext()
+                    .get(ExecutionInput.class);
+            Objects.requireNonNull(request).cancel();
             yield error(parameters, TIMEOUT, String.valueOf(passed.getMessage()));
           }
           case RegistryStoreException store -> {

@@ -139,6 +139,13 @@ final class AffectedOperations {
     return differ;
   }
 
+  private static @Nullable FieldDefinition definition(
+      Supergraph supergraph, String type, String field) {
+    return supergraph.types().get(type) instanceof WithFields owner
+        ? owner.fields().get(field)
+        : null;
+  }
+
   /** Coordinates by what they depend on. */
   private static final class Dependants {
 
@@ -204,8 +211,8 @@ final class AffectedOperations {
               read(supergraph, condition, below, dependant);
           case FieldSet.Field field -> {
             add(type + "." + field.name(), dependant);
-            if (supergraph.types().get(type) instanceof WithFields owner
-                && owner.fields().get(field.name()) instanceof FieldDefinition definition) {
+            FieldDefinition definition = definition(supergraph, type, field.name());
+            if (definition != null) {
               String below = definition.type().namedType();
               add(below, dependant);
               if (field.selection() != null) {
@@ -317,8 +324,8 @@ final class AffectedOperations {
     if (field.getName().startsWith("__")) {
       return false;
     }
-    if (!(before.types().get(type) instanceof WithFields owner
-        && owner.fields().get(field.getName()) instanceof FieldDefinition definition)) {
+    FieldDefinition definition = definition(before, type, field.getName());
+    if (definition == null) {
       return true;
     }
     String answered = definition.type().namedType();
