@@ -115,7 +115,7 @@ public final class StreamedFields {
             || name.startsWith("x-forwarded-")
             // Many servers cannot tell it from a hyphen.
             || name.indexOf('_') >= 0;
-    return !held || named.contains(name) && !OF_A_CONNECTION.contains(name);
+    return !held || (named.contains(name) && !OF_A_CONNECTION.contains(name));
   }
 
   private static void apply(RequestRule rule, MultiMap client, MultiMap fields, Caller caller) {
