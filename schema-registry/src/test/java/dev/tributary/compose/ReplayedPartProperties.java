@@ -1,5 +1,7 @@
 package dev.tributary.compose;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.check.RecordedOperation;
@@ -11,6 +13,7 @@ import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLFieldsContainer;
 import graphql.schema.GraphQLInterfaceType;
 import graphql.schema.GraphQLNamedOutputType;
+import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLTypeUtil;
 import graphql.schema.GraphQLUnionType;
@@ -40,8 +43,9 @@ class ReplayedPartProperties {
       @ForAll @IntRange(min = 2, max = 4) int entities) {
     List<SubgraphSource> sources =
         new ArrayList<>(new RaggedGraph(seed, subgraphs, entities).subgraphs());
-    String before = merged(sources);
-    Assume.that(before != null);
+    String composed = merged(sources);
+    Assume.that(composed != null);
+    String before = requireNonNull(composed);
     Random random = new Random(seed);
     List<RecordedOperation> operations = operations(before, random);
     for (int change = 0; change < 4; change++) {
@@ -119,6 +123,11 @@ class ReplayedPartProperties {
         .toList();
   }
 
+  private static List<GraphQLObjectType> implementations(
+      GraphQLSchema api, GraphQLInterfaceType of) {
+    return requireNonNullElse(api.getImplementations(of), List.of());
+  }
+
   /** Some of a type's fields, and of what these answer. */
   private static String selected(
       GraphQLSchema api, GraphQLNamedOutputType type, Random random, int depth) {
@@ -129,10 +138,9 @@ class ReplayedPartProperties {
           .forEach(member -> selections.add(fragment(api, member, random, depth)));
     } else if (type instanceof GraphQLFieldsContainer container) {
       if (container instanceof GraphQLInterfaceType anInterface
-          && !api.getImplementations(anInterface).isEmpty()
+          && !implementations(api, anInterface).isEmpty()
           && random.nextBoolean()) {
-        selections.add(
-            fragment(api, api.getImplementations(anInterface).getFirst(), random, depth));
+        selections.add(fragment(api, implementations(api, anInterface).getFirst(), random, depth));
       }
       for (GraphQLFieldDefinition field : container.getFieldDefinitions()) {
         GraphQLNamedOutputType answered =
