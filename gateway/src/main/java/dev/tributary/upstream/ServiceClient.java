@@ -106,7 +106,12 @@ final class ServiceClient {
 
   /** A connection's next request, waiting for a connection if need be. */
   Future<HttpClientRequest> request(RequestOptions options) {
-    return client.request(options);
+    try {
+      return client.request(options);
+    } catch (IllegalStateException closed) {
+      // While somebody was about to call again. Whoever waits for the answer is to be told.
+      return Future.failedFuture(closed);
+    }
   }
 
   /** What makes the requests. */

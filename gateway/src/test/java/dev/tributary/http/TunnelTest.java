@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TunnelTest {
 
   private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
 
   @AfterEach
   void close() {
@@ -29,6 +32,17 @@ class TunnelTest {
 
   private static <T> T on(CompletableFuture<T> future) {
     return future.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** What tunnels are confined to. */
+  private <T> Future<T> inLoop(Supplier<Future<T>> begin) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(now -> begin.get().onComplete(done));
+    return done.future();
+  }
+
+  private Tunnel tunnel(Future<NetSocket> told, NetSocket service) {
+    return on(inLoop(() -> Future.succeededFuture(new Tunnel(told, service))));
   }
 
   /** A connection of which the gateway has one end, and what is told when the other is closed. */
@@ -47,8 +61,14 @@ class TunnelTest {
             far.complete(socket);
           });
       on(server.listen(0, "127.0.0.1"));
-      near = on(vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
-      near.pause();
+      near =
+          on(
+              inLoop(
+                  () ->
+                      vertx
+                          .createNetClient()
+                          .connect(server.actualPort(), "127.0.0.1")
+                          .onSuccess(NetSocket::pause)));
       on(far);
     }
   }
@@ -58,11 +78,11 @@ class TunnelTest {
     Connection client = new Connection();
     Connection service = new Connection();
     Promise<NetSocket> told = Promise.promise();
-    Tunnel tunnel = new Tunnel(told.future(), service.near);
+    Tunnel tunnel = tunnel(told.future(), service.near);
 
-    tunnel.clientIsGone();
+    loop.runOnContext(now -> tunnel.clientIsGone());
     on(service.farClosed);
-    told.complete(client.near);
+    loop.runOnContext(now -> told.complete(client.near));
     on(tunnel.over());
     on(client.farClosed);
   }
@@ -70,7 +90,7 @@ class TunnelTest {
   @Test
   void aClientThatCannotBeToldLeavesNoServiceBehind() {
     Connection service = new Connection();
-    Tunnel tunnel = new Tunnel(Future.failedFuture("gone"), service.near);
+    Tunnel tunnel = tunnel(Future.failedFuture("gone"), service.near);
 
     on(service.farClosed);
     assertThat(tunnel.over().failed()).isTrue();
@@ -80,7 +100,7 @@ class TunnelTest {
   void oncePutTogetherBothEndsGetWhatTheOtherSendsAndEndTogether() {
     Connection client = new Connection();
     Connection service = new Connection();
-    Tunnel tunnel = new Tunnel(Future.succeededFuture(client.near), service.near);
+    Tunnel tunnel = tunnel(Future.succeededFuture(client.near), service.near);
     client.far.join().write("ping");
     service.far.join().write("pong");
     assertThat(on(service.farReceived)).isEqualTo("ping");
@@ -88,7 +108,7 @@ class TunnelTest {
 
     client.far.join().close();
     // What the client has sent last still goes to the service: its end is not the tunnel's to make.
-    tunnel.clientIsGone();
+    loop.runOnContext(now -> tunnel.clientIsGone());
     on(service.farClosed);
     on(tunnel.over());
   }

@@ -31,7 +31,7 @@ final class Caller implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   final Context context = vertx.getOrCreateContext();
-  private final Upstream upstream;
+  private final Services upstream;
 
   /** One call and the scope it was made in. */
   record Call(RequestScope scope, CompletableFuture<String> answer) {
@@ -61,6 +61,16 @@ final class Caller implements AutoCloseable {
     Subgraph subgraph = new Subgraph(0, "REVIEWS", "reviews", "reviews", url);
     this.upstream =
         new Services(vertx, (asked, clients) -> new GraphQlUpstream(clients, subgraph, options));
+  }
+
+  /** The clients of the services are closed, as when a gateway stops. */
+  void closeClients() {
+    upstream
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   Call query(String body) {

@@ -53,6 +53,27 @@ class GivenUpCallsTest {
     assertThat(service.connections).hasValue(1);
   }
 
+  /** It would be made again, on another connection, if there were any to be had. */
+  @Test
+  void aCallThatBreaksOffWhenTheGatewayStopsFailsAtOnce() throws InterruptedException {
+    assertThat(called.caller().query("{1}").await()).isEqualTo(CalledService.DATA);
+    service.requests.take();
+    CountDownLatch answer = new CountDownLatch(1);
+    service.answers(
+        exchange -> {
+          answer.await();
+          exchange.send(json(CalledService.DATA));
+        });
+    Caller.Call second = called.caller().query("{2}");
+    service.requests.take();
+
+    called.caller().closeClients();
+    UpstreamFailure failure = second.awaitFailure();
+    answer.countDown();
+
+    assertThat(failure.code()).isEqualTo(Code.UPSTREAM_UNREACHABLE);
+  }
+
   @Test
   void aCallThatIsCancelledWhileItWaitsForAConnectionIsNeverMade() throws InterruptedException {
     called.with(CalledService.pool(1, 5));

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ReplayedPartProperties {
 
-  @Property(tries = 400, seed = "20261129")
+  @Property(tries = 120, seed = "20261129")
   void whatIsNotReplayedIsPlannedAsBefore(
       @ForAll long seed,
       @ForAll @IntRange(min = 2, max = 4) int subgraphs,
