@@ -85,7 +85,8 @@ final class Contenders {
   }
 
   private Start tributary(Place place, String settings) throws IOException {
-    Path config = place.directory().resolve("tributary.yaml");
+    // A file for each: a gateway follows changes of its own.
+    Path config = place.directory().resolve("tributary-" + place.port() + ".yaml");
     Files.writeString(
         config,
         """
