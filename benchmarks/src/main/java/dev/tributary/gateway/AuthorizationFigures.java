@@ -5,28 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tributary.benchmarks.BenchGraph;
 import dev.tributary.benchmarks.BenchServices;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code tributary bench authorization}: what it takes to answer the heavy operation from a
@@ -36,6 +31,8 @@ import java.util.concurrent.TimeUnit;
  * each turn.
  */
 public final class AuthorizationFigures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorizationFigures.class);
 
   private static final int CLIENTS = 50;
   private static final String KEY = "bench-key-0123456789abcdef0123456789";
@@ -57,13 +54,17 @@ public final class AuthorizationFigures {
     }
   }
 
-  private record Loop(int port, long thread, List<Double> micros) {
+  private record Timed(OneLoop server, List<Double> micros) {
+    Timed(OneLoop server) {
+      this(server, new ArrayList<>());
+    }
+
     double least() {
       return micros.stream().mapToDouble(value -> value).min().orElse(Double.NaN);
     }
   }
 
-  private record Pair(Way way, Loop plain, Loop guarded) {
+  private record Pair(Way way, Timed plain, Timed guarded) {
     List<Double> ratios() {
       List<Double> ratios = new ArrayList<>();
       for (int i = 0; i < plain.micros.size(); i++) {
@@ -73,10 +74,7 @@ public final class AuthorizationFigures {
     }
   }
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final HttpClient client =
-      vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CLIENTS));
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final Callers callers = new Callers(CLIENTS);
   private final Buffer request = new JsonObject().put("query", BenchGraph.operation()).toBuffer();
   private final JsonObject expected = new JsonObject(BenchGraph.expectedResponse());
   private Buffer right = Buffer.buffer();
@@ -89,31 +87,34 @@ public final class AuthorizationFigures {
    *     2,000 when left out
    */
   @SuppressWarnings("SystemOut") // It is a program's answer.
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
     int requests = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2_000;
+    int exit = 1;
     try {
       new AuthorizationFigures().run(rounds, requests, System.out);
+      exit = 0;
     } catch (Exception failure) {
-      failure.printStackTrace();
-      System.exit(1);
+      LOG.error("Nothing could be measured", failure);
     }
     // Event loops do not end by themselves.
-    System.exit(0);
+    System.exit(exit);
   }
 
   private void run(int rounds, int requests, PrintStream out) throws Exception {
     String services =
         "http://127.0.0.1:"
-            + await(
+            + OneLoop.await(
                 BenchServices.start(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)), 0, 1));
+    Path keys = Files.createTempDirectory("tributary-authorization").resolve("keys.jsonl");
+    Files.writeString(keys, key());
     List<Pair> pairs = new ArrayList<>();
     for (Way way : Way.values()) {
       pairs.add(
           new Pair(
               way,
-              gateway(way, BenchGraph.supergraph(services)),
-              gateway(way, BenchGraph.guardedSupergraph(services))));
+              gateway(way, keys, BenchGraph.supergraph(services)),
+              gateway(way, keys, BenchGraph.guardedSupergraph(services))));
     }
     for (int round = 0; round < rounds; round++) {
       // The first rounds are for the compiler.
@@ -143,83 +144,46 @@ public final class AuthorizationFigures {
     out.printf("%,d answers, each of them the expected one%n", answered);
   }
 
-  private Loop gateway(Way way, String supergraph) throws Exception {
+  /** The line of a file of API keys. */
+  private static String key() throws NoSuchAlgorithmException {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(UTF_8));
-    Path directory = Files.createTempDirectory("tributary-authorization");
-    Files.writeString(directory.resolve("supergraph.graphql"), supergraph);
-    Files.writeString(
-        directory.resolve("keys.jsonl"),
-        new JsonObject()
-            .put("hash", "sha256:" + HexFormat.of().formatHex(digest))
-            .put("client", "bench")
-            .put("scopes", List.copyOf(BenchGraph.SCOPES))
-            .encode());
-    String yaml =
-        """
-        server: {port: 0, eventLoops: 1}
-        supergraph: {file: supergraph.graphql}
-        authentication: {apiKeys: {file: keys.jsonl}}
-        """
-            + way.settings;
-    if (!(new ConfigReader(new Substitution(unset -> null, directory)).read(yaml)
-        instanceof ConfigResult.Valid(GatewayConfig config))) {
-      throw new IOException("not a configuration: " + yaml);
-    }
-    Vertx own = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    int port = await(Gateway.start(own, config, directory)).port();
-    Promise<Long> thread = Promise.promise();
-    own.runOnContext(here -> thread.complete(Thread.currentThread().threadId()));
-    return new Loop(port, await(thread.future()), new ArrayList<>());
+    return new JsonObject()
+        .put("hash", "sha256:" + HexFormat.of().formatHex(digest))
+        .put("client", "bench")
+        .put("scopes", List.copyOf(BenchGraph.SCOPES))
+        .encode();
   }
 
-  private void ask(Loop loop, int requests, boolean counts) throws Exception {
-    long before = threads.getThreadCpuTime(loop.thread);
-    Promise<Void> all = Promise.promise();
-    // On its event loop: an answer that came before its handler would be lost.
-    vertx.runOnContext(
-        here -> {
-          List<Future<?>> clients = new ArrayList<>();
-          for (int i = 0; i < CLIENTS; i++) {
-            clients.add(ask(loop.port, requests / CLIENTS));
-          }
-          Future.all(clients).<Void>mapEmpty().onComplete(all);
-        });
-    await(all.future());
-    long nanos = threads.getThreadCpuTime(loop.thread) - before;
-    int asked = requests / CLIENTS * CLIENTS;
-    answered += asked;
+  private static Timed gateway(Way way, Path keys, String supergraph) throws Exception {
+    String authentication = "authentication: {apiKeys: {file: \"%s\"}}\n".formatted(keys);
+    return new Timed(OneLoop.gateway(way.title, supergraph, authentication + way.settings));
+  }
+
+  private void ask(Timed timed, int requests, boolean counts) throws Exception {
+    OneLoop.Used before = timed.server.used();
+    callers.ask(requests, client -> ask(client, timed.server.port()));
+    answered += requests;
     if (counts) {
-      loop.micros.add(nanos / 1_000.0 / asked);
+      timed.micros.add(timed.server.used().minus(before).loop() / 1e3 / requests);
     }
   }
 
-  /** One after another. */
-  private Future<Void> ask(int port, int left) {
-    if (left == 0) {
-      return Future.succeededFuture();
-    }
+  private Future<?> ask(HttpClient client, int port) {
     return client
         .request(HttpMethod.POST, port, "127.0.0.1", "/graphql")
         .compose(
             asked ->
-                asked
-                    .putHeader("content-type", "application/json")
-                    .putHeader("accept", "application/json")
-                    .putHeader("x-api-key", KEY)
-                    .send(request))
+                Callers.body(
+                    asked
+                        .putHeader("content-type", "application/json")
+                        .putHeader("accept", "application/json")
+                        .putHeader("x-api-key", KEY),
+                    request))
         .compose(
-            response ->
-                response.statusCode() == 200
-                    ? response.body()
-                    : Future.failedFuture(
-                        "status " + response.statusCode() + " " + response.headers()))
-        .compose(
-            body -> {
-              if (!isRight(body)) {
-                return Future.failedFuture("a wrong answer: " + body);
-              }
-              return ask(port, left - 1);
-            });
+            body ->
+                isRight(body)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("a wrong answer: " + body));
   }
 
   /** Reading each answer would take longer than to give it; the bytes of a right one are right. */
@@ -229,10 +193,5 @@ public final class AuthorizationFigures {
       return body.toJsonObject().equals(expected);
     }
     return true;
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    CompletableFuture<T> done = future.toCompletionStage().toCompletableFuture();
-    return done.get(300, TimeUnit.SECONDS);
   }
 }

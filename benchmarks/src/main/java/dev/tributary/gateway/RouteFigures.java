@@ -32,13 +32,14 @@ public final class RouteFigures {
   private static final Logger LOG = LoggerFactory.getLogger(RouteFigures.class);
 
   private static final int CLIENTS = 32;
+  private static final Buffer NOTHING = Buffer.buffer();
   private static final Buffer ANSWER = Buffer.buffer("{\"text\":\"" + "x".repeat(1_000) + "\"}");
 
   private final Vertx vertx =
-      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
-  private final HttpClient client =
-      vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CLIENTS));
+      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+  private final Callers callers = new Callers(CLIENTS);
   private final List<Proxy> proxies = new ArrayList<>();
+  private int number;
 
   /** Who passes requests on, and what each took in each turn, by request. */
   private record Proxy(OneLoop server, List<Double> micros, List<Double> bytes) {
@@ -154,35 +155,20 @@ public final class RouteFigures {
 
   private OneLoop.Used measure(OneLoop server, int requests) throws Exception {
     OneLoop.Used before = server.used();
-    List<Future<?>> clients = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      clients.add(ask(server.port(), requests / CLIENTS + (i < requests % CLIENTS ? 1 : 0)));
-    }
-    OneLoop.await(Future.all(clients));
+    callers.ask(requests, client -> ask(client, server.port()));
     return server.used().minus(before);
   }
 
-  /** One after another. */
-  private Future<Void> ask(int port, int left) {
-    if (left == 0) {
-      return Future.succeededFuture();
-    }
+  private Future<?> ask(HttpClient client, int port) {
     return client
-        .request(HttpMethod.GET, port, "127.0.0.1", "/api/items/" + left + "?page=1")
+        .request(HttpMethod.GET, port, "127.0.0.1", "/api/items/" + number++ + "?page=1")
         .compose(
             request ->
-                request
-                    .putHeader("accept", "application/json")
-                    .putHeader("user-agent", "bench/1.0")
-                    .putHeader("x-request-id", "0123456789abcdef")
-                    .send())
-        .compose(
-            response -> {
-              if (response.statusCode() != 200) {
-                return Future.failedFuture("status " + response.statusCode());
-              }
-              return response.body();
-            })
-        .compose(body -> ask(port, left - 1));
+                Callers.body(
+                    request
+                        .putHeader("accept", "application/json")
+                        .putHeader("user-agent", "bench/1.0")
+                        .putHeader("x-request-id", "0123456789abcdef"),
+                    NOTHING));
   }
 }

@@ -66,18 +66,29 @@ public record OperationSignature(String name, String kind, String document, Stri
    * @return empty when the document cannot be read or has no such operation
    */
   public static Optional<OperationSignature> of(String document, @Nullable String operationName) {
-    Document syntax;
+    return syntax(document).flatMap(read -> of(read, operationName));
+  }
+
+  /**
+   * A document without positions and comments, as far as it is to be looked through and no more.
+   *
+   * @return empty when it cannot be read
+   */
+  public static Optional<Document> syntax(String document) {
     try {
-      syntax =
+      return Optional.of(
           new Parser()
               .parseDocument(
                   ParserEnvironment.newParserEnvironment()
                       .document(document)
                       .parserOptions(OPTIONS)
-                      .build());
+                      .build()));
     } catch (InvalidSyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<OperationSignature> of(Document syntax, @Nullable String operationName) {
     return syntax.getDefinitionsOfType(OperationDefinition.class).stream()
         .filter(operation -> operationName == null || operationName.equals(operation.getName()))
         .findFirst()

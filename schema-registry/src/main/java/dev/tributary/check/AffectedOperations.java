@@ -1,5 +1,6 @@
 package dev.tributary.check;
 
+import dev.tributary.operation.OperationSignature;
 import dev.tributary.supergraph.FieldSet;
 import dev.tributary.supergraph.Subgraph;
 import dev.tributary.supergraph.Supergraph;
@@ -18,10 +19,6 @@ import graphql.language.OperationDefinition;
 import graphql.language.SelectionSet;
 import graphql.language.Type;
 import graphql.language.TypeName;
-import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
-import graphql.parser.ParserEnvironment;
-import graphql.parser.ParserOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,15 +44,6 @@ import org.jspecify.annotations.Nullable;
  * on it.
  */
 final class AffectedOperations {
-
-  private static final ParserOptions OPTIONS =
-      ParserOptions.newParserOptions()
-          .captureIgnoredChars(false)
-          .captureLineComments(false)
-          .captureSourceLocation(false)
-          .readerTrackData(false)
-          .maxTokens(100_000)
-          .build();
 
   private final Supergraph before;
 
@@ -255,18 +243,12 @@ final class AffectedOperations {
     if (affected.isEmpty()) {
       return false;
     }
-    Document syntax;
-    try {
-      syntax =
-          new Parser()
-              .parseDocument(
-                  ParserEnvironment.newParserEnvironment()
-                      .document(document)
-                      .parserOptions(OPTIONS)
-                      .build());
-    } catch (InvalidSyntaxException e) {
-      return true;
-    }
+    return OperationSignature.syntax(document)
+        .map(syntax -> include(syntax, affected))
+        .orElse(true);
+  }
+
+  private boolean include(Document syntax, Set<String> affected) {
     return syntax.getDefinitionsOfType(OperationDefinition.class).stream()
             .anyMatch(operation -> isMet(operation, affected))
         || syntax.getDefinitionsOfType(FragmentDefinition.class).stream()
