@@ -150,6 +150,7 @@ function failure(problem) {
 // Routing.
 
 let shown = 0;
+let place = location.hash;
 
 function route() {
   const [, kind, graph, page = "subgraphs", ...rest] = location.hash.slice(1).split("/").map(decode);
@@ -185,6 +186,9 @@ export async function render() {
     if (turn !== shown) return;
     document.title = `${to.title} · ${to.graph ?? "Tributary"}`;
     frame(to, content);
+    // Another page begins at its top, however far down one was on the last.
+    if (location.hash !== place) scrollTo(0, 0);
+    place = location.hash;
     const focused = document.querySelector("[data-focus]");
     if (focused) focused.focus({ preventScroll: true });
     else if (turn > 1) document.getElementById("main").focus({ preventScroll: true });

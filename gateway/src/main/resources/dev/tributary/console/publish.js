@@ -10,6 +10,7 @@ export const changeWord = (change) => ({ ADDED: "added", REPLACED: "replaced", R
 
 const SEVERITIES = [["BREAKING", "Breaks clients"], ["DANGEROUS", "May surprise clients"], ["SAFE", "Safe"]];
 const SHOWN = 200;
+const MOST_NAMED = 5;
 const KINDS = ["GraphQL", "OpenAPI"];
 
 export function changesView(changes) {
@@ -165,9 +166,24 @@ export async function publishPage({ graph, parts: [chosen], latest, link, mayPub
 }
 
 function checked(answer) {
+  const passes = isPassed(answer);
   return h("div", { class: "panel" },
-    h("p", {}, h("span", { class: "badge safe" }, "composes"), answer.base ? ` with version ${answer.base}: ` : " ",
+    h("p", {}, h("span", { class: passes ? "badge safe" : "badge breaking" }, passes ? "composes" : "refused"), answer.base ? ` with version ${answer.base}: ` : " ",
       answer.changes.map((each) => [chip(each.subgraph, h("span", { class: "word" }, changeWord(each))), " "])),
+    passes ? null : h("p", {}, "It composes, and would break what is asked by ", whoAsks(answer), "."),
     h("h2", {}, "What clients would see"), changesView(answer.schemaChanges), replayView(answer),
     answer.hints.length ? [h("h2", {}, "Hints"), hintsView(answer.hints)] : null);
+}
+
+/** As `tributary check` ends: what nobody uses fails no check. */
+const failing = (answer) => answer.schemaChanges.filter((each) => each.severity === "BREAKING" && each.usage?.executions !== 0);
+const isPassed = (answer) => failing(answer).length === 0 && !answer.replay?.broken.length;
+
+function whoAsks(answer) {
+  const operations = failing(answer).flatMap((each) => each.usage?.operations ?? []);
+  const clients = [...new Set(operations.flatMap((each) => each.clients.map((one) => one.client || "unknown clients")))];
+  const shown = clients.slice(0, MOST_NAMED).map((each) => h("b", {}, each));
+  if (clients.length > MOST_NAMED) shown.push(count(clients.length - MOST_NAMED, "other"));
+  if (clients.length === 0) return "clients";
+  return shown.map((each, i) => [i === 0 ? "" : i === shown.length - 1 ? " and " : ", ", each]);
 }

@@ -219,6 +219,8 @@ class ConsoleBrowserTest {
     console.write("Schema (SDL)", PRODUCTS.replaceAll(" +label: .*\n", ""));
     page.getByRole(AriaRole.BUTTON, exactly("Check")).click();
     assertThat(page.locator("section.breaking")).containsText("used 3 times by Labels (web 2.1)");
+    assertThat(page.locator(".result .badge").first()).hasText("refused");
+    assertThat(page.locator(".result")).containsText("would break what is asked by web.");
     console.accessible("used");
   }
 
