@@ -1,5 +1,6 @@
 package dev.tributary.gateway;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -34,7 +35,7 @@ public final class Tributary implements Runnable {
   /** In the order of the help. Classes, not annotations, which are read only when they must be. */
   static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
-          Map.entry("gateway", GatewayCommand.class),
+          Map.entry(GatewayArguments.COMMAND, GatewayCommand.class),
           Map.entry("compose", ComposeCommand.class),
           Map.entry("plan", PlanCommand.class),
           Map.entry("cost", CostCommand.class),
@@ -63,11 +64,32 @@ public final class Tributary implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
-    int code = commandLineFor(arguments).execute(arguments);
+    int code =
+        GatewayArguments.plain(arguments)
+            .map(Tributary::serve)
+            .orElseGet(() -> commandLineFor(arguments).execute(arguments));
     // A gateway goes on serving after its command has returned.
-    if (code != GatewayCommand.SERVING) {
+    if (code != GatewayStart.SERVING) {
       System.exit(code);
     }
+  }
+
+  /** As picocli would have it run. */
+  private static int serve(GatewayArguments arguments) {
+    PrintWriter err = new PrintWriter(System.err, true);
+    try {
+      return new GatewayStart(arguments, new PrintWriter(System.out, true), err).run();
+    } catch (InputException e) {
+      err.println(said(e));
+      return CommandLine.ExitCode.USAGE;
+    } catch (InterruptedException | RuntimeException e) {
+      e.printStackTrace(err);
+      return FAILED;
+    }
+  }
+
+  private static String said(InputException e) {
+    return "tributary: " + e.getMessage();
   }
 
   /** The commands, ready to be executed; what they print can be redirected. */
@@ -95,8 +117,8 @@ public final class Tributary implements Runnable {
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
-          if (exception instanceof InputException) {
-            command.getErr().println("tributary: " + exception.getMessage());
+          if (exception instanceof InputException input) {
+            command.getErr().println(said(input));
             return CommandLine.ExitCode.USAGE;
           }
           throw exception;
