@@ -212,7 +212,8 @@ final class Generation {
     }
   }
 
-  private PreparedOperation prepare(Key key, Preparation steps) {
+  /** The same, by this very thread, and not kept. */
+  PreparedOperation prepare(Key key, Preparation steps) {
     steps.begun();
     OperationResult result = reader.read(key.document(), key.operationName(), steps::parsed);
     steps.read();

@@ -1,11 +1,15 @@
 package dev.tributary.gateway;
 
+import dev.tributary.execute.Rehearsal;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a gateway from the command line, and tells whoever started it how that went. */
@@ -31,6 +35,20 @@ final class GatewayStart {
    * @throws InputException a file cannot be read
    */
   int run() throws InterruptedException {
+    FutureTask<Vertx> vertx = beside("start-vertx", GatewayStart::vertx);
+    beside("rehearsal", Executors.callable(Rehearsal::play));
+    int code = Tributary.FAILED;
+    try {
+      code = run(vertx);
+    } finally {
+      if (code != SERVING) {
+        get(vertx).close();
+      }
+    }
+    return code;
+  }
+
+  private int run(FutureTask<Vertx> vertx) throws InterruptedException {
     Path config = arguments.config();
     Path file = config != null ? config : Files.exists(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null;
     GatewayConfig settings = GatewayConfig.DEFAULTS;
@@ -46,7 +64,26 @@ final class GatewayStart {
       }
       directory = ConfigCommand.directory(file);
     }
-    return serve(file, settings, directory);
+    return serve(file, settings, directory, get(vertx));
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  }
+
+  /** Has it done by another thread, by a core that a start would leave idle otherwise. */
+  private static <T> FutureTask<T> beside(String name, Callable<T> part) {
+    FutureTask<T> task = new FutureTask<>(part);
+    Thread.ofPlatform().daemon().name(name).start(task);
+    return task;
+  }
+
+  private static <T> T get(FutureTask<T> task) throws InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the gateway could not be started", e.getCause());
+    }
   }
 
   private GatewayConfig overridden(GatewayConfig settings) {
@@ -58,16 +95,14 @@ final class GatewayStart {
         : settings.with(server).withSupergraphFile(supergraph.toAbsolutePath().toString());
   }
 
-  private int serve(@Nullable Path file, GatewayConfig written, Path directory)
+  private int serve(@Nullable Path file, GatewayConfig written, Path directory, Vertx vertx)
       throws InterruptedException {
     GatewayConfig settings = overridden(written);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     Gateway gateway;
     try {
       gateway =
           Gateway.start(vertx, settings, directory).toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
-      vertx.close();
       if (e.getCause() instanceof StartupException startup) {
         err.println("tributary: " + startup.getMessage());
         return Tributary.FAILED;
