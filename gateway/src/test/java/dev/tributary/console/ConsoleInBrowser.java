@@ -3,21 +3,27 @@ package dev.tributary.console;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** One browser for the tests of a class; what each test opens in it is closed after it. */
-public final class ConsoleInBrowser
-    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+/** One browser for all tests; what each of them opens in it is closed after it. */
+public final class ConsoleInBrowser implements BeforeAllCallback, AfterEachCallback {
 
   private @Nullable Chromium chromium;
   private @Nullable ConsoleSession session;
 
+  /** The store closes the browser after the last class. */
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    chromium = Chromium.start();
+    ExtensionContext.Store store =
+        context.getRoot().getStore(Namespace.create(ConsoleInBrowser.class));
+    chromium = store.get(Chromium.class, Chromium.class);
+    if (chromium == null) {
+      chromium = Chromium.start();
+      store.put(Chromium.class, chromium);
+    }
   }
 
   /** A registry of the test's own, and a page that is not at it yet. */
@@ -31,13 +37,6 @@ public final class ConsoleInBrowser
     if (session != null) {
       session.close();
       session = null;
-    }
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    if (chromium != null) {
-      chromium.close();
     }
   }
 }
