@@ -14,15 +14,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Composes graphs time and again of which little changes in between, as a registry does: what was
  * read of a subgraph is remembered, and of those that it is read of for the first time, several are
- * read at once. The compositions are those of {@link Composer}. For use by many threads.
+ * read at once. What was composed last is remembered as well, for what was checked is published
+ * next. The compositions are those of {@link Composer}. For use by many threads.
  */
 public final class Recomposition {
 
   /** Of SDL; what is kept of a schema takes some twenty times as many bytes. */
   private static final int MOST_CHARACTERS = 8 << 20;
 
+  /** Those of a publish that was checked, and of somebody else's in between. */
+  private static final int MOST_COMPOSED = 2;
+
   private final Function<String, Supergraph> supergraphs;
   private final int most;
+  private final Map<List<SubgraphSource>, Composition> composed =
+      new LinkedHashMap<>(4, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<SubgraphSource>, Composition> eldest) {
+          return size() > MOST_COMPOSED;
+        }
+      };
   private final Map<SubgraphSource, SubgraphReader.Result> kept =
       new LinkedHashMap<>(64, 0.75f, true);
   private int characters;
@@ -48,7 +59,24 @@ public final class Recomposition {
 
   /** As {@link Composer#compose}. */
   public Composition compose(List<SubgraphSource> sources) {
-    return Composer.compose(sources, this::read, supergraphs);
+    List<SubgraphSource> asked = List.copyOf(sources);
+    Composition known = composed(asked);
+    if (known != null) {
+      return known;
+    }
+    Composition composition = Composer.compose(asked, this::read, supergraphs);
+    if (asked.stream().mapToLong(source -> source.sdl().length()).sum() <= most) {
+      keep(asked, composition);
+    }
+    return composition;
+  }
+
+  private synchronized @Nullable Composition composed(List<SubgraphSource> sources) {
+    return composed.get(sources);
+  }
+
+  private synchronized void keep(List<SubgraphSource> sources, Composition composition) {
+    composed.put(sources, composition);
   }
 
   private List<SubgraphReader.Result> read(List<SubgraphSource> sources) {
