@@ -10,14 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which fields operations used most. To count that takes every operation and all that it uses, so
- * what was counted is told until it was counted again, and only the first to ask waits. For use by
- * many threads.
+ * what was counted is told until it was counted again, and only those wait who ask before it was
+ * counted once. For use by many threads.
  */
 final class FieldRanking {
 
@@ -31,8 +33,12 @@ final class FieldRanking {
   private static final int MOST_RANKED = 200;
   private static final int MOST_KEPT = 32;
 
-  private final RecordedUsage recorded;
+  private final BiFunction<GraphId, LocalDate, List<CoordinateUsage>> recorded;
   private final InstantSource clock;
+
+  /** To count takes a processor, and of several who ask first one does it for all. */
+  private final ReentrantLock first = new ReentrantLock();
+
   private final AtomicBoolean counting = new AtomicBoolean();
   private final Map<Asked, Counted> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -49,7 +55,11 @@ final class FieldRanking {
    */
   private record Counted(List<CoordinateUsage> fields, Instant at, Duration took) {}
 
-  FieldRanking(RecordedUsage recorded, InstantSource clock) {
+  /**
+   * @param recorded how often each coordinate was used since a day
+   */
+  FieldRanking(
+      BiFunction<GraphId, LocalDate, List<CoordinateUsage>> recorded, InstantSource clock) {
     this.recorded = recorded;
     this.clock = clock;
   }
@@ -58,7 +68,10 @@ final class FieldRanking {
   List<CoordinateUsage> of(GraphId graph, LocalDate since) {
     Asked asked = new Asked(graph, since);
     Counted known = known(asked);
-    if (known == null || known.fields().isEmpty() || known.took().compareTo(SOON) < 0) {
+    if (known == null) {
+      return countFirst(asked);
+    }
+    if (known.fields().isEmpty() || known.took().compareTo(SOON) < 0) {
       return count(asked);
     }
     if (known.at().isBefore(clock.instant().minus(RECOUNTED))
@@ -66,6 +79,16 @@ final class FieldRanking {
       Thread.startVirtualThread(() -> recount(asked));
     }
     return known.fields();
+  }
+
+  private List<CoordinateUsage> countFirst(Asked asked) {
+    first.lock();
+    try {
+      Counted meanwhile = known(asked);
+      return meanwhile == null ? count(asked) : meanwhile.fields();
+    } finally {
+      first.unlock();
+    }
   }
 
   private void recount(Asked asked) {
@@ -81,7 +104,7 @@ final class FieldRanking {
   private List<CoordinateUsage> count(Asked asked) {
     long begun = System.nanoTime();
     List<CoordinateUsage> fields =
-        recorded.coordinates(asked.graph(), asked.since()).stream()
+        recorded.apply(asked.graph(), asked.since()).stream()
             .filter(use -> use.coordinate().contains(".") && !use.coordinate().contains("("))
             .sorted(
                 Comparator.comparing(CoordinateUsage::executions, Comparator.reverseOrder())

@@ -1,7 +1,6 @@
 package dev.tributary.registry;
 
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the explorer shows of the newest version of each graph. It is worked out once and kept in
@@ -16,9 +15,6 @@ final class ShownSchemas {
   private final Registry registry;
   private final SupergraphInsight insight;
   private final Remembered<Shown, byte[]> kept = new Remembered<>(MOST_KEPT);
-
-  /** To work one out takes a processor for seconds, and of several who ask one does it for all. */
-  private final ReentrantLock work = new ReentrantLock();
 
   private record Shown(GraphId graph, String form) {}
 
@@ -37,26 +33,18 @@ final class ShownSchemas {
         new Shown(
             version.graph(),
             "%d %s %s".formatted(version.number(), version.contentHash(), insight.form()));
-    return kept.of(shown, () -> stored(shown).orElseGet(() -> workedOut(shown, version)));
-  }
-
-  private Optional<byte[]> stored(Shown shown) {
-    return registry.shownSchema(shown.graph(), shown.form());
+    return kept.of(
+        shown,
+        () ->
+            registry
+                .shownSchema(shown.graph(), shown.form())
+                .orElseGet(() -> workedOut(shown, version)));
   }
 
   private byte[] workedOut(Shown shown, SupergraphVersion version) {
-    work.lock();
-    try {
-      Optional<byte[]> meanwhile = stored(shown);
-      if (meanwhile.isPresent()) {
-        return meanwhile.get();
-      }
-      byte[] schema =
-          insight.schema(registry.release(version.graph(), version.number()).orElseThrow());
-      registry.keepShownSchema(shown.graph(), shown.form(), schema);
-      return schema;
-    } finally {
-      work.unlock();
-    }
+    byte[] schema =
+        insight.schema(registry.release(version.graph(), version.number()).orElseThrow());
+    registry.keepShownSchema(shown.graph(), shown.form(), schema);
+    return schema;
   }
 }

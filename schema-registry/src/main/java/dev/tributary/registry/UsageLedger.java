@@ -51,6 +51,9 @@ public final class UsageLedger {
   private static final int MOST_REPLAYED = 2_000;
   private static final int MOST_TOLD = 20;
 
+  /** On a page. */
+  private static final int MOST_SHOWN = 50;
+
   /** Replayed operations of which it is told who ran them. */
   private static final int MOST_NAMED = 100;
 
@@ -83,7 +86,7 @@ public final class UsageLedger {
     this.store = store;
     this.usage = store.usage();
     this.recorded = usage.recorded();
-    this.ranking = new FieldRanking(recorded, clock);
+    this.ranking = new FieldRanking(recorded::coordinates, clock);
     this.clock = clock;
   }
 
@@ -135,12 +138,16 @@ public final class UsageLedger {
     return ranking.of(graph, since(days));
   }
 
-  /** Has the store read once what pages ask for. */
+  /**
+   * Has the store read once what pages ask for: first what takes a moment and many look at, and
+   * last what reads all operations there are.
+   */
   void prepare(GraphId graph) {
-    mostUsed(graph, 1);
+    recorded.operations(graph, since(CHECKED_DAYS), 0, MOST_SHOWN);
+    recorded.clients(graph, since(CHECKED_DAYS), MOST_SHOWN);
+    recorded.days(graph, since(CHECKED_DAYS));
     mostUsed(graph, CHECKED_DAYS);
-    recorded.operations(graph, since(CHECKED_DAYS), 0, 1);
-    recorded.clients(graph, since(CHECKED_DAYS), 1);
+    mostUsed(graph, 1);
   }
 
   private Parsed parsed(GraphId graph, String hash, Optional<SupergraphVersion> version) {
