@@ -46,6 +46,9 @@ public final class Registry {
   /** Graphs whose findings are remembered, as they are now. */
   private static final int MOST_LINTED = 8;
 
+  /** Comparisons that are remembered: what was checked is published next. */
+  private static final int MOST_COMPARED = 4;
+
   private final RegistryStore store;
   private final Function<List<SubgraphSource>, Composition> compose;
   private final BiFunction<String, String, List<SchemaChange>> differences;
@@ -59,6 +62,7 @@ public final class Registry {
   private final RegistryLimits limits;
   private final ImportedSchemas imported = new ImportedSchemas();
   private final Remembered<Linted, LintRules.Verdict> lint = new Remembered<>(MOST_LINTED);
+  private final Remembered<Compared, List<SchemaChange>> compared = new Remembered<>(MOST_COMPARED);
   private final InstantSource clock;
   private final List<ReentrantLock> locks =
       IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock(true)).toList();
@@ -251,10 +255,15 @@ public final class Registry {
 
   private CheckResult composes(GraphId graph, SupergraphRelease proposed, int days) {
     SupergraphVersion version = proposed.version();
-    String before =
-        store.release(graph, version.number() - 1).map(SupergraphRelease::sdl).orElse("");
+    Optional<SupergraphRelease> published = store.release(graph, version.number() - 1);
+    String before = published.map(SupergraphRelease::sdl).orElse("");
     boolean differs = !before.isEmpty() && !before.equals(proposed.sdl());
-    List<SchemaChange> changes = differs ? differences.apply(before, proposed.sdl()) : List.of();
+    List<SchemaChange> changes =
+        differs
+            ? compared.of(
+                Compared.between(published.orElseThrow().version(), version),
+                () -> differences.apply(before, proposed.sdl()))
+            : List.of();
     return new CheckResult.Composes(
         version.number() - 1,
         version.changes(),
@@ -426,11 +435,25 @@ public final class Registry {
     if (stored.isEmpty() || stored.get().schemaChanges().isPresent()) {
       return stored;
     }
-    List<SchemaChange> changes =
-        number == 1 ? List.of() : differences.apply(sdl(graph, number - 1), sdl(graph, number));
+    List<SchemaChange> changes = number == 1 ? List.of() : changes(graph, stored.get().version());
     store.keepSchemaChanges(graph, number, changes);
     return Optional.of(
         new VersionDetail(stored.get().version(), stored.get().hints(), Optional.of(changes)));
+  }
+
+  private List<SchemaChange> changes(GraphId graph, SupergraphVersion version) {
+    long before = version.number() - 1;
+    return compared.of(
+        Compared.between(store.detail(graph, before).orElseThrow().version(), version),
+        () -> differences.apply(sdl(graph, before), sdl(graph, version.number())));
+  }
+
+  /** Two supergraphs, by the hashes of their content. */
+  private record Compared(String before, String after) {
+
+    static Compared between(SupergraphVersion before, SupergraphVersion after) {
+      return new Compared(before.contentHash(), after.contentHash());
+    }
   }
 
   private String sdl(GraphId graph, long number) {

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,35 @@ class RegistryTest {
     assertThat(published.version().changes())
         .extracting(SubgraphChange::kind, SubgraphChange::subgraph)
         .containsExactly(tuple(Kind.ADDED, "reviews"));
+  }
+
+  @Test
+  void whatWasCheckedIsNotComparedAgainWhenItIsPublished() {
+    AtomicInteger compared = new AtomicInteger();
+    registry =
+        new Registry(
+            store,
+            PlainComposition::compose,
+            (before, after) -> {
+              compared.incrementAndGet();
+              return PlainComposition.differences(before, after);
+            },
+            LIMITS,
+            InstantSource.fixed(NOW));
+    publish("accounts", "type A");
+    ChangeSet changes =
+        new ChangeSet(
+            List.of(new ProposedSubgraph("reviews", URL, "type R")),
+            List.of(),
+            OptionalLong.empty(),
+            "");
+
+    CheckResult.Composes checked = (CheckResult.Composes) registry.check(SHOP, changes);
+    registry.publish(SHOP, changes, "ci");
+
+    assertThat(registry.detail(SHOP, 2).orElseThrow().schemaChanges())
+        .contains(checked.schemaChanges());
+    assertThat(compared).hasValue(1);
   }
 
   @Test
