@@ -68,6 +68,18 @@ final class RequestBody {
     }
   }
 
+  /** Whether the body is in chunks, and nothing else has been done to it. */
+  static boolean isChunked(MultiMap headers) {
+    String coding = headers.get(HttpHeaders.TRANSFER_ENCODING);
+    return "chunked".equalsIgnoreCase(coding)
+        && headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() == 1;
+  }
+
+  /** Whether it is known where the body ends, as far as codings of the transfer tell. */
+  static boolean isFramed(MultiMap headers) {
+    return !headers.contains(HttpHeaders.TRANSFER_ENCODING) || isChunked(headers);
+  }
+
   static Refusal tooLarge(int limit) {
     return new Refusal(Code.BODY_TOO_LARGE, "The body is larger than " + limit + " bytes.");
   }

@@ -10,18 +10,12 @@ import dev.tributary.upstream.StreamedCall;
 import dev.tributary.upstream.StreamedService;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.httpproxy.Body;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.OriginRequestProvider;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyOptions;
-import io.vertx.httpproxy.ProxyRequest;
-import io.vertx.httpproxy.ProxyResponse;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +25,7 @@ import org.jspecify.annotations.Nullable;
  * answer the client is. How the request ends is decided by its {@link RouteExchange}. Confined to
  * the request's event loop.
  */
-final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
-
-  private static final ProxyOptions PLAIN = new ProxyOptions().setSupportWebSocket(false);
-  private static final ProxyOptions WITH_WEB_SOCKET = new ProxyOptions().setSupportWebSocket(true);
+final class RouteCall {
 
   private final PassThrough gateway;
   private final HttpServerRequest request;
@@ -46,8 +37,9 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
   private final StreamedCall call;
   private final UpstreamCall told;
   private final Future<?> end;
+  private final String target;
   private @Nullable HttpClientRequest sent;
-  private @Nullable RequestStream body;
+  private boolean mirrored;
 
   /**
    * @param exchange decides how the request ends
@@ -69,21 +61,15 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
     this.service = service;
     this.exchange = exchange;
     this.end = end;
+    this.target = target(service);
     this.call =
         gateway.services().stream(
-            service,
-            request.method(),
-            target(service),
-            request.headers(),
-            RouteExchange.hasBody(request));
+            service, request.method(), target, request.headers(), RouteExchange.hasBody(request));
     this.told = scope.record().calling(service.name(), 0);
   }
 
   void begin() {
-    HttpProxy.reverseProxy(route.webSocket() ? WITH_WEB_SOCKET : PLAIN, call.agent())
-        .origin(this)
-        .addInterceptor(this, true)
-        .handle(request);
+    connect();
   }
 
   private String target(StreamedService to) {
@@ -93,81 +79,94 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
     return query < 0 ? path : path + uri.substring(query);
   }
 
-  // What the proxy asks
+  // The request
 
-  @Override
-  public Future<HttpClientRequest> create(ProxyContext context) {
+  private void connect() {
     long left = TimeUnit.NANOSECONDS.toMillis(scope.remainingNanos());
-    return call.connect(Math.max(1, left)).map(this::connected);
+    call.connect(Math.max(1, left), this::connected, this::notAnswered);
   }
 
-  private HttpClientRequest connected(HttpClientRequest out) {
+  private void connected(HttpClientRequest out) {
     if (!exchange.isAsking()) {
       out.reset();
-      throw new IllegalStateException("the request has ended");
+      return;
     }
     sent = out;
+    try {
+      send(out);
+    } catch (RuntimeException wrong) {
+      // Such as a field that cannot be written in this version of HTTP.
+      exchange.refuse(call.failed(wrong));
+    }
+  }
+
+  private void send(HttpClientRequest out) {
     if (route.host() == Route.HostField.CLIENT && request.authority() != null) {
       out.authority(request.authority());
     }
     if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
       request.response().writeContinue();
     }
-    return out;
-  }
-
-  @Override
-  public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-    ProxyRequest out = context.request();
-    out.setURI(target(service));
+    out.setMethod(request.method()).setURI(target);
     MultiMap fields = out.headers();
-    forService(service, fields, context.isWebSocket());
+    boolean upgrades = route.webSocket() && request.canUpgradeToWebSocket();
+    forService(service, fields, upgrades);
     scope.record().trace(fields, told);
-    if (context.isWebSocket()) {
-      fields.set(HttpHeaders.UPGRADE, "websocket");
+    if (upgrades) {
+      fields.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE).set(HttpHeaders.UPGRADE, "websocket");
+      hear(out.connect(), true);
+      request.handler(out::write);
+      request.resume();
+    } else if (RouteExchange.hasBody(request)) {
+      hear(out.response(), false);
+      sendBody(out);
     } else {
-      prepareBody(out);
-      mirror();
+      mirror(null);
+      hear(out.response(), false);
+      out.end();
+      request.resume();
     }
-    return ask(context);
   }
 
-  private void prepareBody(ProxyRequest out) {
-    if (!RouteExchange.hasBody(request)) {
-      // So it can be sent once more.
-      out.setBody(null);
-      request.resume();
-      return;
-    }
+  private void sendBody(HttpClientRequest out) {
     RequestStream stream =
         new RequestStream(
             request,
             route.limits().bodyBytes(),
             () -> exchange.refuse(exchange.tooLarge()),
             exchange::clientBroke);
-    body = stream;
-    out.setBody(
-        Body.body(
-            stream,
-            RequestBody.announcedLength(request.headers()),
-            request.getHeader(HttpHeaders.CONTENT_TYPE)));
+    long length = RequestBody.announcedLength(request.headers());
+    if (length < 0) {
+      out.setChunked(true);
+    }
+    mirror(stream);
+    BodyRelay.pass(stream, out, length, () -> {}).onFailure(broken -> out.reset());
+    request.resume();
   }
 
-  private void mirror() {
+  /**
+   * @param body null when there is none
+   */
+  private void mirror(@Nullable RequestStream body) {
     Route.Mirror mirror = route.mirror();
-    if (mirror == null || !gateway.mirrors().takes(mirror, request.method())) {
+    if (mirror == null || mirrored || !gateway.mirrors().takes(mirror, request.method())) {
       return;
     }
+    mirrored = true;
     StreamedService to =
         Objects.requireNonNull(gateway.settings().services().get(mirror.service()));
-    MultiMap own = HttpHeaders.headers().addAll(request.headers());
+    MultiMap own = HttpHeaders.headers();
     forService(to, own, false);
     gateway.mirrors().copy(request, route, to, target(to), own, body, end);
   }
 
-  /** Makes the client's fields those that a service is sent. */
-  private void forService(StreamedService to, MultiMap fields, boolean webSocket) {
-    to.fields().toService(request.headers(), fields, scope.caller(), webSocket);
+  /**
+   * Adds what a service is sent of the client's fields, and what it is told of the client.
+   *
+   * @param fields none yet
+   */
+  private void forService(StreamedService to, MultiMap fields, boolean upgrades) {
+    to.fields().toService(request.headers(), fields, scope.caller(), upgrades);
     String authority = request.authority() == null ? null : request.authority().toString();
     gateway
         .settings()
@@ -175,50 +174,117 @@ final class RouteCall implements OriginRequestProvider, ProxyInterceptor {
         .addTo(request.headers(), fields, scope.address(), request.isSSL(), authority);
   }
 
-  private Future<ProxyResponse> ask(ProxyContext context) {
-    return context
-        .sendRequest()
-        .recover(
-            cause -> {
-              Promise<ProxyResponse> again = Promise.promise();
-              // What broke on the client's side is told after what follows from it.
-              gateway.vertx().runOnContext(soon -> notAnswered(cause, context, again));
-              return again.future();
-            });
+  // The answer
+
+  private void hear(Future<HttpClientResponse> answer, boolean upgrades) {
+    answer.onComplete(
+        heard -> {
+          if (heard.succeeded()) {
+            answered(heard.result(), upgrades);
+          } else {
+            notAnswered(heard.cause());
+          }
+        });
   }
 
-  /** When it is answered here, nothing follows: the promise is left as it is. */
-  private void notAnswered(Throwable cause, ProxyContext context, Promise<ProxyResponse> again) {
+  /** What broke on the client's side is told after what follows from it. */
+  private void notAnswered(Throwable cause) {
+    gateway.vertx().runOnContext(soon -> notAnsweredIndeed(cause));
+  }
+
+  private void notAnsweredIndeed(Throwable cause) {
     exchange.clientMayHaveFailed();
     if (!exchange.isAsking()) {
       return;
     }
     if (call.mayRepeat()) {
-      ask(context).onComplete(again);
+      connect();
     } else {
       exchange.refuse(call.failed(cause));
     }
   }
 
-  @Override
-  public Future<Void> handleProxyResponse(ProxyContext context) {
+  private void answered(HttpClientResponse in, boolean upgrades) {
+    // What breaks it off is told to whoever reads its body, and that may be nobody.
+    in.exceptionHandler(broken -> {});
     if (!exchange.isAsking()) {
-      return Promise.<Void>promise().future();
+      return;
     }
-    exchange.answerBegins();
-    ProxyResponse in = context.response();
-    int status = in.getStatusCode();
+    String wrong = whatIsWrong(in, upgrades);
+    if (wrong != null) {
+      exchange.refuse(call.failed(new IllegalArgumentException(wrong)));
+      return;
+    }
+    int status = in.statusCode();
+    HttpServerResponse out = request.response();
+    try {
+      writeHead(in, out);
+    } catch (RuntimeException unwritable) {
+      out.headers().clear();
+      SecurityHeaders.add(request);
+      exchange.refuse(call.failed(unwritable));
+      return;
+    }
     call.answered(status);
-    MultiMap fields = in.headers();
-    service.fields().toClient(fields, gateway.answersCors());
-    locate(fields);
-    exchange.addFields(fields);
-    return context.isWebSocket() && status == 101
-        ? exchange.upgraded(Tunnel.open(request, in.proxiedResponse(), fields))
-        : context
-            .sendResponse()
-            .onSuccess(all -> exchange.answered(status))
-            .onFailure(exchange::brokenOff);
+    exchange.answerBegins();
+    if (upgrades && status == 101) {
+      exchange.upgraded(Tunnel.open(request, in));
+    } else {
+      sendAnswer(in, out, upgrades);
+    }
+  }
+
+  private static @Nullable String whatIsWrong(HttpClientResponse in, boolean upgrades) {
+    if (!RequestBody.isFramed(in.headers())) {
+      return "nobody knows its transfer coding";
+    }
+    return in.statusCode() == 101 && !upgrades ? "nobody has asked for an upgrade" : null;
+  }
+
+  private void writeHead(HttpClientResponse in, HttpServerResponse out) {
+    out.setStatusCode(in.statusCode());
+    String reason = in.statusMessage();
+    if (reason != null && !reason.equals(out.getStatusMessage())) {
+      out.setStatusMessage(reason);
+    }
+    service
+        .fields()
+        .toClient(in.headers(), out.headers(), SecurityHeaders::giveWay, gateway.answersCors());
+    locate(out.headers());
+    if (!in.headers().contains(HttpHeaders.DATE)) {
+      // RFC 9110, 6.6.1: whoever passes an answer without one on adds it.
+      out.headers().set(HttpHeaders.DATE, CurrentDate.text());
+    }
+    exchange.addFields(out.headers());
+  }
+
+  private void sendAnswer(HttpClientResponse in, HttpServerResponse out, boolean upgrades) {
+    long length = RequestBody.announcedLength(in.headers());
+    BodyRelay.pass(in, out, length, () -> addTrailers(in, out))
+        .onComplete(
+            passed -> {
+              if (passed.failed()) {
+                exchange.brokenOff(passed.cause());
+                return;
+              }
+              exchange.answered(in.statusCode());
+              if (upgrades) {
+                // The request was to go on as something else, and has no end.
+                reset();
+              }
+              if (length < 0 && request.version() == HttpVersion.HTTP_1_0) {
+                // Nothing else tells the client where the answer ends.
+                request.connection().close();
+              }
+            });
+  }
+
+  private void addTrailers(HttpClientResponse in, HttpServerResponse out) {
+    MultiMap trailers = in.trailers();
+    boolean told = request.version() == HttpVersion.HTTP_2 || out.isChunked();
+    if (told && !trailers.isEmpty()) {
+      service.fields().trailersToClient(trailers, out.trailers());
+    }
   }
 
   /** An address of the service's own is put as clients see it: they cannot reach the other. */

@@ -97,6 +97,8 @@ final class RouteExchange {
     if (!counted) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
       refuse(Refusal.TOO_MANY_REQUESTS);
+    } else if (!RequestBody.isFramed(request.headers())) {
+      refuse(Refusal.BROKEN_BODY);
     } else if (RequestBody.announcedLength(request.headers()) > route.limits().bodyBytes()) {
       refuse(tooLarge());
     } else if (route.access().callers() == Route.Callers.ANYONE) {
@@ -215,22 +217,16 @@ final class RouteExchange {
     answering.tryComplete(Optional.empty());
   }
 
-  /**
-   * What the gateway adds to the head of a service's answer.
-   *
-   * @param fields of that
-   */
+  /** What the gateway adds to the head of a service's answer. */
   void addFields(MultiMap fields) {
-    HttpServerResponse out = request.response();
-    SecurityHeaders.giveWay(out.headers(), fields);
-    scope.addResponseHeadersTo(out.headers());
-    record.nameIn(out.headers());
+    scope.addResponseHeadersTo(fields);
+    record.nameIn(fields);
   }
 
   /** The client is being told of the upgrade. */
-  Future<Void> upgraded(Tunnel opened) {
+  void upgraded(Tunnel opened) {
     tunnel = opened;
-    return opened
+    opened
         .over()
         .onFailure(
             cause -> {
@@ -274,6 +270,8 @@ final class RouteExchange {
               clientMayHaveFailed();
               if (end(true)) {
                 partly(Objects.requireNonNull(call).failed(cause));
+                resetCall();
+                request.response().reset();
               }
             });
   }

@@ -1,11 +1,9 @@
 package dev.tributary.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +34,12 @@ final class Tunnel {
   /**
    * Tells the client that the service has upgraded, and joins the two.
    *
-   * @param fields of the service's answer, for the client
+   * @param request the head of its answer is there, but for what upgrades
    */
-  static Tunnel open(HttpServerRequest request, HttpClientResponse in, MultiMap fields) {
-    HttpServerResponse out = request.response();
-    out.setStatusCode(101);
-    out.headers()
-        .addAll(fields)
+  static Tunnel open(HttpServerRequest request, HttpClientResponse in) {
+    request
+        .response()
+        .headers()
         .set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
         .set(HttpHeaders.UPGRADE, "websocket");
     NetSocket service = in.netSocket();

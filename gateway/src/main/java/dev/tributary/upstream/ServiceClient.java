@@ -3,7 +3,6 @@ package dev.tributary.upstream;
 import dev.tributary.upstream.ServiceOptions.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -112,11 +111,6 @@ final class ServiceClient {
       // While somebody was about to call again. Whoever waits for the answer is to be told.
       return Future.failedFuture(closed);
     }
-  }
-
-  /** What makes the requests. */
-  HttpClient agent() {
-    return client;
   }
 
   void answered(HttpConnection connection) {

@@ -4,14 +4,12 @@ import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.telemetry.CallMade;
 import dev.tributary.upstream.ServiceRequest.Effect;
 import io.netty.handler.codec.DecoderException;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,22 +62,23 @@ public final class StreamedCall {
    * Connects to an instance, and to another one when that fails: nothing has been sent then.
    *
    * @param patience how long a connection may be waited for
-   * @return fails with {@link UpstreamFailure}
+   * @param begun is given the request, on a connection
+   * @param not is told why there is none
    */
-  public Future<HttpClientRequest> connect(long patience) {
+  public void connect(
+      long patience, Consumer<HttpClientRequest> begun, Consumer<UpstreamFailure> not) {
     if (!admitted && !call.isAdmitted()) {
-      return Future.failedFuture(fail(failures.circuitOpen()));
+      not.accept(fail(failures.circuitOpen()));
+      return;
     }
     admitted = true;
-    Promise<HttpClientRequest> connected = Promise.promise();
     call.connect(
         to -> client.request(to.setConnectTimeout(Math.max(1, patience))),
-        request -> connected.complete(connected(request)),
+        request -> begun.accept(connected(request)),
         cause ->
-            connected.fail(
+            not.accept(
                 fail(
                     cause instanceof UpstreamFailure known ? known : failures.unreachable(cause))));
-    return connected.future();
   }
 
   private HttpClientRequest connected(HttpClientRequest request) {
@@ -162,11 +161,6 @@ public final class StreamedCall {
   private UpstreamFailure fail(UpstreamFailure failure) {
     call.failed(failure);
     return failure;
-  }
-
-  /** What makes the request. */
-  public HttpClient agent() {
-    return client.agent();
   }
 
   /** How long the service has for the head of its answer. */

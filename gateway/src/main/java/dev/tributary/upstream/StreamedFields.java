@@ -4,12 +4,12 @@ import dev.tributary.auth.Caller;
 import dev.tributary.upstream.Propagation.AnswerRule;
 import dev.tributary.upstream.Propagation.RequestRule;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
+import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,21 +50,25 @@ public final class StreamedFields {
           "x-http-method-override",
           "x-original-host");
 
-  /** Those of both, and credentials: nearly all fields are none of them, which is asked first. */
+  /** Those of both, and credentials. */
   private static final Set<String> NOT_PASSED =
       Stream.of(OF_A_CONNECTION, OF_PROXIES, HeaderNames.CREDENTIALS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
   private final ServiceOptions options;
-  private final Set<String> credentials;
+
+  /** The same, and what else shows who a client is: nearly all fields are none of them. */
+  private final Set<String> notPassed;
 
   /** Names of fields that pass although they would not by themselves. */
   private final Set<String> named;
 
   StreamedFields(ServiceOptions options, Set<String> credentials) {
     this.options = options;
-    this.credentials = Set.copyOf(credentials);
+    Set<String> held = new HashSet<>(NOT_PASSED);
+    held.addAll(credentials);
+    this.notPassed = Set.copyOf(held);
     Set<String> forwarded = new HashSet<>(options.forwardedHeaders());
     for (RequestRule rule : options.propagation().requests()) {
       if (rule instanceof RequestRule.Forward(HeaderNames.One(String name), String as, String no)
@@ -79,18 +83,20 @@ public final class StreamedFields {
    * What becomes of a request's fields on the way to the service.
    *
    * @param client what the client sent; not changed
-   * @param fields a copy of it that is changed to what the service gets
-   * @param upgrades whether the fields that ask for another protocol stay
+   * @param fields of the request to the service, none so far
+   * @param upgrades whether the fields that ask for another protocol pass
    */
   public void toService(MultiMap client, MultiMap fields, Caller caller, boolean upgrades) {
     Set<String> ofConnection = RequestHeaders.namedByConnection(client);
-    for (Map.Entry<String, String> each : client) {
-      String name = lower(each.getKey());
-      boolean asksForUpgrade = upgrades && (name.equals("upgrade") || name.equals("connection"));
-      if (!asksForUpgrade && (!passes(name) || ofConnection.contains(name))) {
-        fields.remove(each.getKey());
-      }
-    }
+    client.forEach(
+        (given, value) -> {
+          String name = lower(given);
+          boolean asksForUpgrade =
+              upgrades && (name.equals("upgrade") || name.equals("connection"));
+          if (asksForUpgrade || (passes(name) && !ofConnection.contains(name))) {
+            fields.add(given, value);
+          }
+        });
     for (RequestRule rule : options.propagation().requests()) {
       apply(rule, client, fields, caller);
     }
@@ -110,8 +116,7 @@ public final class StreamedFields {
 
   private boolean passes(String name) {
     boolean held =
-        NOT_PASSED.contains(name)
-            || credentials.contains(name)
+        notPassed.contains(name)
             || name.startsWith("x-forwarded-")
             // Many servers cannot tell it from a hyphen.
             || name.indexOf('_') >= 0;
@@ -152,41 +157,76 @@ public final class StreamedFields {
   /**
    * What becomes of an answer's fields on the way to the client.
    *
-   * @param fields the service's; changed to what the client gets
+   * @param service what the service sent; not changed
+   * @param fields of the answer to the client, with the gateway's own
+   * @param givesWay takes from the gateway's own what is also among those of the service
    * @param shared whether the gateway tells browsers which origins may read answers, so that the
    *     service does not
    */
-  public void toClient(MultiMap fields, boolean shared) {
-    Set<String> ofConnection = RequestHeaders.namedByConnection(fields);
-    Set<String> kept = options.propagation().answers().isEmpty() ? Set.of() : new HashSet<>();
-    for (AnswerRule rule : options.propagation().answers()) {
+  public void toClient(
+      MultiMap service, MultiMap fields, BiConsumer<MultiMap, MultiMap> givesWay, boolean shared) {
+    Set<String> ofConnection = RequestHeaders.namedByConnection(service);
+    List<AnswerRule> rules = options.propagation().answers();
+    if (rules.isEmpty() && ofConnection.isEmpty()) {
+      // Most answers are like this: nothing is made in between.
+      givesWay.accept(fields, service);
+      addPassing(service, fields, ofConnection, Set.of(), shared);
+      return;
+    }
+    MultiMap passing = HttpHeaders.headers();
+    addPassing(service, passing, ofConnection, kept(rules), shared);
+    for (AnswerRule rule : rules) {
+      apply(rule, service, passing);
+    }
+    givesWay.accept(fields, passing);
+    fields.addAll(passing);
+  }
+
+  /** Fields that come after an answer's body: the service's rules are about those before it. */
+  public void trailersToClient(MultiMap service, MultiMap fields) {
+    addPassing(service, fields, Set.of(), Set.of(), false);
+  }
+
+  private static void addPassing(
+      MultiMap service,
+      MultiMap fields,
+      Set<String> ofConnection,
+      Set<String> kept,
+      boolean shared) {
+    service.forEach(
+        (given, value) -> {
+          String name = lower(given);
+          boolean held =
+              HeaderNames.CREDENTIALS.contains(name) && !kept.contains(name)
+                  || shared && name.startsWith("access-control-");
+          if (!held && !OF_A_CONNECTION.contains(name) && !ofConnection.contains(name)) {
+            fields.add(given, value);
+          }
+        });
+  }
+
+  /** Credentials that pass to clients by a rule. */
+  private static Set<String> kept(List<AnswerRule> rules) {
+    Set<String> kept = new HashSet<>();
+    for (AnswerRule rule : rules) {
       if (rule instanceof AnswerRule.Forward(HeaderNames.One(String name), String as, var merge)) {
         kept.add(name);
+      }
+    }
+    return kept;
+  }
+
+  private static void apply(AnswerRule rule, MultiMap service, MultiMap passing) {
+    switch (rule) {
+      case AnswerRule.Set(String name, String value) -> passing.set(name, value);
+      case AnswerRule.Drop(HeaderNames names) -> drop(names, passing);
+      case AnswerRule.Forward(HeaderNames.One(String name), String as, var merge) -> {
         if (as != null) {
-          fields.set(as, fields.getAll(name));
+          passing.set(as, service.getAll(name));
         }
       }
-    }
-    List<String> dropped = null;
-    for (Map.Entry<String, String> each : fields) {
-      String name = lower(each.getKey());
-      boolean held =
-          HeaderNames.CREDENTIALS.contains(name) && !kept.contains(name)
-              || shared && name.startsWith("access-control-");
-      if (held || OF_A_CONNECTION.contains(name) || ofConnection.contains(name)) {
-        dropped = dropped == null ? new ArrayList<>(4) : dropped;
-        dropped.add(each.getKey());
-      }
-    }
-    if (dropped != null) {
-      dropped.forEach(fields::remove);
-    }
-    for (AnswerRule rule : options.propagation().answers()) {
-      switch (rule) {
-        case AnswerRule.Set(String name, String value) -> fields.set(name, value);
-        case AnswerRule.Drop(HeaderNames names) -> drop(names, fields);
-        case AnswerRule.Forward forward -> {}
-      }
+      // These pass by themselves.
+      case AnswerRule.Forward forward -> {}
     }
   }
 }
