@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +81,7 @@ final class RouteCall {
   // The request
 
   private void connect() {
-    long left = TimeUnit.NANOSECONDS.toMillis(scope.remainingNanos());
-    call.connect(Math.max(1, left), this::connected, this::notAnswered);
+    call.connect(scope, this::connected, this::notAnswered);
   }
 
   private void connected(HttpClientRequest out) {

@@ -183,6 +183,19 @@ final class ServiceCall {
   }
 
   /**
+   * The service begins to answer, and what remains goes as fast as others take it: so another call
+   * may have this one's turn.
+   */
+  void begins(int status) {
+    if (turn != null) {
+      if (status < 500) {
+        turn.measure();
+      }
+      turn.end();
+    }
+  }
+
+  /**
    * The service has answered.
    *
    * @param length of what was read, in bytes

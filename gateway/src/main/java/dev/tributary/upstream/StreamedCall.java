@@ -1,5 +1,6 @@
 package dev.tributary.upstream;
 
+import dev.tributary.execute.RequestScope;
 import dev.tributary.execute.UpstreamFailure;
 import dev.tributary.telemetry.CallMade;
 import dev.tributary.upstream.ServiceRequest.Effect;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class StreamedCall {
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+  private final ServiceClients clients;
   private final ServiceClient client;
   private final ServiceOptions options;
   private final Attempts attempts;
@@ -44,6 +47,7 @@ public final class StreamedCall {
       String target,
       MultiMap headers,
       boolean body) {
+    this.clients = clients;
     ServiceClients.Streaming common = clients.streaming(service);
     this.client = common.client();
     this.options = service.options();
@@ -59,21 +63,31 @@ public final class StreamedCall {
   }
 
   /**
-   * Connects to an instance, and to another one when that fails: nothing has been sent then.
+   * Connects to an instance when the call's turn comes, and to another one when that fails: nothing
+   * has been sent then.
    *
-   * @param patience how long a connection may be waited for
+   * @param scope says how long a connection may be waited for
    * @param begun is given the request, on a connection
    * @param not is told why there is none
    */
   public void connect(
-      long patience, Consumer<HttpClientRequest> begun, Consumer<UpstreamFailure> not) {
-    if (!admitted && !call.isAdmitted()) {
-      not.accept(fail(failures.circuitOpen()));
+      RequestScope scope, Consumer<HttpClientRequest> begun, Consumer<UpstreamFailure> not) {
+    if (admitted) {
+      connectNow(scope, begun, not);
       return;
     }
     admitted = true;
+    call.enter(
+        clients.rank(failures.service(), scope),
+        () -> connectNow(scope, begun, not),
+        refused -> not.accept(fail(refused)));
+  }
+
+  private void connectNow(
+      RequestScope scope, Consumer<HttpClientRequest> begun, Consumer<UpstreamFailure> not) {
+    long patience = Math.max(1, TimeUnit.NANOSECONDS.toMillis(scope.remainingNanos()));
     call.connect(
-        to -> client.request(to.setConnectTimeout(Math.max(1, patience))),
+        to -> client.request(to.setConnectTimeout(patience)),
         request -> begun.accept(connected(request)),
         cause ->
             not.accept(
@@ -120,6 +134,7 @@ public final class StreamedCall {
       return;
     }
     status = code;
+    call.begins(code);
     HttpConnection own = connection;
     if (own != null) {
       client.answered(own);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.auth.ApiKeyFile;
 import dev.tributary.gateway.RoutedGateway.Answer;
+import dev.tributary.gateway.RoutedGateway.Raw;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +170,52 @@ class RouteAccessTest {
       }
       assertThat(status("/silent")).isEqualTo(503);
     }
+  }
+
+  @Test
+  void asManyWaitForAServicesAnswerAtOnceAsItMayBeAsked() throws IOException {
+    Queue<HttpServerResponse> asked = new ConcurrentLinkedQueue<>();
+    gateway
+        .service(
+            "spared",
+            "concurrency: {most: 1, waiting: 1}",
+            request -> asked.add(request.response().setChunked(true)))
+        .start(
+            """
+            server: {port: 0, eventLoops: 1}
+            admin: {port: 0}
+            routes: [{name: spared, path: /*, to: [{service: spared}]}]
+            """);
+    try (Raw first = gateway.connect();
+        Raw second = gateway.connect()) {
+      first.write("GET /1 HTTP/1.1\r\nhost: a\r\n\r\n");
+      HttpServerResponse answer = next(asked);
+      second.write("GET /2 HTTP/1.1\r\nhost: a\r\n\r\n");
+      while (gateway.metrics("tributary_service_queued{service=\"spared\"").isEmpty()) {
+        Thread.onSpinWait();
+      }
+
+      Answer third = gateway.get("/3");
+      assertThat(third.status()).isEqualTo(503);
+      assertThat(third.body()).contains("UPSTREAM_OVERLOADED");
+      assertThat(asked).isEmpty();
+
+      // Whoever begins to answer may be asked again, however long the rest takes.
+      Await.on(answer.write("one"));
+      next(asked).end("two");
+      assertThat(second.answer().body()).isEqualTo("two");
+      answer.end();
+      assertThat(first.answer().body()).isEqualTo("one");
+    }
+  }
+
+  private static HttpServerResponse next(Queue<HttpServerResponse> asked) {
+    HttpServerResponse next = asked.poll();
+    while (next == null) {
+      Thread.onSpinWait();
+      next = asked.poll();
+    }
+    return next;
   }
 
   @Test
