@@ -1,6 +1,7 @@
 package dev.tributary.route;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +19,11 @@ public record ForwardedFields(int proxies) {
   private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.\\[\\]]{2,64}");
   private static final int LONGEST_HOST = 255;
 
+  // Written as they are, and their hashes are known.
+  private static final CharSequence FOR = HttpHeaders.createOptimized("x-forwarded-for");
+  private static final CharSequence PROTO = HttpHeaders.createOptimized("x-forwarded-proto");
+  private static final CharSequence HOST = HttpHeaders.createOptimized("x-forwarded-host");
+
   /**
    * Writes them.
    *
@@ -33,22 +39,19 @@ public record ForwardedFields(int proxies) {
       @Nullable String peer,
       boolean tls,
       @Nullable String authority) {
-    List<String> addresses = addresses(client, peer);
+    String addresses = proxies == 0 ? peer : String.join(", ", addresses(client, peer));
     String host = host(client, authority);
-    if (!addresses.isEmpty()) {
-      fields.set("x-forwarded-for", String.join(", ", addresses));
+    if (addresses != null && !addresses.isEmpty()) {
+      fields.set(FOR, addresses);
     }
-    fields.set("x-forwarded-proto", proto(client, tls));
+    fields.set(PROTO, proto(client, tls));
     if (host != null) {
-      fields.set("x-forwarded-host", host);
+      fields.set(HOST, host);
     }
   }
 
   /** The last of what proxies of our own wrote, then whom the connection comes from. */
   private List<String> addresses(MultiMap client, @Nullable String peer) {
-    if (proxies == 0) {
-      return peer == null ? List.of() : List.of(peer);
-    }
     List<String> said = new ArrayList<>();
     for (String value : client.getAll("x-forwarded-for")) {
       for (String each : value.split(",")) {
