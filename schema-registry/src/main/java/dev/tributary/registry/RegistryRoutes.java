@@ -96,10 +96,14 @@ public final class RegistryRoutes implements AutoCloseable {
             graphs.forNewest(
                 graph -> {
                   shown.ifPresent(known -> known.of(graph));
-                  registry.usage().prepare(graph);
+                  registry.traffic().prepare(graph);
+                  registry.usage().prepareLists(graph);
+                  registry.usage().prepareRankings(graph);
                   registry.subgraphs(graph);
                   registry.lintFindings(graph);
                   insight.ifPresent(known -> registry.latest(graph).ifPresent(known::prepare));
+                  // All that was read since may have driven these out of the store's cache.
+                  registry.usage().prepareLists(graph);
                 }));
   }
 

@@ -138,16 +138,17 @@ public final class UsageLedger {
     return ranking.of(graph, since(days));
   }
 
-  /**
-   * Has the store read once what pages ask for: first what takes a moment and many look at, and
-   * last what reads all operations there are.
-   */
-  void prepare(GraphId graph) {
+  /** Has the store read once what pages rank: it reads all operations there are. */
+  void prepareRankings(GraphId graph) {
+    mostUsed(graph, CHECKED_DAYS);
+    mostUsed(graph, 1);
+  }
+
+  /** Has the store read once what pages list, which takes it a moment. */
+  void prepareLists(GraphId graph) {
     recorded.operations(graph, since(CHECKED_DAYS), 0, MOST_SHOWN);
     recorded.clients(graph, since(CHECKED_DAYS), MOST_SHOWN);
     recorded.days(graph, since(CHECKED_DAYS));
-    mostUsed(graph, CHECKED_DAYS);
-    mostUsed(graph, 1);
   }
 
   private Parsed parsed(GraphId graph, String hash, Optional<SupergraphVersion> version) {
