@@ -68,13 +68,13 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "5",
+      defaultValue = "4",
       description = "Load in each round. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "4",
+      defaultValue = "7",
       description = "Load before the first round, in seconds. Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 

@@ -1,6 +1,5 @@
 package dev.tributary.benchmarks.load;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,7 +7,8 @@ import java.util.List;
  *
  * @param coldStartMillis from the start of the process to its first right answer
  * @param rounds each round's load
- * @param cpuMillisPerRequest the contender's own CPU time, user and system, per answer
+ * @param cpuMillisPerRequest the contender's own CPU time, user and system, per answer: the median
+ *     of the rounds, as of all other figures, for in the first one compilers are still at work
  * @param serviceCpuMillisPerRequest that of the services beneath it
  * @param callsPerRequest upstream calls per answer
  * @param peakResidentMegabytes of the contender's processes
@@ -36,23 +36,23 @@ record Measurement(
 
   /** Answers per second, the median of the rounds. */
   double requestsPerSecond() {
-    return median(rounds.stream().mapToDouble(one -> one.requests() / one.seconds()).toArray());
+    return median(rounds.stream().map(one -> one.requests() / one.seconds()).toList());
   }
 
   double p50() {
-    return median(rounds.stream().mapToDouble(Load::p50).toArray());
+    return median(rounds.stream().map(Load::p50).toList());
   }
 
   double p90() {
-    return median(rounds.stream().mapToDouble(Load::p90).toArray());
+    return median(rounds.stream().map(Load::p90).toList());
   }
 
   double p99() {
-    return median(rounds.stream().mapToDouble(Load::p99).toArray());
+    return median(rounds.stream().map(Load::p99).toList());
   }
 
   double p999() {
-    return median(rounds.stream().mapToDouble(Load::p999).toArray());
+    return median(rounds.stream().map(Load::p999).toList());
   }
 
   /** Answers that were not the expected one, and requests that brought none. */
@@ -60,9 +60,9 @@ record Measurement(
     return rounds.stream().mapToLong(one -> one.wrong() + one.failed()).sum();
   }
 
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    int middle = values.length / 2;
-    return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -28,7 +28,7 @@ final class ScenarioRun {
   /** What one contender used while it was under load. */
   private static final class Tally {
     final List<Load> loads = new ArrayList<>();
-    Duration cpu = Duration.ZERO;
+    final List<Double> cpuMillisPerRequest = new ArrayList<>();
     Duration serviceCpu = Duration.ZERO;
     long calls;
   }
@@ -115,7 +115,8 @@ final class ScenarioRun {
     long calls = services.calls();
     Load load = contender.load(generator, duration);
     tally.loads.add(load);
-    tally.cpu = tally.cpu.plus(contender.usage().cpu().minus(cpu));
+    tally.cpuMillisPerRequest.add(
+        contender.usage().cpu().minus(cpu).toNanos() / 1e6 / Math.max(1, load.requests()));
     tally.serviceCpu = tally.serviceCpu.plus(services.usage().cpu().minus(serviceCpu));
     tally.calls += services.calls() - calls;
     return load;
@@ -130,7 +131,7 @@ final class ScenarioRun {
         contender.contender().floor(),
         contender.coldStart().toMillis(),
         tally.loads,
-        tally.cpu.toNanos() / 1e6 / requests,
+        Measurement.median(tally.cpuMillisPerRequest),
         tally.serviceCpu.toNanos() / 1e6 / requests,
         tally.calls / requests,
         contender.usage().peakResident() / 1e6);
