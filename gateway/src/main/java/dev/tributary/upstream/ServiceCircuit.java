@@ -5,7 +5,6 @@ import dev.tributary.telemetry.ServiceMeters;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,6 +28,9 @@ final class ServiceCircuit {
   private final CircuitBreaker breaker;
   private final ServiceMeters meters;
 
+  /** How it was when anybody looked last. */
+  private volatile CircuitBreaker.State seen = CircuitBreaker.State.CLOSED;
+
   ServiceCircuit(String service, CircuitOptions options, ServiceMeters meters) {
     this.meters = meters;
     this.breaker =
@@ -43,7 +45,6 @@ final class ServiceCircuit {
                 .permittedNumberOfCallsInHalfOpenState(options.trials())
                 .writableStackTraceEnabled(false)
                 .build());
-    breaker.getEventPublisher().onStateTransition(this::changed);
     meters.watchCircuit(this::state);
   }
 
@@ -61,9 +62,24 @@ final class ServiceCircuit {
     };
   }
 
-  private void changed(CircuitBreakerOnStateTransitionEvent event) {
-    meters.circuitChanged(event.getStateTransition().getToState().name().toLowerCase(Locale.ROOT));
-    switch (event.getStateTransition().getToState()) {
+  /**
+   * Tells of a change, if there is one. Whatever may change it looks after it: once somebody
+   * listens to a breaker's events, one is made of every call, with the time of day in it.
+   */
+  private void look() {
+    if (breaker.getState() != seen) {
+      changed();
+    }
+  }
+
+  private synchronized void changed() {
+    CircuitBreaker.State now = breaker.getState();
+    if (now == seen) {
+      return;
+    }
+    seen = now;
+    meters.circuitChanged(now.name().toLowerCase(Locale.ROOT));
+    switch (now) {
       case OPEN ->
           log.warn(
               "Service {} fails nearly every call: none is made for {} ms",
@@ -77,7 +93,9 @@ final class ServiceCircuit {
 
   /** Whether a call may be made now. */
   boolean admits() {
-    return breaker.tryAcquirePermission();
+    boolean admitted = breaker.tryAcquirePermission();
+    look();
+    return admitted;
   }
 
   /** A call that was admitted has been answered, in whatever way. */
@@ -87,6 +105,7 @@ final class ServiceCircuit {
     } else {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }
+    look();
   }
 
   /** A call that was admitted has failed. */
@@ -107,6 +126,7 @@ final class ServiceCircuit {
       // It is there and answers.
       case UPSTREAM_RESPONSE_TOO_LARGE -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }
+    look();
   }
 
   /** A call that was admitted says nothing of the service: it was given up, or never made. */
