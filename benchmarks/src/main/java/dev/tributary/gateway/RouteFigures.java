@@ -3,6 +3,7 @@ package dev.tributary.gateway;
 import dev.tributary.compose.Composer;
 import dev.tributary.compose.Composition;
 import dev.tributary.http.HttpOptions;
+import dev.tributary.http.HttpOptions.FloodLimits;
 import dev.tributary.subgraph.SubgraphSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -83,7 +84,7 @@ public final class RouteFigures {
                     .listen(0, "127.0.0.1"))
             .actualPort();
     bare("Vert.x HTTP proxy alone", new HttpServerOptions(), service);
-    bare("the same within the gateway's limits", HttpOptions.defaults().serverOptions(), service);
+    bare("the same within the gateway's limits", limits().serverOptions(), service);
     gateway("a route, nothing measured", "", service);
     gateway("a route with metrics", "admin: {port: 0}\n", service);
     gateway(
@@ -119,6 +120,20 @@ public final class RouteFigures {
           OneLoop.ratio(proxy.micros, bare.micros),
           OneLoop.median(proxy.bytes));
     }
+  }
+
+  /** As a gateway's own without any settings. */
+  private static HttpOptions limits() {
+    FloodLimits floods = FloodLimits.defaults();
+    return HttpOptions.defaults()
+        .with(
+            new FloodLimits(
+                floods.connections(),
+                floods.connectionsPerAddress(),
+                floods.requests(),
+                floods.head(),
+                floods.keepAlive(),
+                false));
   }
 
   private void bare(String name, HttpServerOptions options, int service) throws Exception {

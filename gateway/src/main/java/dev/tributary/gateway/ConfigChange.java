@@ -41,9 +41,9 @@ record ConfigChange(GatewayConfig next, SortedSet<String> held, SortedMap<String
   }
 
   /**
-   * The sockets close connections on which nothing moves for longer than a request may take and a
-   * connection is kept: how long that is was settled when they were opened. A request that may take
-   * longer than before would be cut off.
+   * Sockets that find out first what is spoken on them close connections on which nothing moves for
+   * longer than a request may take and a connection is kept: how long that is was settled when they
+   * were opened. A request that may take longer than before would be cut off.
    */
   private static GatewayConfig withinIdleTime(
       GatewayConfig start,
@@ -52,7 +52,7 @@ record ConfigChange(GatewayConfig next, SortedSet<String> held, SortedMap<String
       SortedMap<String, String> waiting) {
     ServerConfig wanted = next.server();
     Duration most = idle(start.server());
-    if (idle(wanted).compareTo(most) <= 0) {
+    if (!start.server().limits().http2ClearText() || idle(wanted).compareTo(most) <= 0) {
       return next;
     }
     String why =

@@ -11,8 +11,7 @@ record ServerConfig(
         int port,
     @Setting("The GraphQL endpoint's path.") String path,
     @Setting("Serve the GraphiQL page at /.") boolean graphiql,
-    @Setting(value = "Compress responses when the client accepts it.", atStart = LISTENING)
-        boolean compression,
+    @Setting("Compress responses when the client accepts it.") boolean compression,
     @Setting(value = "Event loops; 0 is one per core.", max = 1_024, atStart = LISTENING)
         int eventLoops,
     @Setting("Largest request body.") DataSize maxBody,

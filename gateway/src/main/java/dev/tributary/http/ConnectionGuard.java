@@ -43,8 +43,7 @@ public final class ConnectionGuard {
   private record Limits(long headNanos, long idleNanos) {
     static Limits of(HttpOptions options) {
       FloodLimits floods = options.floods();
-      return new Limits(
-          floods.head().toNanos(), options.limits().time().plus(floods.keepAlive()).toNanos());
+      return new Limits(floods.head().toNanos(), options.idle().toNanos());
     }
   }
 

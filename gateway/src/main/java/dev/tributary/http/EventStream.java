@@ -94,8 +94,7 @@ final class EventStream implements Subscriber, Unsent.Listener, OpenStreams.Drai
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, EventStreams.MEDIA_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        // Compression would hold events back until there are enough of them, and so do proxies.
-        .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
+        // Proxies hold events back until there are enough of them.
         .putHeader("x-accel-buffering", "no");
     beat = vertx.setPeriodic(options.beat().toMillis(), due -> beat());
     write(BEAT);

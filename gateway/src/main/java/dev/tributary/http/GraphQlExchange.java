@@ -40,6 +40,10 @@ final class GraphQlExchange {
   private static final Logger log = LoggerFactory.getLogger(GraphQlExchange.class);
 
   private static final CharSequence NO_STORE = AsciiString.cached("no-store");
+
+  /** Packing more than this takes longer than an event loop should. */
+  private static final int LARGE = 128 * 1024;
+
   private static final CharSequence VARIES = AsciiString.cached("accept, accept-encoding");
 
   /**
@@ -270,6 +274,7 @@ final class GraphQlExchange {
     int status = answer.status();
     Buffer body = answer.body();
     HttpServerResponse response = request.response();
+    boolean packs = isPacked(body);
     MultiMap headers = response.headers();
     scope.addResponseHeadersTo(headers);
     headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType()).add(HttpHeaders.VARY, VARIES);
@@ -281,23 +286,19 @@ final class GraphQlExchange {
       headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
     } else if (age != null) {
       headers.set(HttpHeaders.CACHE_CONTROL, age.cacheControl());
-      if (isKnownToClient(age, answer, headers)) {
+      if (isKnownToClient(age, answer, packs, headers)) {
         status = 304;
         body = Buffer.buffer();
+        packs = false;
         headers.remove(HttpHeaders.CONTENT_TYPE);
       }
     }
     boolean bodyIsComing = !request.isEnded();
-    if (request.version() != HttpVersion.HTTP_2) {
-      if (bodyIsComing) {
-        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      }
-    } else if (body.length() < compressFrom()
-        && request.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
-      // Over HTTP/2 the server's own threshold is not looked at.
-      headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    if (bodyIsComing && request.version() != HttpVersion.HTTP_2) {
+      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    Future<Void> sent = response.setStatusCode(status).end(body);
+    response.setStatusCode(status);
+    Future<Void> sent = packs ? pack(body) : response.end(body);
     scope.record().ended(status, body.length());
     if (bodyIsComing) {
       RequestBody.discardRest(gateway.vertx(), request);
@@ -305,8 +306,25 @@ final class GraphQlExchange {
     return sent;
   }
 
+  private boolean isPacked(Buffer body) {
+    HttpOptions.Compression compression = gateway.options().compression();
+    return compression.enabled()
+        && body.length() >= compression.minBytes()
+        && Gzip.isTakenBy(request.headers());
+  }
+
+  private Future<Void> pack(Buffer body) {
+    HttpServerResponse response = request.response();
+    response.headers().set(HttpHeaders.CONTENT_ENCODING, Gzip.CODING);
+    int level = gateway.options().compression().level();
+    return body.length() < LARGE
+        ? response.end(Gzip.of(body, level))
+        : gateway.vertx().executeBlocking(() -> Gzip.of(body, level), false).compose(response::end);
+  }
+
   /** Says how old the answer is, and whether the client has it already. */
-  private boolean isKnownToClient(AnswerAge age, AnswerForm.Sent answer, MultiMap headers) {
+  private boolean isKnownToClient(
+      AnswerAge age, AnswerForm.Sent answer, boolean packs, MultiMap headers) {
     Long seconds = age.age();
     if (seconds != null) {
       headers.set(HttpHeaders.AGE, Long.toString(seconds));
@@ -314,23 +332,12 @@ final class GraphQlExchange {
     if (request.method() != HttpMethod.GET || age.maxAge() == 0) {
       return false;
     }
-    String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
     String tag =
         gateway
             .validators()
-            .tag(
-                age,
-                answer.body(),
-                answer.contentType(),
-                compressFrom() == 0 || accepted == null ? "" : accepted);
+            .tag(age, answer.body(), answer.contentType(), packs ? Gzip.CODING.toString() : "");
     headers.set(HttpHeaders.ETAG, tag);
     return Validators.match(request.headers(), tag);
-  }
-
-  /** The length from which on answers are compressed; 0 when none is. */
-  private int compressFrom() {
-    HttpOptions.Compression compression = gateway.options().compression();
-    return compression.enabled() ? compression.minBytes() : 0;
   }
 
   private void timeIsUp() {

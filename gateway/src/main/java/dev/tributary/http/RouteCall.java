@@ -10,12 +10,14 @@ import dev.tributary.upstream.StreamedCall;
 import dev.tributary.upstream.StreamedService;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.WriteStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class RouteCall {
   private final Future<?> end;
   private final String target;
   private @Nullable HttpClientRequest sent;
+  private @Nullable GzipStream packed;
   private boolean mirrored;
 
   /**
@@ -63,12 +66,8 @@ final class RouteCall {
     this.target = target(service);
     this.call =
         gateway.services().stream(
-            service, request.method(), target, request.headers(), RouteExchange.hasBody(request));
+            service, request.method(), target, request.headers(), exchange.hasBody());
     this.told = scope.record().calling(service.name(), 0);
-  }
-
-  void begin() {
-    connect();
   }
 
   private String target(StreamedService to) {
@@ -80,7 +79,8 @@ final class RouteCall {
 
   // The request
 
-  private void connect() {
+  /** Connects, and sends the request then. */
+  void connect() {
     call.connect(scope, this::connected, this::notAnswered);
   }
 
@@ -115,7 +115,7 @@ final class RouteCall {
       hear(out.connect(), true);
       request.handler(out::write);
       request.resume();
-    } else if (RouteExchange.hasBody(request)) {
+    } else if (exchange.hasBody()) {
       hear(out.response(), false);
       sendBody(out);
     } else {
@@ -187,10 +187,10 @@ final class RouteCall {
 
   /** What broke on the client's side is told after what follows from it. */
   private void notAnswered(Throwable cause) {
-    gateway.vertx().runOnContext(soon -> notAnsweredIndeed(cause));
+    gateway.vertx().runOnContext(soon -> retryOrRefuse(cause));
   }
 
-  private void notAnsweredIndeed(Throwable cause) {
+  private void retryOrRefuse(Throwable cause) {
     exchange.clientMayHaveFailed();
     if (!exchange.isAsking()) {
       return;
@@ -258,7 +258,9 @@ final class RouteCall {
 
   private void sendAnswer(HttpClientResponse in, HttpServerResponse out, boolean upgrades) {
     long length = RequestBody.announcedLength(in.headers());
-    BodyRelay.pass(in, out, length, () -> addTrailers(in, out))
+    WriteStream<Buffer> body = GzipStream.of(request, gateway.options().compression(), length);
+    packed = body instanceof GzipStream gzip ? gzip : null;
+    BodyRelay.pass(in, body, length, () -> addTrailers(in, out))
         .onComplete(
             passed -> {
               if (passed.failed()) {
@@ -328,6 +330,14 @@ final class RouteCall {
   void tell(UpstreamFailure.Code code) {
     told.made(call.made());
     told.failed(code.name());
+  }
+
+  /** The request is over, however it ended. */
+  void over() {
+    GzipStream last = packed;
+    if (last != null) {
+      last.close();
+    }
   }
 
   /** Lets go of the connection, wherever the call is. */

@@ -13,6 +13,7 @@ import dev.tributary.route.RouteTable.Taken;
 import dev.tributary.telemetry.RequestRecord;
 import dev.tributary.upstream.StreamedService;
 import io.netty.handler.codec.DecoderException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -57,6 +58,7 @@ final class RouteExchange {
   private final RequestRecord record;
   private final @Nullable String address;
   private final boolean counted;
+  private final boolean body;
   private final Promise<QuotaGate.Ended<Optional<GraphQlAnswer>>> end = Promise.promise();
 
   /** What remains goes as fast as others take it: that is no reason to let others wait. */
@@ -64,6 +66,13 @@ final class RouteExchange {
 
   private Phase phase = Phase.ADMITTING;
   private Runnable limit = () -> {};
+
+  /** Of the whole answer; only few have one. */
+  private Runnable wholeLimit = () -> {};
+
+  /** How much had gone either way when somebody looked last. */
+  private long moved = -1;
+
   private @Nullable RouteCall call;
   private @Nullable Tunnel tunnel;
 
@@ -73,6 +82,7 @@ final class RouteExchange {
     this.taken = taken;
     this.route = taken.route();
     this.counted = gateway.inFlight().enter();
+    this.body = hasBody(request);
     SocketAddress peer = request.remoteAddress();
     this.address = peer == null ? null : peer.hostAddress();
     this.record =
@@ -93,7 +103,10 @@ final class RouteExchange {
     limit = gateway.services().limit(route.limits().answer(), this::answerIsLate);
     request.response().closeHandler(closed -> clientIsGone());
     request.exceptionHandler(this::clientBroke);
-    request.pause();
+    if (body || route.webSocket()) {
+      // Of other requests nothing comes that could be missed.
+      request.pause();
+    }
     if (!counted) {
       request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
       refuse(Refusal.TOO_MANY_REQUESTS);
@@ -151,19 +164,29 @@ final class RouteExchange {
     String name = route.destinations().get(at).service();
     StreamedService chosen = Objects.requireNonNull(gateway.settings().services().get(name));
     Spend spend = new Spend(route.cost(), Map.of(name, route.cost()), route.name());
-    gateway
-        .load()
-        .pass(scope, () -> paid(spend, chosen), Optional::of)
-        .onSuccess(refused -> refused.ifPresent(this::refuse))
-        .onFailure(this::bug);
+    gateway.load().pass(scope, () -> paid(spend, chosen), Optional::of).onComplete(this::passed);
+  }
+
+  private void passed(AsyncResult<Optional<GraphQlAnswer>> passed) {
+    if (passed.failed()) {
+      bug(passed.cause());
+    } else {
+      passed.result().ifPresent(this::refuse);
+    }
   }
 
   private Future<Optional<GraphQlAnswer>> paid(Spend spend, StreamedService to) {
     gateway
         .quotas()
         .pass(spend, scope, () -> pass(to), Optional::of)
-        .onSuccess(answering::tryComplete)
-        .onFailure(answering::tryFail);
+        .onComplete(
+            paid -> {
+              if (paid.succeeded()) {
+                answering.tryComplete(paid.result());
+              } else {
+                answering.tryFail(paid.cause());
+              }
+            });
     return answering.future();
   }
 
@@ -182,7 +205,7 @@ final class RouteExchange {
     gateway.connections().hold(request.connection());
     RouteCall made = new RouteCall(gateway, request, taken, scope, to, this, end.future());
     call = made;
-    made.begin();
+    made.connect();
     return end.future();
   }
 
@@ -191,7 +214,12 @@ final class RouteExchange {
         new QuotaGate.Ended<>(Optional.empty(), failed ? 0L : null, Map.of(), failed));
   }
 
-  static boolean hasBody(HttpServerRequest request) {
+  /** Whether the request has one, or may have. */
+  boolean hasBody() {
+    return body;
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2
         ? !request.isEnded()
         : request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
@@ -208,10 +236,10 @@ final class RouteExchange {
   /** The head of the service's answer is there. */
   void answerBegins() {
     phase = Phase.ANSWERING;
-    limit.run();
+    // The limit that was for the head is left: nearly all have ended by then.
     Duration whole = route.limits().whole();
     if (whole != null) {
-      limit = gateway.services().limit(whole, this::giveUp);
+      wholeLimit = gateway.services().limit(whole, this::giveUp);
     }
     record.fetched();
     answering.tryComplete(Optional.empty());
@@ -295,10 +323,25 @@ final class RouteExchange {
       refuse(made.timedOut());
     } else if (phase == Phase.ADMITTING) {
       refuse(Refusal.NOT_IN_TIME);
+    } else {
+      answerGoesOn();
     }
   }
 
-  /** The answer, or the upgraded connection, takes longer than it may. */
+  /** The answer, or the upgraded connection, may go on as long as something moves. */
+  private void answerGoesOn() {
+    Tunnel joined = tunnel;
+    long now =
+        joined == null ? request.bytesRead() + request.response().bytesWritten() : joined.moved();
+    if (now == moved) {
+      giveUp();
+    } else if (phase == Phase.ANSWERING) {
+      moved = now;
+      limit = gateway.services().limit(gateway.options().idle(), this::answerGoesOn);
+    }
+  }
+
+  /** The answer, or the upgraded connection, takes longer than it may, or does not move. */
   private void giveUp() {
     if (phase != Phase.ANSWERING) {
       return;
@@ -404,7 +447,7 @@ final class RouteExchange {
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    boolean bodyIsComing = !request.isEnded() && hasBody(request);
+    boolean bodyIsComing = !request.isEnded() && body;
     if (bodyIsComing && request.version() != HttpVersion.HTTP_2) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
@@ -436,6 +479,11 @@ final class RouteExchange {
       gateway.inFlight().leave();
     }
     limit.run();
+    wholeLimit.run();
+    RouteCall made = call;
+    if (made != null) {
+      made.over();
+    }
     if (passed) {
       gateway.connections().release(request.connection());
       if (tunnel != null) {

@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,7 @@ final class Tunnel {
   private @Nullable NetSocket client;
 
   private boolean closed;
+  private long moved;
 
   /**
    * @param told the client's connection, once it has been told
@@ -53,12 +55,39 @@ final class Tunnel {
       close();
       return Future.succeededFuture();
     }
-    return Future.any(socket.pipeTo(service), service.pipeTo(socket))
+    return Future.any(pass(socket, service), pass(service, socket))
         .transform(
             ended -> {
               close();
               return Future.<Void>succeededFuture();
             });
+  }
+
+  /**
+   * A pipe that counts.
+   *
+   * @return completes when the one side has ended, in whatever way
+   */
+  private Future<Void> pass(NetSocket from, NetSocket to) {
+    Promise<Void> ended = Promise.promise();
+    from.handler(
+        chunk -> {
+          moved += chunk.length();
+          to.write(chunk);
+          if (to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(drained -> from.resume());
+          }
+        });
+    from.exceptionHandler(broken -> ended.tryComplete());
+    from.endHandler(end -> ended.tryComplete());
+    from.resume();
+    return ended.future();
+  }
+
+  /** Bytes that have gone either way. */
+  long moved() {
+    return moved;
   }
 
   /** Completes when it is over, for whatever reason; fails when the client could not be told. */

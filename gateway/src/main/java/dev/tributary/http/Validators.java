@@ -14,9 +14,6 @@ final class Validators {
 
   private static final int PLACES = 256;
 
-  /** Clients write it: what is remembered of it is bounded. */
-  private static final int LONGEST_CODING = 100;
-
   /**
    * Tags that were told lately, each where its hash puts it: the same few answers are asked for
    * again and again, and a digest is dear beside all else that sending one takes. What is in a
@@ -34,12 +31,12 @@ final class Validators {
   /**
    * The tag of an answer: strong, so others than the same bytes in the same form have another.
    *
-   * @param coding what of the request decides on how the body is coded
+   * @param coding how the body is coded; empty when it is not
    */
   String tag(AnswerAge age, Buffer body, String contentType, String coding) {
     String known = age.tag();
-    if (known == null || coding.length() > LONGEST_CODING) {
-      return tag(known == null ? AnswerAge.tagOf(body.getBytes()) : known, contentType, coding);
+    if (known == null) {
+      return tag(AnswerAge.tagOf(body.getBytes()), contentType, coding);
     }
     int hash = known.hashCode() * 31 + contentType.hashCode() + coding.hashCode();
     int place = (hash ^ hash >>> 16) & (PLACES - 1);
