@@ -64,6 +64,11 @@ public final class QuotaGate {
     SET
   }
 
+  /** Whether all requests pass, and nothing is counted. */
+  public boolean isOff() {
+    return quotas.policy().mode() == QuotaPolicy.Mode.OFF;
+  }
+
   /**
    * Runs a request that is no operation, or refuses it.
    *
@@ -76,7 +81,7 @@ public final class QuotaGate {
       RequestScope scope,
       Supplier<Future<Ended<A>>> execution,
       Function<GraphQlAnswer, A> refusal) {
-    return quotas.policy().mode() == QuotaPolicy.Mode.OFF
+    return isOff()
         ? execution.get().map(Ended::answer)
         : reserve(spend, false, scope, counted -> execution.get(), refusal);
   }
@@ -95,7 +100,7 @@ public final class QuotaGate {
       boolean reported,
       RequestScope scope,
       Function<Boolean, Future<Ended<GraphQlAnswer>>> execution) {
-    return quotas.policy().mode() == QuotaPolicy.Mode.OFF
+    return isOff()
         ? execution.apply(false).map(Ended::answer)
         : reserve(
             spend(estimate, refused, operation), reported, scope, execution, Function.identity());

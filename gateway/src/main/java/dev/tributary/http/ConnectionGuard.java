@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who may hold a connection, and for how long without asking for anything. A client that sends a
@@ -30,11 +31,15 @@ public final class ConnectionGuard {
   /** Those of one connection are touched by its event loop alone. */
   private final Map<HttpConnection, Set<EventStream>> streamsOf = new ConcurrentHashMap<>();
 
-  /** What is done when each closes. */
-  private final Map<HttpConnection, Runnable> gone = new ConcurrentHashMap<>();
+  private final Map<HttpConnection, Open> open = new ConcurrentHashMap<>();
 
-  /** How often each is held; they leave when they are closed. */
-  private final Map<HttpConnection, Integer> held = new ConcurrentHashMap<>();
+  /**
+   * An open connection.
+   *
+   * @param leaving what is done when it closes
+   * @param holders who keep it though it is silent
+   */
+  private record Open(Runnable leaving, AtomicInteger holders) {}
 
   /**
    * @param idleNanos how long a connection may be silent: longer than a request may take and the
@@ -95,7 +100,10 @@ public final class ConnectionGuard {
 
   /** Keeps a connection that stays silent by design: its user watches it by other means. */
   void hold(HttpConnection connection) {
-    held.merge(connection, 1, Integer::sum);
+    Open known = open.get(connection);
+    if (known != null) {
+      known.holders.incrementAndGet();
+    }
   }
 
   /**
@@ -103,15 +111,23 @@ public final class ConnectionGuard {
    * called on its event loop.
    */
   void closed(HttpConnection connection) {
-    Runnable leaving = gone.get(connection);
-    if (leaving != null) {
-      leaving.run();
+    Open known = open.get(connection);
+    if (known != null) {
+      known.leaving.run();
     }
   }
 
   /** Ends what {@link #hold} began. */
   void release(HttpConnection connection) {
-    held.computeIfPresent(connection, (same, users) -> users == 1 ? null : users - 1);
+    Open known = open.get(connection);
+    if (known != null) {
+      known.holders.decrementAndGet();
+    }
+  }
+
+  private boolean isHeld(HttpConnection connection) {
+    Open known = open.get(connection);
+    return known != null && known.holders.get() > 0;
   }
 
   /** The connections of one event loop. Confined to it. */
@@ -139,11 +155,10 @@ public final class ConnectionGuard {
           () -> {
             if (connections.remove(connection) != null) {
               count.leave(address);
-              held.remove(connection);
-              gone.remove(connection);
+              open.remove(connection);
             }
           };
-      gone.put(connection, leaving);
+      open.put(connection, new Open(leaving, new AtomicInteger()));
       connection.closeHandler(closed -> leaving.run());
     }
 
@@ -164,7 +179,7 @@ public final class ConnectionGuard {
       for (Map.Entry<HttpConnection, Watched> each : List.copyOf(connections.entrySet())) {
         Watched watched = each.getValue();
         long silent = now - watched.since;
-        if (watched.busy || held.containsKey(each.getKey())) {
+        if (watched.busy || isHeld(each.getKey())) {
           // It is silent from when it is held no more.
           watched.since = now;
           watched.busy = false;

@@ -138,17 +138,20 @@ public final class PassThroughRoutes {
   /** Answers a request if there is a route for it. */
   private boolean takes(HttpServerRequest request, RequestPath path) {
     String method = request.method().name();
-    String asked = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-    boolean preflight =
-        cors != null && asked != null && request.method().equals(HttpMethod.OPTIONS);
+    String asked =
+        cors != null && request.method().equals(HttpMethod.OPTIONS)
+            ? request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+            : null;
     Taken taken =
-        settings.table().find(preflight ? asked : method, host(request), path, request.headers());
+        settings
+            .table()
+            .find(asked == null ? method : asked, host(request), path, request.headers());
     if (taken == null || isOwn(request.method())) {
       return false;
     }
     if (cors != null) {
       cors.decorate(request);
-      if (preflight) {
+      if (asked != null) {
         cors.answerPreflight(request);
         return true;
       }
