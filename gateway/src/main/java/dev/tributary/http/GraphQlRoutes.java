@@ -36,6 +36,7 @@ public final class GraphQlRoutes {
   private final GraphQlHandler graphQl;
   private final @Nullable CorsPolicy cors;
   private final BooleanSupplier ready;
+  private final GraphiqlFiles files;
 
   /** Routes that nobody watches. */
   public GraphQlRoutes(
@@ -83,6 +84,7 @@ public final class GraphQlRoutes {
     this.cors =
         options.cors().origins().isEmpty() ? null : new CorsPolicy(options.cors(), options.csrf());
     this.ready = ready;
+    this.files = new GraphiqlFiles(vertx);
   }
 
   RequestsInFlight inFlight() {
@@ -209,8 +211,11 @@ public final class GraphQlRoutes {
             routing -> {
               SecurityHeaders.addForGraphiql(routing.request());
               routing.next();
-            })
-        .subRouter(page.router());
+            });
+    if (options.compression().enabled()) {
+      router.route("/*").handler(files::handle);
+    }
+    router.route("/*").subRouter(page.router());
   }
 
   private void failed(HttpServerRequest request, Throwable failure) {

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,16 @@ class GraphQlRoutesTest {
   }
 
   private static RawHttp.Response get(TestServer server, String url) throws IOException {
-    return RawHttp.exchange(server.port(), "GET " + url + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    return get(server, url, "");
+  }
+
+  /**
+   * @param fields lines
+   */
+  private static RawHttp.Response get(TestServer server, String url, String fields)
+      throws IOException {
+    return RawHttp.exchange(
+        server.port(), "GET " + url + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
   }
 
   @Test
@@ -74,6 +85,29 @@ class GraphQlRoutesTest {
         assets++;
       }
       assertThat(assets).isPositive();
+    }
+  }
+
+  @Test
+  void itsFilesArePackedForThoseWhoTakeThemSo() throws IOException {
+    try (TestServer server = new TestServer(HttpOptions.defaults())) {
+      Matcher script =
+          Pattern.compile("src=\"\\./(assets/[^\"]+\\.js)\"").matcher(get(server, "/").text());
+      assertThat(script.find()).isTrue();
+      String url = "/" + script.group(1);
+
+      RawHttp.Response plain = get(server, url);
+      for (int i = 0; i < 2; i++) {
+        RawHttp.Response packed = get(server, url, "Accept-Encoding: gzip\r\n");
+        assertThat(packed.header("content-encoding")).isEqualTo("gzip");
+        assertThat(packed.header("content-type")).isEqualTo("text/javascript");
+        assertThat(packed.body()).hasSizeLessThan(plain.body().length / 2);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
+            .isEqualTo(plain.body());
+      }
+      assertThat(get(server, "/assets/no.js", "Accept-Encoding: gzip\r\n").status())
+          .isEqualTo(get(server, "/assets/no.js").status())
+          .isEqualTo(404);
     }
   }
 
