@@ -67,6 +67,7 @@ final class ScriptedService implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final ServerSocket server;
+  private final Thread acceptor;
   private volatile Script script = exchange -> exchange.send(json("{\"data\":{}}"));
 
   ScriptedService() {
@@ -75,7 +76,7 @@ final class ScriptedService implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::accept);
+    acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   String url() {
@@ -169,11 +170,15 @@ final class ScriptedService implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      // As long as it has not noticed, connections are made and answered.
+      acceptor.join();
       for (Socket socket : sockets) {
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }
