@@ -101,7 +101,7 @@ final class GzipStream implements WriteStream<Buffer> {
   @Override
   public Future<Void> write(Buffer chunk) {
     if (over) {
-      return Future.failedFuture(new IllegalStateException("the answer is over"));
+      return tooLate();
     }
     if (!begun) {
       begun = true;
@@ -112,18 +112,16 @@ final class GzipStream implements WriteStream<Buffer> {
 
   @Override
   public Future<Void> end() {
-    if (over) {
-      return Future.failedFuture(new IllegalStateException("the answer is over"));
-    }
-    return response.end(gzip.end());
+    return over ? tooLate() : response.end(gzip.end());
   }
 
   @Override
   public Future<Void> end(Buffer last) {
-    if (over) {
-      return Future.failedFuture(new IllegalStateException("the answer is over"));
-    }
-    return response.end(gzip.next(last).appendBuffer(gzip.end()));
+    return over ? tooLate() : response.end(gzip.next(last).appendBuffer(gzip.end()));
+  }
+
+  private static Future<Void> tooLate() {
+    return Future.failedFuture(new IllegalStateException("the answer is over"));
   }
 
   /** Nothing more is written, or nobody reads it. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphQlOverHttpTest {
 
@@ -212,9 +213,11 @@ class GraphQlOverHttpTest {
                 + "\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}");
   }
 
-  @Test
-  void largeAnswersAreCompressedWhenTheClientAsks() throws IOException {
-    String large = "{\"data\":\"" + "x".repeat(100_000) + "\"}";
+  /** The larger one by another thread. */
+  @ParameterizedTest
+  @ValueSource(ints = {100_000, 300_000})
+  void largeAnswersAreCompressedWhenTheClientAsks(int length) throws IOException {
+    String large = "{\"data\":\"" + "x".repeat(length) + "\"}";
     server.engine.answers(FakeEngine.executed(large));
 
     RawHttp.Response zipped = post("Accept-Encoding: gzip\r\n", "{\"query\":\"{hello}\"}");
